@@ -1,0 +1,107 @@
+// The guide's advice, piece by piece, in our own words.
+
+import { guide } from './passage.ts';
+
+export const guidePassages = {
+  ...guide('When compartmentalisation actually makes sense', {
+    'intruder-in-one-context': 'Separate qubes answer one threat: someone has taken over one part of your digital life, through an app, a document or a website, and now reaches for the rest.',
+    'who-benefits': 'It fits journalists and activists with sources to protect, researchers who open dubious files and sites for a living, and people whom a capable adversary has singled out.',
+    'accounts-need-other-tools': 'If what you fear is a stolen account, phishing or a data breach, a hardware key, a password manager and careful account habits do more than any number of qubes.',
+    'foundations-first': 'Disk encryption and sound password management come before compartments. Without them the new walls stand on weak ground, so repair those layers first.',
+    'upkeep-is-the-price': 'Qubes OS asks more of you than an ordinary laptop. A set-up that is half finished and not understood leaves you no safer than before.',
+    'daily-risk-and-willingness': 'Two questions decide: is there a situation every day in which one context could infect another, and will you carry the extra work? Only two times yes speaks for Qubes OS.',
+    'hardened-system-instead': 'If either answer is no, hardening a Linux, macOS or GrapheneOS device gives more protection for the same hours.',
+  }),
+  ...guide('What compartmentalisation does and does not solve', {
+    'browser-breach-contained': 'When the browser in `untrusted` is taken over, the documents in `work` stay out of its reach.',
+    'document-breach-contained': 'A booby-trapped document opened in a qube of its own finds neither your real network nor your other qubes.',
+    'identities-kept-apart': 'Two identities can live on one machine and remain technically separate, as long as each keeps to its own qubes.',
+    'does-not-fix-accounts': 'No qube helps against a weak password, a hijacked mailbox or someone who talks you into handing things over.',
+    'does-not-hide-metadata': 'Qubes do not hide what your own activity gives away: times, contacts, writing style and other traces about you.',
+    'does-not-replace-encryption': 'Somebody with the machine in their hands is stopped by disk encryption, not by compartments.',
+    'own-copying-defeats-it': 'Carry something yourself from one context into another it should never meet, and the wall between them has been of no use.',
+    'boundaries-not-contents': 'Qubes guard the borders between contexts. A mistake inside a context stays a mistake, and account security and good habits are still needed.',
+  }),
+  ...guide('The three approaches: Qubes, Whonix and Tails', {
+    'three-tools-three-jobs': 'Qubes OS, Whonix and Tails are not rivals: one separates daily work, one hides your address by design, one forgets everything. Choose by the job.',
+  }),
+  ...guide('Qubes OS — daily compartmentalisation', {
+    'one-desktop-many-qubes': 'Qubes OS is built on virtual machines: every task gets an isolated qube under the Xen hypervisor, and all their windows share one desktop.',
+    'qubes-for-daily-separation': 'Qubes OS is the right choice for clearly divided contexts on one laptop, every day, against a real danger that one of them infects another.',
+    'qubes-needs-hardware-and-time': 'Qubes OS only pays off on hardware that can carry it and with time for its upkeep. Where either is missing, it is the wrong choice.',
+    'occasional-session-needs-tails': 'For an anonymous session now and then Qubes OS is too much machinery. Tails does that job.',
+    'only-tor-needs-whonix': 'If all you want is your traffic through Tor, without separated contexts, Whonix on an ordinary Linux is enough.',
+  }),
+  ...guide('Whonix — architectural IP leak protection', {
+    'whonix-two-machines': 'Whonix is a pair of machines: the gateway passes everything on through Tor, and in the workstation you do your work.',
+    'workstation-only-through-gateway': 'A workstation has no connection of its own. The gateway is its only way out, so nothing inside it can go around Tor.',
+    'address-never-known': 'Even a workstation that has been taken over completely cannot betray your real address, because it was never told it.',
+    'whonix-where-it-runs': 'Whonix is mostly met inside Qubes OS, and it also runs under KVM or VirtualBox on an ordinary Linux.',
+    'whonix-for-guaranteed-protection': 'Choose Whonix when the protection of your address has to come from the construction itself and not from each program behaving well.',
+    'whonix-for-daily-tor-work': 'A fixed Tor workplace suits those who need one every day: reporters in contact with sources, researchers in dangerous regions.',
+    'whonix-extra-layer': 'Inside Qubes OS, Whonix adds one more layer of isolation around the most delicate contexts.',
+  }),
+  ...guide('Tails — amnesic sessions without traces', {
+    'tails-leaves-no-traces': 'Tails starts from a USB stick, normally leaves nothing behind on the computer and begins every session anew.',
+    'tails-all-through-tor': 'Under Tails every program reaches the network through Tor.',
+    'tails-for-rare-anonymity': 'Tails is for the anonymous session now and then that must leave nothing behind, without a permanent system to look after.',
+    'tails-on-untrusted-machine': 'On a computer that you do not fully trust, Tails from your own stick is the better choice.',
+    'tails-not-a-daily-system': 'Tails forgets, so it cannot be the place where daily work lives. It does not replace Qubes OS.',
+    'qubes-does-not-forget': 'Qubes OS keeps what you do. Where nothing at all may remain, it does not replace Tails; the two belong side by side.',
+  }),
+  ...guide('Summary: how to choose', {
+    'choose-qubes': 'Daily work with several identities to keep apart points to Qubes OS.',
+    'choose-whonix': 'Daily use of Tor with built-in protection of your address points to Whonix, within Qubes OS or alone.',
+    'choose-tails': 'A session now and then that leaves no traces points to Tails.',
+    'choose-all-three': 'If all of these apply at once, combine them: Qubes OS with a Whonix qube, and a Tails stick beside it.',
+  }),
+  ...guide('A realistic first deployment of Qubes OS', {
+    'first-deployment': 'A realistic start has three parts: hardware that is up to it, a handful of qubes with clear jobs, and habits that respect their borders.',
+  }),
+  ...guide('Hardware', {
+    'ram-16-gb': 'Plan for 16 GB of memory. Every running qube takes its share, and 8 GB is too little for several of them side by side.',
+    'cpu-virtualisation': 'The processor has to offer VT-x and VT-d (Intel), or AMD-V and AMD-Vi (AMD). Without them devices cannot be given to a qube safely and the isolation by hardware is missing.',
+    'ssd-128-gb': 'Plan for an SSD of 128 GB or more: Qubes OS needs far more disk space than an ordinary Linux.',
+    'check-hcl-first': 'Look up your exact laptop in the Hardware Compatibility List (HCL) before you buy it or install on it.',
+    'unlisted-hardware-risks': 'A laptop that is missing from the HCL may have trouble with graphics, network hardware or sleep.',
+  }),
+  ...guide('First setup: what runs in which qube', {
+    'start-with-default-qubes': 'Begin with the qubes that Qubes OS sets up itself: personal, work, untrusted and vault.',
+    'add-after-mastering': 'Add a further qube only when the first ones have become routine.',
+    'personal-is-private-life': '`personal` is for private matters: sites you trust and your private mail.',
+    'work-is-not-anonymous': '`work` is for your job under your own name. Whatever has to stay anonymous does not belong in it.',
+    'untrusted-takes-the-risk': '`untrusted` is for everything you do not trust: links from strangers, downloads, attachments that look odd.',
+    'vault-is-offline': 'The vault has no network, and none should be configured for it. What cannot connect cannot send your secrets away.',
+    'vault-holds-secrets': 'Passwords, keys and sensitive documents belong in the vault, the qube without a network.',
+    'password-manager-in-vault': 'The password manager, such as KeePassXC, runs in the vault. From there you paste one password at a time.',
+    'vault-copies-are-deliberate': 'Into or out of the vault things go only by your own deliberate act, with the clipboard between qubes (Ctrl+Shift+C, Ctrl+Shift+V).',
+  }),
+  ...guide('Operational discipline that makes the system work', {
+    'borders-need-habits': 'The separation only works while your habits respect it as well.',
+    'attachments-in-untrusted': 'A suspicious attachment is opened in `untrusted`, every time. It never comes to `work` or `personal`.',
+    'no-careless-copying-upwards': 'A file moves from a less trusted qube to a more trusted one only after real thought: it may carry its attacker along.',
+    'each-qube-its-own-computer': 'Think of every qube as a computer of its own, and decide accordingly what belongs on it and what does not.',
+    'service-qubes-as-they-come': 'Leave `sys-net` and `sys-firewall` the way the installer made them until you understand the part they play.',
+  }),
+  ...guide('Why people fail with Qubes', {
+    'start-with-four': 'Four qubes are enough to begin with. More follow once the basics are understood.',
+    'keep-the-overview': 'A set-up you can no longer survey, with twenty qubes for instance, does not make you safer.',
+    'hardware-must-work': 'Check the HCL before you buy or install. Sleep that does not end, wireless that does not connect or graphics that crash make the whole system unusable.',
+    'update-every-level': 'Updates happen on several levels: dom0, every template, and the single qubes. All of them have to be kept up.',
+    'updates-cannot-wait': 'Let updates lie for weeks and the system falls behind, and with it the very protection it was set up for.',
+    'not-the-only-defence': 'Qubes OS is one layer among several. Weak accounts, reused passwords and careless clicks on phishing stay as dangerous as before.',
+    'have-a-way-back': 'If this is your only system and it breaks, or a password is forgotten, you are shut out. Decide beforehand what you would turn to.',
+    'vault-backup-apart': 'Keep a copy of what is in the vault on a separate, encrypted medium.',
+  }),
+  ...guide('Stopping point: when to stay on regular Linux', {
+    'hardened-linux-is-enough': 'Without a concrete need for compartments, an encrypted Linux with well-guarded accounts, a hardware key and careful browsing gives you more for your effort.',
+    'unsure-means-no': 'If you are not sure that you need Qubes OS, you probably do not. Saying so is no weakness but a sober look at your threats.',
+  }),
+  ...guide('Next step', {
+    'weigh-the-tools': 'Before you decide, read up on what Qubes OS and Whonix demand in daily use and where each falls short.',
+    'basics-in-place': 'Have a well-secured laptop first. It is the better project as long as you doubt that Qubes OS is your next step.',
+    'encrypted-external-storage': 'External media that carry copies of the vault should be encrypted too, for example with VeraCrypt.',
+    'hardware-keys-complement': 'A hardware security key guards your accounts. It goes with Qubes OS and cannot be replaced by it.',
+    'part-of-a-larger-plan': 'For a person at high risk, or one with sources to protect, compartments are one part of a larger way of working.',
+  }),
+};
