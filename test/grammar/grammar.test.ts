@@ -1,0 +1,100 @@
+// Runs the grammar's fixtures, and checks the editing settings and snippets that belong to the language of plans.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
+
+const root = new URL('../../', import.meta.url);
+const json = (path: string): unknown => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
+
+test('every fixture has the colours it states', () => {
+  const require = createRequire(import.meta.url);
+  const runner = require.resolve('vscode-tmgrammar-test/dist/unit.js');
+  const args = [runner, '-g', 'syntaxes/qube-plan.tmLanguage.json', 'test/grammar/*.yaml'];
+  execFileSync(process.execPath, args, { cwd: fileURLToPath(root), encoding: 'utf8' });
+});
+
+test('the grammar knows every key of the schema', () => {
+  const grammar = readFileSync(new URL('syntaxes/qube-plan.tmLanguage.json', root), 'utf8');
+  const words = new Set(grammar.match(/[a-z][a-z0-9_]*/g));
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    for (const [key, value] of Object.entries(node)) {
+      if (key === 'properties') for (const name of Object.keys(value as object)) assert.ok(words.has(name), `unknown key: ${name}`);
+      visit(value);
+    }
+  };
+  visit(json('schemas/plan.schema.json'));
+});
+
+interface Configuration {
+  readonly wordPattern: { readonly pattern: string; readonly flags: string };
+  readonly indentationRules: Record<'increaseIndentPattern' | 'decreaseIndentPattern', string>;
+  readonly onEnterRules: readonly { readonly beforeText: string; readonly action: { readonly indent: string; readonly appendText: string } }[];
+}
+const configuration = json('language-configuration.json') as Configuration;
+
+test('a qube name, a token and a word of prose are one word each', () => {
+  const { pattern, flags } = configuration.wordPattern;
+  const words = (text: string): string[] => text.match(new RegExp(pattern, `g${flags}`)) ?? [];
+  assert.deepEqual(words('  sys-net.2: { to: "@dispvm:my-dvm", from: [@anyvm, a_b] }'), ['sys-net.2', 'to', '@dispvm:my-dvm', 'from', '@anyvm', 'a_b']);
+  assert.deepEqual(words('- { to: "@dispvm:@tag:x" } # Größe, end.'), ['to', '@dispvm:@tag:x', 'Größe', 'end']);
+});
+
+test('the line after a key is indented, the line after a value is not', () => {
+  const indents = new RegExp(configuration.indentationRules.increaseIndentPattern);
+  for (const line of ['qubes:', '  vault: # offline', '    notes: |', '  a: &x', '    tags: [', '  b: {', '  "quoted":', '- from:']) assert.match(line, indents);
+  for (const line of ['    label: red', '# a comment:', '    tags: [a]', '  - work', '  - { from: a, to: b }', 'title: half past 12:30', '']) assert.doesNotMatch(line, indents);
+  const closes = new RegExp(configuration.indentationRules.decreaseIndentPattern);
+  assert.match('  ]', closes);
+  assert.doesNotMatch('  - x', closes);
+});
+
+test('a list item of several keys goes on below its first key', () => {
+  const action = (line: string): string | undefined => {
+    const found = configuration.onEnterRules.find((it) => new RegExp(it.beforeText).test(line))?.action;
+    return found && `${found.indent}${found.appendText}`;
+  };
+  assert.equal(action('  - from: work'), 'none  ');
+  assert.equal(action('  - from:'), 'indent  ');
+  assert.equal(action('  - reason: |'), 'indent  ');
+  assert.equal(action('  - work'), undefined);
+  assert.equal(action('  - { from: a, to: b }'), undefined);
+  assert.equal(action('  - "a: b"'), undefined);
+  assert.equal(action('    label: red'), undefined);
+});
+
+test('editing rules answer at once on a hostile line', () => {
+  const line = `  - ${'a: &b #x '.repeat(3000)}`;
+  const began = performance.now();
+  for (const pattern of [...Object.values(configuration.indentationRules), ...configuration.onEnterRules.map((it) => it.beforeText)]) new RegExp(pattern).test(line);
+  assert.ok(performance.now() - began < 1000);
+});
+
+/** The text a snippet leaves when every placeholder keeps what it proposes. */
+const expand = (body: readonly string[]): string =>
+  body.join('\n').replace(/\$\{\d+\|([^,|]+)[^|]*\|\}/g, '$1').replace(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replace('$CURRENT_YEAR-$CURRENT_MONTH-$CURRENT_DATE', '2026-11-23').replaceAll('$0', '');
+
+const places: Record<string, string> = {
+  'A qube': '#/definitions/qubes', 'An offline vault': '#/definitions/qubes', 'A disposable template': '#/definitions/qubes',
+  'A flow': '#/definitions/flows', 'A backup': '#/definitions/backups', 'A whole plan': '#',
+};
+const snippets = json('syntaxes/snippets.json') as Record<string, { prefix: string; description: string; body: string[] }>;
+const schema = json('schemas/plan.schema.json') as { $id: string };
+const ajv = new Ajv({ strict: false, allErrors: true });
+ajv.addSchema(schema);
+
+test('every snippet has a place', () => assert.deepEqual(Object.keys(snippets), Object.keys(places)));
+for (const [name, { body }] of Object.entries(snippets)) {
+  test(`snippet: ${name}`, () => {
+    const validate = ajv.compile({ $ref: `${schema.$id}${places[name] ?? ''}` });
+    const text = expand(body);
+    assert.doesNotMatch(text, /\$/);
+    assert.ok(validate(parse(text)), JSON.stringify(validate.errors));
+  });
+}
