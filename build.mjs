@@ -1,0 +1,43 @@
+// Bundles everything that is shipped: the server for Node and the browser, the client for both, and the command line.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { context } from 'esbuild';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const watching = process.argv.includes('--watch');
+
+const generated = spawnSync(process.execPath, ['scripts/gen.ts'], { cwd: root, stdio: 'inherit' });
+if (generated.status !== 0) process.exit(generated.status ?? 1);
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: !watching,
+  sourcemap: watching,
+  legalComments: 'none',
+  logLevel: 'info',
+  target: 'es2022',
+  // Both builds of `yaml` are the same code; the browser one needs nothing of Node.
+  conditions: ['browser'],
+};
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node18', conditions: ['node'] };
+const browser = { ...common, platform: 'browser' };
+
+const bundles = [
+  { ...node, entryPoints: { 'server.node': 'server/main.node.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
+  { ...node, entryPoints: { cli: 'server/main.cli.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: { 'client.node': 'client/main.node.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
+  { ...browser, format: 'iife', entryPoints: { 'server.browser': 'server/main.browser.ts' }, outdir: 'dist' },
+  { ...browser, format: 'cjs', entryPoints: { 'client.browser': 'client/main.browser.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
+];
+
+const contexts = await Promise.all(bundles.map((options) => context(options)));
+if (watching) await Promise.all(contexts.map((it) => it.watch()));
+else {
+  try {
+    await Promise.all(contexts.map((it) => it.rebuild()));
+  } catch {
+    process.exitCode = 1;
+  }
+  await Promise.all(contexts.map((it) => it.dispose()));
+}

@@ -1,0 +1,212 @@
+// Flows as qrexec sees them: which calls each one decides, first match wins.
+import { once } from '../base/memo.ts';
+import type { Action, Plan, PlanFlow, Val } from '../plan/plan.ts';
+import { canonicalService, isSplitKey } from './services.ts';
+import type { Qube, System } from './system.ts';
+
+/** One end of a flow as written, understood. */
+export interface End {
+  readonly val: Val<string>;
+  readonly token: Token;
+}
+
+export type Token =
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'any' | 'anyvm' | 'default' | 'dispvm' }
+  | { readonly kind: 'dispvm-of'; readonly name: string }
+  | { readonly kind: 'dispvm-tag'; readonly tag: string }
+  | { readonly kind: 'tag'; readonly tag: string }
+  | { readonly kind: 'type'; readonly type: string }
+  /** An `@…` that qrexec does not know. */
+  | { readonly kind: 'unknown' };
+
+export interface Service {
+  readonly val: Val<string>;
+  /** The qrexec name, e.g. `qubes.Filecopy`; `*` for any. */
+  readonly name: string;
+  /** Undefined: any argument. */
+  readonly argument: string | undefined;
+}
+
+export interface Flow {
+  readonly plan: PlanFlow;
+  readonly from: readonly End[];
+  readonly to: readonly End[];
+  readonly services: readonly Service[];
+  readonly action: Action | undefined;
+  /** Every service only uses keys that stay where they are (split GPG, split SSH, security keys). */
+  readonly splitKey: boolean;
+  /** Where a `target=` redirect leads. */
+  readonly redirect: End | undefined;
+}
+
+/** A call a flow decides: it is the first in the plan that matches caller, target and service. */
+export interface Crossing {
+  readonly from: Qube;
+  /** Where the call ends: a qube, or a new disposable made from `base`. */
+  readonly to: Destination;
+  readonly fromVal: Val<string>;
+  /** The written target, or the redirect. */
+  readonly toVal: Val<string>;
+}
+
+export type Destination = { readonly kind: 'qube'; readonly qube: Qube } | { readonly kind: 'disposable'; readonly base: Qube | undefined };
+
+export interface Flows {
+  readonly all: readonly Flow[];
+  of(flow: PlanFlow): Flow;
+  /** The calls this flow decides, calls to oneself left out. Lazy: ask for the first that interests you. */
+  crossings(flow: Flow): Iterable<Crossing>;
+  /** Whether the end, as source or target, stands for the qube. */
+  covers(end: End, qube: Qube): boolean;
+}
+
+/** Pairs looked at per flow before giving up: a plan with thousands of qubes and wildcards stays quick, at the price of a missed case. */
+const maxPairs = 200_000;
+
+export function flows(plan: Plan, system: System): Flows {
+  const known = new Map<PlanFlow, Flow>();
+  const all = once(() => plan.flows.map((flow) => of(flow)));
+  const byService = once(() => index(all()));
+  const of = (flow: PlanFlow): Flow => {
+    const made = known.get(flow) ?? understand(flow);
+    known.set(flow, made);
+    return made;
+  };
+  const earlier = (flow: Flow): readonly Flow[] => {
+    const candidates = new Set<Flow>();
+    for (const { name } of flow.services) {
+      for (const other of name === '*' ? all() : [...(byService().get(name) ?? []), ...(byService().get('*') ?? [])]) {
+        if (other.plan.index < flow.plan.index) candidates.add(other);
+      }
+    }
+    return [...candidates];
+  };
+  return {
+    get all() {
+      return all();
+    },
+    of,
+    covers: matches,
+    *crossings(flow) {
+      const before = earlier(flow).filter((other) => flow.services.every((service) => other.services.some((it) => includes(it, service))));
+      let pairs = 0;
+      for (const fromEnd of flow.from) {
+        for (const from of sources(fromEnd, system)) {
+          for (const toEnd of flow.to) {
+            for (const target of targets(toEnd, from, system)) {
+              if (++pairs > maxPairs) return;
+              if (target.kind === 'qube' && target.qube === from) continue;
+              if (before.some((other) => other.from.some((end) => matches(end, from)) && other.to.some((end) => reaches(end, target, from)))) continue;
+              const end = flow.redirect ?? toEnd;
+              const to = flow.redirect ? redirected(flow.redirect, from, system) : target.kind === 'default' ? undefined : target;
+              if (!to || (to.kind === 'qube' && to.qube === from)) continue;
+              yield { from, to, fromVal: fromEnd.val, toVal: end.val };
+            }
+          }
+        }
+      }
+    },
+  };
+}
+
+export function parseToken(text: string): Token {
+  const word = text.trim();
+  if (word === '*') return { kind: 'any' };
+  if (word === '@adminvm' || word === 'dom0') return { kind: 'name', name: 'dom0' };
+  if (!word.startsWith('@')) return { kind: 'name', name: word };
+  if (word === '@anyvm') return { kind: 'anyvm' };
+  if (word === '@default') return { kind: 'default' };
+  if (word === '@dispvm') return { kind: 'dispvm' };
+  const [, prefix, rest] = /^@(tag|type|dispvm):(.+)$/.exec(word) ?? [];
+  if (prefix === 'tag') return { kind: 'tag', tag: rest as string };
+  if (prefix === 'type') return { kind: 'type', type: rest as string };
+  if (prefix === 'dispvm') return rest?.startsWith('@tag:') ? { kind: 'dispvm-tag', tag: rest.slice(5) } : { kind: 'dispvm-of', name: rest as string };
+  return { kind: 'unknown' };
+}
+
+function understand(plan: PlanFlow): Flow {
+  const end = (val: Val<string>): End => ({ val, token: parseToken(val.value) });
+  const services = plan.services.flatMap((val) => canonicalService(val.value).map(({ name, argument }) => ({ val, name, argument: argument ?? plan.argument?.value })));
+  return {
+    plan,
+    from: plan.from.map(end),
+    to: plan.to.map(end),
+    services,
+    action: plan.action?.value,
+    splitKey: services.length > 0 && services.every(({ name }) => isSplitKey(name)),
+    redirect: plan.target && end(plan.target),
+  };
+}
+
+function index(all: readonly Flow[]): Map<string, Flow[]> {
+  const found = new Map<string, Flow[]>();
+  for (const flow of all) for (const { name } of flow.services) found.set(name, [...(found.get(name) ?? []), flow]);
+  return found;
+}
+
+/** Whether every call of `inner` is also a call of `outer`. */
+const includes = (outer: Service, inner: Service): boolean =>
+  (outer.name === '*' || outer.name === inner.name) && (outer.argument === undefined || outer.argument === inner.argument);
+
+/** Qubes a token can stand for; a name nobody knows stands for nothing (another rule speaks). */
+function sources(end: End, system: System): Iterable<Qube> {
+  if (end.token.kind === 'name') {
+    const one = system.qube(end.token.name);
+    return one ? [one] : [];
+  }
+  return system.qubes.filter((qube) => matches(end, qube));
+}
+
+type Target = Destination | { readonly kind: 'default' };
+
+function targets(end: End, from: Qube, system: System): Iterable<Target> {
+  const { token } = end;
+  if (token.kind === 'default') return [{ kind: 'default' }];
+  const disposable = disposableOf(end, from, system);
+  if (disposable) return disposable;
+  return [...sources(end, system)].map((qube) => ({ kind: 'qube', qube }));
+}
+
+function disposableOf({ token }: End, from: Qube, system: System): Destination[] | undefined {
+  if (token.kind === 'dispvm') return [{ kind: 'disposable', base: from.defaultDispvm.value === null ? undefined : system.qube(from.defaultDispvm.value) }];
+  if (token.kind === 'dispvm-of') return [{ kind: 'disposable', base: system.qube(token.name) }];
+  if (token.kind === 'dispvm-tag') return system.qubes.filter((qube) => qube.templateForDispvms.value && qube.tags.has(token.tag)).map((base) => ({ kind: 'disposable', base }));
+  return undefined;
+}
+
+function redirected(end: End, from: Qube, system: System): Destination | undefined {
+  const disposable = disposableOf(end, from, system);
+  if (disposable) return disposable[0];
+  const qube = end.token.kind === 'name' ? system.qube(end.token.name) : undefined;
+  return qube && { kind: 'qube', qube };
+}
+
+/** As a caller, or as a plainly named target. A running disposable's name is its source, so `@dispvm…` matches no caller. */
+function matches({ token }: End, qube: Qube): boolean {
+  switch (token.kind) {
+    case 'name':
+      return token.name === qube.name;
+    case 'any':
+      return true;
+    case 'anyvm':
+      return qube.klass !== 'AdminVM';
+    case 'tag':
+      return qube.tags.has(token.tag);
+    case 'type':
+      return qube.klass === token.type;
+    default:
+      return false;
+  }
+}
+
+/** Whether a target token also matches what a later flow calls. */
+function reaches(end: End, target: Target, from: Qube): boolean {
+  const { token } = end;
+  if (target.kind === 'qube') return matches(end, target.qube);
+  if (token.kind === 'any' || token.kind === 'anyvm') return true;
+  if (target.kind === 'default') return token.kind === 'default';
+  if (token.kind === 'dispvm') return from.defaultDispvm.value !== null && target.base?.name === from.defaultDispvm.value;
+  if (token.kind === 'dispvm-of') return target.base?.name === token.name;
+  return token.kind === 'dispvm-tag' && (target.base?.tags.has(token.tag) ?? false);
+}

@@ -1,0 +1,78 @@
+// What a qube is for, judged from what is written: vault, anonymous, service qube, app qube.
+import type { Span } from '../base/span.ts';
+import type { Plan, Val } from '../plan/plan.ts';
+import type { Qube, System } from './system.ts';
+import { trustRank } from './system.ts';
+
+/** A trait with the place that shows it. */
+export interface Trait {
+  /** Follows "because it": `is named vault`, `has the tag anon-vm`. */
+  readonly says: string;
+  readonly at: Span | undefined;
+}
+
+export interface Kinds {
+  /** Why the qube is a vault (named so, trusted ultimately, or a place for secrets in which nothing else is done), or undefined. */
+  vault(qube: Qube): Trait | undefined;
+  /** Why the qube is meant to be anonymous, or undefined. A Whonix gateway is not: it is what makes others so. */
+  anonymous(qube: Qube): Trait | undefined;
+  gateway(qube: Qube): boolean;
+  /** Qubes in which a person works: written under `qubes:`, not a net qube, service qube, dom0 or disposable template. */
+  app(qube: Qube): boolean;
+  /** Part of the machinery: net qubes and what a fresh install brings besides the four app qubes. */
+  service(qube: Qube): boolean;
+  /** Trust as 0–4 where comparing makes sense, else undefined: machinery and templates only count when `trust` is written. */
+  rank(qube: Qube): number | undefined;
+  /** The identities the qube acts under. */
+  identities(qube: Qube): readonly Val<string>[];
+  anonymousIdentity(name: string): boolean;
+}
+
+export function kinds(plan: Plan, system: System): Kinds {
+  const anonymousIdentity = (name: string): boolean => plan.identities.get(name)?.anonymous?.value === true;
+  const gateway = (qube: Qube): boolean => qube.klass !== 'TemplateVM' && qube.tags.has('anon-gateway');
+  const service = (qube: Qube): boolean =>
+    qube.klass === 'AdminVM' || qube.providesNetwork.value || (qube.installed !== undefined && !qube.installed.baseline && qube.name !== 'anon-whonix') || /^sys-/.test(qube.name);
+  const app = (qube: Qube): boolean =>
+    qube.plan?.section === 'qubes' && qube.klass !== 'TemplateVM' && qube.klass !== 'RemoteVM' && !service(qube) && !qube.templateForDispvms.value;
+  return {
+    anonymousIdentity,
+    gateway,
+    service,
+    app,
+    vault: (qube) => (qube.klass === 'TemplateVM' || qube.klass === 'AdminVM' || qube.templateForDispvms.value || service(qube) ? undefined : vault(qube)),
+    anonymous: (qube) => (qube.klass === 'TemplateVM' || gateway(qube) ? undefined : anonymous(qube, system, anonymousIdentity)),
+    rank(qube) {
+      const { value, from } = qube.trust;
+      if (value === null) return undefined;
+      if (from === 'label' && (service(qube) || qube.klass === 'TemplateVM' || (!qube.plan && !qube.installed?.baseline))) return undefined;
+      return trustRank(value);
+    },
+    identities: (qube) => qube.plan?.identities ?? [],
+  };
+}
+
+function vault(qube: Qube): Trait | undefined {
+  const { plan } = qube;
+  if (qube.name === 'vault') return { says: 'is the vault', at: plan?.at };
+  if (qube.trust.value === 'ultimate') {
+    const says = qube.trust.from === 'label' ? `is trusted ultimately (label ${qube.label.value ?? ''})` : 'is trusted ultimately';
+    return { says, at: qube.trust.at ?? plan?.at };
+  }
+  const secret = plan?.holds.find(({ value }) => value === 'passwords' || value === 'keys');
+  // Storing and keeping is what a vault is for; anything else done there makes it a working qube that holds secrets.
+  const works = plan?.activities.some(({ value }) => value !== 'password-storage' && value !== 'key-storage') ?? false;
+  return secret && !works ? { says: `is where ${secret.value} are kept`, at: secret.at } : undefined;
+}
+
+function anonymous(qube: Qube, system: System, anonymousIdentity: (name: string) => boolean): Trait | undefined {
+  const { plan } = qube;
+  const identity = plan?.identities.find(({ value }) => anonymousIdentity(value));
+  if (identity) return { says: `acts as "${identity.value}", an anonymous identity`, at: identity.at };
+  const tag = plan?.tags.find(({ value }) => value === 'anon-vm');
+  if (tag) return { says: 'has the tag `anon-vm`', at: tag.at };
+  if (system.whonix(qube) === 'workstation') {
+    return { says: `is based on Whonix template "${qube.template.value ?? ''}"`, at: qube.template.at ?? plan?.at };
+  }
+  return qube.tags.has('anon-vm') ? { says: 'has the tag `anon-vm`', at: plan?.at } : undefined;
+}

@@ -1,0 +1,219 @@
+// The whole system a plan describes: what it writes, laid over what a fresh install contains.
+import type { Span } from '../base/span.ts';
+import { each, once } from '../base/memo.ts';
+import type { Class, Plan, PlanQube, Trust, Val } from '../plan/plan.ts';
+import { trustLevels } from '../plan/plan.ts';
+import { installed, labels, releases, type InstalledQube, type Release } from './release-data.ts';
+
+/** Where an effective value comes from. */
+export type Origin = 'written' | 'defaults' | 'install' | 'release' | 'class' | 'template' | 'whonix' | 'label' | 'nothing';
+
+/** A value as the rules see it, whoever set it. */
+export interface Effective<T> {
+  readonly value: T;
+  readonly from: Origin;
+  /** Where it was written, if it was (in the qube, in `defaults:`, in the qube it is inherited from). */
+  readonly at: Span | undefined;
+  /** Whence, in words that follow "effective value …": "from `defaults`", "as a fresh Qubes OS 4.3 has it". */
+  readonly says: string;
+}
+
+/** A qube with every value that decides what the plan means. */
+export interface Qube {
+  readonly name: string;
+  /** What the plan writes about it; undefined for qubes known only from a fresh install. */
+  readonly plan: PlanQube | undefined;
+  readonly installed: InstalledQube | undefined;
+  readonly klass: Class;
+  readonly label: Effective<string | null>;
+  readonly trust: Effective<Trust | null>;
+  readonly template: Effective<string | null>;
+  readonly netvm: Effective<string | null>;
+  readonly defaultDispvm: Effective<string | null>;
+  readonly providesNetwork: Effective<boolean>;
+  readonly templateForDispvms: Effective<boolean>;
+  readonly autostart: Effective<boolean>;
+  /** Own tags, those of a fresh install, those Whonix adds, and a named disposable's inherited ones. */
+  readonly tags: ReadonlySet<string>;
+}
+
+export interface System {
+  readonly release: Release;
+  /** The plan's qubes and templates in the order written, then the rest of a fresh install. */
+  readonly qubes: readonly Qube[];
+  /** Only those the plan names. */
+  readonly planned: readonly Qube[];
+  qube(name: string): Qube | undefined;
+  /** A template and what it was cloned from, nearest first: `mail-fedora`, `fedora-43-xfce`. */
+  lineage(template: string | null): readonly string[];
+  /** Based on a Whonix gateway or workstation template, directly or through clones. */
+  whonix(qube: Qube): 'gateway' | 'workstation' | undefined;
+}
+
+export const releaseOf = (plan: Plan): Release => {
+  const written = plan.release?.value ?? '4.3';
+  const known = releases.find(({ name }) => written === name || written.startsWith(`${name}.`));
+  return known ?? (releases.at(-1) as Release);
+};
+
+export function system(plan: Plan): System {
+  const release = releaseOf(plan);
+  const fresh = new Map(installed(release.name).map((qube) => [qube.name, qube]));
+  const written = new Map<string, PlanQube>();
+  for (const qube of plan.qubes) if (!written.has(qube.name)) written.set(qube.name, qube);
+  const made = new Map<string, Qube>();
+  const find = (name: string): Qube | undefined => made.get(name);
+  const lineage = lineageOf(written);
+  const whonixOf = (qube: Qube): 'gateway' | 'workstation' | undefined => {
+    const name = qube.klass === 'TemplateVM' ? qube.name : qube.template.value;
+    const base = name === null ? undefined : find(name);
+    // A disposable stands on an app qube, which stands on the template.
+    const root = base && base !== qube && base.klass !== 'TemplateVM' ? base.template.value : name;
+    for (const ancestor of lineage(root)) {
+      if (/^whonix-(gateway|gw)-/.test(ancestor)) return 'gateway';
+      if (/^whonix-(workstation|ws)-/.test(ancestor)) return 'workstation';
+    }
+    return undefined;
+  };
+  const context: Context = { plan, release, find, whonix: whonixOf };
+  for (const [name, qube] of written) made.set(name, effective(name, qube, fresh.get(name), context));
+  for (const [name, qube] of fresh) if (!made.has(name)) made.set(name, effective(name, undefined, qube, context));
+  const all = [...made.values()];
+  return { release, qubes: all, planned: all.filter((qube) => qube.plan), qube: find, lineage, whonix: whonixOf };
+}
+
+interface Context {
+  readonly plan: Plan;
+  readonly release: Release;
+  find(name: string): Qube | undefined;
+  whonix(qube: Qube): 'gateway' | 'workstation' | undefined;
+}
+
+function effective(name: string, written: PlanQube | undefined, fresh: InstalledQube | undefined, context: Context): Qube {
+  const klass: Class = written?.klass?.value ?? (written?.section === 'templates' ? 'TemplateVM' : (fresh?.klass ?? 'AppVM'));
+  const { release, plan } = context;
+  const defaults = plan.section('defaults');
+  const asInstalled = `as a fresh Qubes OS ${release.name} has it`;
+  const own = <T>(value: Val<T> | undefined): Effective<T> | undefined =>
+    value && { value: value.value, from: 'written', at: value.at, says: 'as written' };
+  const fromInstall = <T>(value: T | undefined): Effective<T> | undefined =>
+    value === undefined ? undefined : { value, from: 'install', at: undefined, says: asInstalled };
+  const nothing = <T>(value: T, says: string): Effective<T> => ({ value, from: 'class', at: undefined, says });
+  const byDefault = (key: 'netvm' | 'default_dispvm' | 'template', fallback: string): Effective<string | null> => {
+    const set = defaults?.prop(key);
+    const value = defaults?.text(key)?.value ?? null;
+    if (set) return { value: value === 'none' ? null : value, from: 'defaults', at: set.node, says: `from \`defaults.${key}\`` };
+    return { value: fallback, from: 'release', at: undefined, says: `the system's default in a fresh Qubes OS ${release.name}` };
+  };
+  /** A named disposable takes the value of the disposable template it stands on. */
+  const inherited = <T>(pick: (base: Qube) => Effective<T>): Effective<T> | undefined => {
+    if (klass !== 'DispVM') return undefined;
+    const base = qube.template.value === null ? undefined : context.find(qube.template.value);
+    if (!base || base === qube || base.klass === 'DispVM') return undefined;
+    const value = pick(base);
+    return { value: value.value, from: 'template', at: value.at, says: `taken over from disposable template "${base.name}"` };
+  };
+
+  const label = once((): Effective<string | null> => own(written?.label) ?? fromInstall(fresh?.label) ?? { value: null, from: 'nothing', at: undefined, says: 'no label written' });
+  const template = once((): Effective<string | null> => {
+    if (klass !== 'AppVM' && klass !== 'DispVM') return nothing(null, `a ${klass} has no template`);
+    const found = own<string | null>(written?.template) ?? fromInstall(fresh && fresh.klass === klass ? fresh.template : undefined);
+    return found ?? (klass === 'DispVM' ? byDefault('default_dispvm', release.defaultDispvm) : byDefault('template', release.defaultTemplate));
+  });
+  const netvm = once((): Effective<string | null> => {
+    if (klass === 'AdminVM' || klass === 'RemoteVM') return nothing(null, `a ${klass} has no net qube`);
+    const found = own(written?.netvm) ?? fromInstall(fresh?.netvm);
+    if (found) return found;
+    if (klass === 'TemplateVM') return nothing(null, 'templates have no network by default');
+    const taken = inherited((base) => base.netvm);
+    if (taken) return taken;
+    const usual = byDefault('netvm', release.defaultNetvm);
+    if (context.whonix(qube) === 'workstation') {
+      const kept = usual.value === null || context.find(usual.value)?.tags.has('anon-gateway');
+      if (kept) return usual;
+      return { value: context.find('sys-whonix') ? 'sys-whonix' : null, from: 'whonix', at: undefined, says: 'set by Whonix for a new workstation qube' };
+    }
+    return usual;
+  });
+  const defaultDispvm = once((): Effective<string | null> => {
+    const found = own(written?.defaultDispvm) ?? fromInstall(fresh?.defaultDispvm);
+    if (found) return found;
+    if (klass === 'DispVM') return { value: qube.template.value, from: 'class', at: qube.template.at, says: 'a disposable opens new ones from its own template' };
+    if (klass !== 'TemplateVM' && context.whonix(qube) === 'workstation') {
+      const own = qube.templateForDispvms.value ? name : `${qube.template.value ?? ''}-dvm`;
+      const value = context.find(own) ? own : (release.whonixDispvm as string | undefined) ?? null;
+      return { value: value !== null && context.find(value) ? value : null, from: 'whonix', at: undefined, says: 'set by Whonix for a new workstation qube' };
+    }
+    return byDefault('default_dispvm', release.defaultDispvm);
+  });
+  const trust = once((): Effective<Trust | null> => {
+    const found = own(written?.trust);
+    if (found) return found;
+    const { value, at } = label();
+    const follows = value === null ? undefined : labels.find((it) => it.name === value)?.trust;
+    return follows === undefined
+      ? { value: null, from: 'nothing', at, says: 'neither trust nor a standard label written' }
+      : { value: follows, from: 'label', at, says: `follows the label ${value ?? ''}` };
+  });
+  const tags = once((): ReadonlySet<string> => {
+    const found = new Set<string>([...(written?.tags ?? []).map(({ value }) => value), ...(fresh?.tags ?? [])]);
+    const base = klass === 'DispVM' && qube.template.value !== null ? context.find(qube.template.value) : undefined;
+    if (base && base !== qube && base.klass !== 'DispVM') for (const tag of base.tags) found.add(tag);
+    const kind = klass === 'TemplateVM' ? undefined : context.whonix(qube);
+    if (kind === 'workstation') found.add('anon-vm').add('sdwdate-gui-client');
+    if (kind === 'gateway') found.add('anon-gateway').add('sdwdate-gui-server');
+    return found;
+  });
+  const truth = (value: Val<boolean> | undefined, fresh: boolean | undefined, base: (base: Qube) => Effective<boolean>): Effective<boolean> =>
+    own(value) ?? fromInstall(fresh) ?? inherited(base) ?? nothing(false, 'the default');
+  const providesNetwork = once(() => truth(written?.providesNetwork, fresh?.providesNetwork, (base) => base.providesNetwork));
+  const templateForDispvms = once(() => own(written?.templateForDispvms) ?? fromInstall(fresh?.templateForDispvms) ?? nothing(false, 'the default'));
+  const autostart = once(() => own(written?.autostart) ?? fromInstall(fresh?.autostart) ?? nothing(false, 'the default'));
+
+  const qube: Qube = {
+    name,
+    plan: written,
+    installed: fresh,
+    klass,
+    get label() {
+      return label();
+    },
+    get trust() {
+      return trust();
+    },
+    get template() {
+      return template();
+    },
+    get netvm() {
+      return netvm();
+    },
+    get defaultDispvm() {
+      return defaultDispvm();
+    },
+    get providesNetwork() {
+      return providesNetwork();
+    },
+    get templateForDispvms() {
+      return templateForDispvms();
+    },
+    get autostart() {
+      return autostart();
+    },
+    get tags() {
+      return tags();
+    },
+  };
+  return qube;
+}
+
+function lineageOf(written: ReadonlyMap<string, PlanQube>): (template: string | null) => readonly string[] {
+  const walk = each((name: string): readonly string[] => {
+    const found: string[] = [];
+    for (let next: string | undefined = name; next !== undefined && !found.includes(next); next = written.get(next)?.clone?.value) found.push(next);
+    return found;
+  }, []);
+  return (template) => (template === null ? [] : walk(template));
+}
+
+/** Trust as a number, 0 (untrusted) to 4 (ultimate). */
+export const trustRank = (trust: Trust): number => trustLevels.indexOf(trust);

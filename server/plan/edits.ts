@@ -1,0 +1,200 @@
+// Verbs for changing a plan: rules say what to change, this says how, and `syntax` keeps the rest of the text as it is.
+import type { TextEdit } from '../base/edit.ts';
+import type { Span } from '../base/span.ts';
+import { asList, asMapping, content, keyName, type List, type Mapping, type Node, type Pair, Scalar } from '../syntax/tree.ts';
+import * as edit from '../syntax/edits.ts';
+import type { Page } from '../syntax/edits.ts';
+import type { Tree } from '../syntax/parse.ts';
+import type { Data } from '../syntax/render.ts';
+import type { PlanFlow, PlanQube, Val } from './plan.ts';
+
+type Edits = readonly TextEdit[];
+export type { Data } from '../syntax/render.ts';
+
+/**
+ * Every verb answers with edits of the plan's own text; an empty answer means it cannot be done here (for instance because the
+ * place is in a base file or behind an alias), and then the fix is not offered. Setting `null` writes `none`.
+ */
+export interface PlanEdits {
+  /** Replaces a written word by another, keeping its quotes. */
+  set(val: Val<unknown>, value: string | number | boolean | null): Edits;
+  /** Sets `key` of a qube or template; where the qube is only known from a fresh install or a base, it is added under `qubes:`. */
+  setProp(qube: { readonly name: string; readonly plan?: PlanQube | undefined } | PlanQube, key: string, value: Data): Edits;
+  removeProp(qube: PlanQube, key: string): Edits;
+  /** Adds a word to a list property such as `activities`, making the list where there is none. */
+  addItem(qube: PlanQube, key: string, value: string): Edits;
+  /** Removes one word of a list, and the key with it when it was the last. */
+  removeItem(owner: PlanQube | PlanFlow, key: string, val: Val<string>): Edits;
+  addQube(name: string, props: { readonly [key: string]: Data }, section?: 'qubes' | 'templates'): Edits;
+  removeQube(qube: PlanQube): Edits;
+  /** Sets a value at a path of mappings from the top, making what is missing: `setPath(['maintenance', 'dom0'], 'weekly')`. */
+  setPath(path: readonly string[], value: Data): Edits;
+  removePath(path: readonly string[]): Edits;
+  /** Adds an entry at the end of a top-level list, or before one of its entries. */
+  addEntry(section: 'flows' | 'backups', entry: { readonly [key: string]: Data }, before?: PlanFlow): Edits;
+  setFlow(flow: Mapped, key: string, value: Data): Edits;
+  removeFlow(flow: PlanFlow): Edits;
+  renameKey(pair: Pair, key: string): Edits;
+  removePair(pair: Pair): Edits;
+  /** Deletes or replaces raw text, for what is not part of the tree: comments, stray characters. */
+  raw(at: Span, text: string): Edits;
+}
+
+/** A flow, a backup: an entry that is a mapping. */
+export interface Mapped {
+  readonly node: Mapping;
+}
+
+export function planEdits(tree: Tree): PlanEdits {
+  const page: Page = tree;
+  const root = asMapping(tree.root);
+  const setPath = (path: readonly string[], value: Data): Edits => {
+    if (!root) return tree.root ? [] : appendWhole(page, path, value);
+    return setIn(page, root, path, value, true);
+  };
+  return {
+    set(val, value) {
+      const node = val.at instanceof Scalar ? val.at : undefined;
+      if (val.at.file !== undefined || !node) return [];
+      const owner = ownerOf(tree.root, node);
+      if (node.style === 'empty' || node === owner?.pair?.key) return owner?.pair ? edit.setValue(page, owner.pair, value, owner.flow) : [];
+      return edit.setScalar(node, value, owner?.flow ?? true);
+    },
+    setProp(qube, key, value) {
+      const plan = 'section' in qube ? qube : qube.plan;
+      return setPath([plan?.section ?? 'qubes', qube.name, key], value);
+    },
+    removeProp: (qube, key) => removeIn(page, ownBody(root, qube), key),
+    addItem(qube, key, value) {
+      const body = ownBody(root, qube);
+      const pair = body && ownPair(body, key);
+      if (!body || !pair) return setPath([qube.section, qube.name, key], [value]);
+      if (pair.value.kind === 'list') {
+        if (pair.value.items.length > 0 || pair.value.flow) return edit.insertItem(page, pair.value, value);
+      } else if (pair.value.kind === 'scalar') {
+        return edit.setValue(page, pair, pair.value.value === null ? [value] : [dataOf(pair.value), value], body.flow);
+      }
+      return [];
+    },
+    removeItem(owner, key, val) {
+      const body = 'section' in owner ? ownBody(root, owner) : owner.node.file === undefined ? owner.node : undefined;
+      const pair = body && ownPair(body, key);
+      if (!body || !pair) return [];
+      const list = pair.value.kind === 'list' ? pair.value : undefined;
+      const item = list?.items.find((node) => node === val.at);
+      if (list && item && list.items.length > 1) return edit.removeItem(page, list, item);
+      return item || pair.value === val.at ? edit.removePair(page, body, pair) : [];
+    },
+    addQube: (name, props, section = 'qubes') => setPath([section, name], props),
+    removeQube(qube) {
+      const section = root && asOwnMapping(ownPair(root, qube.section)?.value);
+      const pair = section && ownPair(section, qube.name);
+      return section && pair ? edit.removePair(page, section, pair) : [];
+    },
+    setPath,
+    removePath(path) {
+      let mapping: Mapping | undefined = root;
+      for (const segment of path.slice(0, -1)) mapping = mapping && asOwnMapping(ownPair(mapping, segment)?.value);
+      return removeIn(page, mapping, path.at(-1) as string);
+    },
+    addEntry(section, entry, before) {
+      const pair = root && ownPair(root, section);
+      if (!root || !pair) return setPath([section], [entry]);
+      const list = pair.value.kind === 'list' ? pair.value : undefined;
+      if (!list) return pair.value.kind === 'scalar' && pair.value.value === null ? fillList(page, pair, entry) : [];
+      const beforeNode = before && list.items.find((item) => content(item) === before.node);
+      if (beforeNode) return edit.insertItemBefore(page, list, beforeNode, entry);
+      return list.items.length === 0 ? edit.setValue(page, pair, [entry], root.flow) : edit.insertItem(page, list, entry);
+    },
+    setFlow({ node }, key, value) {
+      return node.file === undefined ? setIn(page, node, [key], value, false) : [];
+    },
+    removeFlow(flow) {
+      const list: List | undefined = root && asList(ownPair(root, 'flows')?.value);
+      const item = list?.items.find((node) => node === flow.node);
+      return list && item ? edit.removeItem(page, list, item) : [];
+    },
+    renameKey: (pair, key) => (pair.key.file === undefined ? edit.renameKey(pair, key) : []),
+    removePair(pair) {
+      const owner = ownerOf(tree.root, pair.key);
+      return owner?.mapping ? edit.removePair(page, owner.mapping, pair) : [];
+    },
+    raw: (at, text) => (at.file === undefined ? [{ start: at.start, end: at.end, text }] : []),
+  };
+}
+
+/** The pair written in the mapping itself: one brought in by a merge key belongs to somebody else. */
+const ownPair = (mapping: Mapping, key: string): Pair | undefined => mapping.pairs.find((pair) => keyName(pair.key) === key);
+
+const asOwnMapping = (node: Node | undefined): Mapping | undefined => (node?.kind === 'map' && node.file === undefined ? node : undefined);
+
+function ownBody(root: Mapping | undefined, qube: PlanQube): Mapping | undefined {
+  const section = root && asOwnMapping(ownPair(root, qube.section)?.value);
+  return section && asOwnMapping(ownPair(section, qube.name)?.value);
+}
+
+function setIn(page: Page, mapping: Mapping, path: readonly string[], value: Data, top: boolean): Edits {
+  const [key, ...rest] = path as [string, ...string[]];
+  const pair = ownPair(mapping, key);
+  if (!pair) {
+    const whole = nested(rest, value);
+    return top && !mapping.flow ? edit.appendSection(page, key, whole) : edit.insertPair(page, mapping, key, whole, neighbour(mapping, key));
+  }
+  if (rest.length === 0) return edit.setValue(page, pair, value, mapping.flow);
+  const inner = asOwnMapping(pair.value);
+  if (inner && (inner.pairs.length > 0 || inner.flow)) return setIn(page, inner, rest, value, false);
+  const empty = pair.value.kind === 'scalar' && (pair.value.value === null || pair.value.style === 'empty');
+  return empty ? edit.fillPair(page, pair, rest[0] as string, nested(rest.slice(1), value), mapping.flow) : [];
+}
+
+function removeIn(page: Page, mapping: Mapping | undefined, key: string): Edits {
+  const pair = mapping && ownPair(mapping, key);
+  return mapping && pair ? edit.removePair(page, mapping, pair) : [];
+}
+
+const nested = (path: readonly string[], value: Data): Data => path.reduceRight<Data>((inner, key) => ({ [key]: inner }), value);
+
+/** Related properties stand together: a disposable's setting goes below the network's, a file's opener below the links'. */
+const neighbours: Record<string, readonly string[]> = {
+  default_dispvm: ['netvm', 'template', 'label'],
+  netvm: ['template', 'label', 'class'],
+  open_files_in: ['open_links_in', 'activities'],
+  open_links_in: ['open_files_in', 'activities'],
+  reason: ['action'],
+  action: ['service', 'to'],
+};
+
+const neighbour = (mapping: Mapping, key: string): string | undefined => neighbours[key]?.find((name) => ownPair(mapping, name));
+
+/** The mapping or list around a node, and whether it is written in flow style. */
+function ownerOf(root: Node | undefined, node: Node): { readonly mapping?: Mapping; readonly pair?: Pair; readonly flow: boolean } | undefined {
+  const search = (it: Node | undefined): ReturnType<typeof ownerOf> => {
+    if (!it || it.start > node.start || it.end < node.start) return undefined;
+    if (it.kind === 'map') {
+      for (const pair of it.pairs) {
+        if (pair.key === node || pair.value === node) return { mapping: it, pair, flow: it.flow };
+        const inner = search(pair.value);
+        if (inner) return inner;
+      }
+    } else if (it.kind === 'list') {
+      for (const item of it.items) {
+        if (item === node) return { flow: it.flow };
+        const inner = search(item);
+        if (inner) return inner;
+      }
+    }
+    return undefined;
+  };
+  return search(root);
+}
+
+const dataOf = (scalar: Scalar): Data => scalar.value;
+
+function fillList(page: Page, pair: Pair, entry: { readonly [key: string]: Data }): Edits {
+  return edit.setValue(page, pair, [entry], false);
+}
+
+/** A file with nothing in it but comments. */
+function appendWhole(page: Page, path: readonly string[], value: Data): Edits {
+  return edit.appendSection(page, path[0] as string, nested(path.slice(1), value));
+}

@@ -1,0 +1,90 @@
+// Lays a plan over the bases it extends: one merged mapping, each part still knowing the file it was written in.
+import { asMapping, asScalar, content, keyName, List, Mapping, type Node, type Pair } from '../syntax/tree.ts';
+import type { Tree } from '../syntax/parse.ts';
+import { list } from './values.ts';
+import type { ExtendsEntry } from './plan.ts';
+
+/**
+ * Finds the base a plan names. `from` is the file that names it (undefined: the plan being checked), `path` what it wrote.
+ * `missing`: no such file; `outside`: it would leave the workspace; `not-loaded`: ask again later, say nothing yet.
+ */
+export type Bases = (from: string | undefined, path: string) => Base | 'missing' | 'outside' | 'not-loaded';
+
+export interface Base {
+  /** The file's identity (a path or URI): equal for equal files. */
+  readonly file: string;
+  readonly tree: Tree;
+}
+
+export const noBases: Bases = () => 'not-loaded';
+
+/** More bases than this in one chain are not followed. */
+const maxLayers = 20;
+
+export function layered(own: Mapping | undefined, bases: Bases): { readonly root: Mapping | undefined; readonly entries: readonly ExtendsEntry[] } {
+  const entries: ExtendsEntry[] = [];
+  if (!own?.get('extends')) return { root: own, entries };
+  const root = lay(own, undefined, bases, [], entries);
+  return { root, entries };
+}
+
+function lay(own: Mapping, file: string | undefined, bases: Bases, above: readonly string[], entries: ExtendsEntry[] | undefined): Mapping {
+  let under: Mapping | undefined;
+  for (const { value: path, at } of list(own.get('extends'))) {
+    const found = bases(file, path);
+    if (typeof found === 'string') {
+      entries?.push({ path, at, state: found });
+      continue;
+    }
+    const resolved = found.file;
+    const circular = above.includes(resolved) || resolved === file || above.length >= maxLayers;
+    const body = circular ? undefined : asMapping(found.tree.root);
+    entries?.push({ path, at, resolved, state: circular ? 'cycle' : body ? 'loaded' : 'broken' });
+    if (!body) continue;
+    const whole = lay(body, resolved, bases, [...above, resolved], undefined);
+    under = under ? merge(under, whole, 0, '') : whole;
+  }
+  return under ? merge(under, own, 0, '') : own;
+}
+
+/** Maps whose entries are named by the user; there `null` removes what a base set. */
+const named = new Set(['qubes', 'templates', 'identities', 'features', 'volumes']);
+/** Properties in which `null` is a value of its own: "no qube". */
+const noneIsAValue = new Set(['netvm', 'default_dispvm', 'management_dispvm', 'guivm', 'audiovm', 'default_guivm', 'default_audiovm', 'updatevm', 'clockvm']);
+
+function merge(base: Mapping, over: Mapping, depth: number, section: string): Mapping {
+  const pairs: Pair[] = [];
+  for (const pair of base.entries()) {
+    const name = keyName(pair.key);
+    const upper = over.get(name);
+    if (!upper) pairs.push(pair);
+    else {
+      const merged = mergePair(pair, upper, depth, section || name);
+      if (merged) pairs.push(merged);
+    }
+  }
+  for (const pair of over.entries()) if (!base.get(keyName(pair.key))) pairs.push(pair);
+  return new Mapping(over.block, over.from, over.to, over.flow, pairs);
+}
+
+function mergePair(base: Pair, over: Pair, depth: number, section: string): Pair | undefined {
+  const name = keyName(over.key);
+  const lower = content(base.value);
+  const upper = content(over.value);
+  if (isNull(upper)) {
+    if (noneIsAValue.has(name)) return over;
+    return depth <= 1 || named.has(section) ? undefined : over;
+  }
+  if (lower?.kind === 'map' && upper?.kind === 'map') return { key: over.key, value: merge(lower, upper, depth + 1, depth === 0 ? name : section) };
+  if (depth === 0 && lower?.kind === 'list' && upper?.kind === 'list') {
+    // First match wins among flows, so the overlay's come first; backups simply add up.
+    if (name === 'flows') return { key: over.key, value: joined(upper, upper.items, lower.items) };
+    if (name === 'backups') return { key: over.key, value: joined(upper, lower.items, upper.items) };
+  }
+  return over;
+}
+
+const isNull = (node: Node | undefined): boolean => asScalar(node)?.value === null;
+
+const joined = (place: List, first: readonly Node[], second: readonly Node[]): List =>
+  new List(place.block, place.from, place.to, place.flow, [...first, ...second]);

@@ -1,0 +1,156 @@
+// A qube plan as typed values; each keeps the place it was written at.
+import type { Span } from '../base/span.ts';
+import type { Mapping, Node, Pair, Scalar } from '../syntax/tree.ts';
+import type { SyntaxProblem } from '../syntax/parse.ts';
+import type { Allow } from './allows.ts';
+import type { SchemaProblem } from './schema.ts';
+
+export const classes = ['AppVM', 'TemplateVM', 'StandaloneVM', 'DispVM', 'AdminVM', 'RemoteVM'] as const;
+export type Class = (typeof classes)[number];
+
+/** In rising order. */
+export const trustLevels = ['untrusted', 'low', 'medium', 'high', 'ultimate'] as const;
+export type Trust = (typeof trustLevels)[number];
+
+export const actions = ['allow', 'ask', 'deny'] as const;
+export type Action = (typeof actions)[number];
+
+/** A written value. `at` is the value's own token, `key` that of its key (the value again for list items). */
+export interface Val<T> {
+  readonly value: T;
+  readonly at: Span;
+  readonly key: Span;
+}
+
+/**
+ * What the plan says of one qube or template. Absent fields were not written, or written in a way the schema rule reports.
+ * In fields that name another qube, `null` means "none" (`none`, `null`, `~`, '' or nothing behind the colon).
+ */
+export interface PlanQube {
+  readonly name: string;
+  /** The name's token. */
+  readonly at: Span;
+  readonly section: 'qubes' | 'templates';
+  readonly pair: Pair;
+  /** Undefined where only the name was written. */
+  readonly body: Mapping | undefined;
+  readonly klass?: Val<Class>;
+  readonly label?: Val<string>;
+  readonly trust?: Val<Trust>;
+  readonly template?: Val<string>;
+  readonly clone?: Val<string>;
+  readonly netvm?: Val<string | null>;
+  readonly defaultDispvm?: Val<string | null>;
+  readonly managementDispvm?: Val<string | null>;
+  readonly guivm?: Val<string | null>;
+  readonly audiovm?: Val<string | null>;
+  readonly providesNetwork?: Val<boolean>;
+  readonly templateForDispvms?: Val<boolean>;
+  readonly autostart?: Val<boolean>;
+  readonly includeInBackups?: Val<boolean>;
+  readonly openFilesIn?: Val<string | null>;
+  readonly openLinksIn?: Val<string | null>;
+  readonly purpose?: Val<string>;
+  readonly identities: readonly Val<string>[];
+  readonly holds: readonly Val<string>[];
+  readonly activities: readonly Val<string>[];
+  readonly apps: readonly Val<string>[];
+  readonly tags: readonly Val<string>[];
+  readonly features: ReadonlyMap<string, Val<string | null>>;
+  readonly services: readonly Val<string>[];
+  /** Any other key as written, e.g. `prop('memory')`. */
+  prop(key: string): Written | undefined;
+  /** All written keys. */
+  props(): readonly Written[];
+}
+
+/** A `key: value` as it stands in the tree. */
+export interface Written {
+  readonly name: string;
+  readonly key: Scalar;
+  readonly node: Node;
+}
+
+/** One entry of `flows:`. */
+export interface PlanFlow {
+  readonly index: number;
+  readonly node: Mapping;
+  readonly from: readonly Val<string>[];
+  readonly to: readonly Val<string>[];
+  /** As written: friendly words or qrexec names. */
+  readonly services: readonly Val<string>[];
+  readonly action?: Val<Action>;
+  /** Only when it says something: an empty reason is no reason. */
+  readonly reason?: Val<string>;
+  readonly target?: Val<string>;
+  readonly defaultTarget?: Val<string>;
+  readonly argument?: Val<string>;
+  readonly user?: Val<string>;
+  readonly notify?: Val<boolean>;
+  readonly autostart?: Val<boolean>;
+  prop(key: string): Written | undefined;
+}
+
+export interface PlanBackup {
+  readonly node: Mapping;
+  readonly of: readonly Val<string>[];
+  readonly medium?: Val<string>;
+  readonly encrypted?: Val<boolean>;
+  readonly kept?: Val<string>;
+  /** The date a restore was last tried, or `false`/`true` when written so. */
+  readonly tested?: Val<string | boolean>;
+  prop(key: string): Written | undefined;
+}
+
+export interface Identity {
+  readonly name: string;
+  readonly at: Span;
+  readonly anonymous?: Val<boolean>;
+}
+
+/** A mapping section such as `maintenance:`, read field by field. */
+export interface Section {
+  /** The section's key. */
+  readonly at: Span;
+  readonly node: Node;
+  readonly body: Mapping | undefined;
+  has(key: string): boolean;
+  text(key: string): Val<string> | undefined;
+  flag(key: string): Val<boolean> | undefined;
+  list(key: string): readonly Val<string>[];
+  section(key: string): Section | undefined;
+  prop(key: string): Written | undefined;
+}
+
+export interface Plan {
+  readonly text: string;
+  /** The document's mapping, bases merged in; undefined when the text holds none. */
+  readonly root: Mapping | undefined;
+  /** The mapping written in this very file. */
+  readonly own: Mapping | undefined;
+  /** Where to point when something is missing altogether: the first key, else the start of the text. */
+  readonly top: Span;
+  readonly version?: Val<number>;
+  readonly release?: Val<string>;
+  readonly experience?: Val<string>;
+  readonly approach: readonly Val<string>[];
+  section(name: string): Section | undefined;
+  readonly identities: ReadonlyMap<string, Identity>;
+  /** `qubes:` and `templates:` in the order written; of equal names the first. */
+  readonly qubes: readonly PlanQube[];
+  readonly flows: readonly PlanFlow[];
+  readonly backups: readonly PlanBackup[];
+  readonly allows: readonly Allow[];
+  readonly extends: readonly ExtendsEntry[];
+  readonly syntaxProblems: readonly SyntaxProblem[];
+  readonly schemaProblems: readonly SchemaProblem[];
+}
+
+/** One path under `extends:` and what came of it. */
+export interface ExtendsEntry {
+  readonly path: string;
+  readonly at: Span;
+  readonly state: 'loaded' | 'missing' | 'outside' | 'cycle' | 'broken' | 'not-loaded';
+  /** The path resolved against the plan's own, where that was possible. */
+  readonly resolved?: string;
+}

@@ -1,0 +1,81 @@
+// The plan format as data: what may stand where, and what it means. Validation, hover and completion read it here.
+import schema from '../../schemas/plan.schema.json' with { type: 'json' };
+
+/** The part of JSON Schema that our schemas use, plus our own `x-` keys. */
+export interface Shape {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Shape;
+  readonly items?: Shape;
+  readonly definitions?: Readonly<Record<string, Shape>>;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Meaning of each enum value. */
+  readonly 'x-enum'?: Readonly<Record<string, string>>;
+  /** Known words of an open list, with their meaning. */
+  readonly 'x-known'?: Readonly<Record<string, string>>;
+  /** The definition whose known words apply here. */
+  readonly 'x-words'?: string;
+  /** What kind of name the value is: a qube, a net qube, a label … */
+  readonly 'x-names'?: string;
+  /** What "none" means here. */
+  readonly 'x-none'?: string;
+  /** The expected shape in words, for messages: follows "should be". */
+  readonly 'x-expects'?: string;
+}
+
+export const planShape: Shape = schema as unknown as Shape;
+
+/** Follows `$ref` inside the document `root`; a description beside the reference wins over that of its target. */
+export function resolveShape(shape: Shape | undefined, root: Shape = planShape): Shape | undefined {
+  let it = shape;
+  for (let i = 0; it?.$ref && i < 10; i++) {
+    const name = it.$ref.split('/').pop() as string;
+    const target: Shape | undefined = root.definitions?.[name];
+    const { $ref: _, ...beside } = it;
+    it = target ? { ...target, ...beside } : undefined;
+  }
+  return it;
+}
+
+/** Shape at a path of keys; a list item is any segment that is a number. Undefined where the format has nothing. */
+export function shapeAt(path: readonly (string | number)[], root: Shape = planShape): Shape | undefined {
+  let it = resolveShape(root, root);
+  for (const segment of path) {
+    if (!it) return undefined;
+    if (typeof segment === 'number') it = resolveShape(it.items, root);
+    else {
+      const own = it.properties && Object.hasOwn(it.properties, segment) ? it.properties[segment] : undefined;
+      it = resolveShape(own ?? (typeof it.additionalProperties === 'object' ? it.additionalProperties : undefined), root);
+    }
+  }
+  return it;
+}
+
+/** Keys that the format knows at a path, in the schema's order. */
+export const keysAt = (path: readonly (string | number)[], root: Shape = planShape): readonly string[] => Object.keys(shapeAt(path, root)?.properties ?? {});
+
+/** Values that may or usually do stand at a path, with their meaning: enum values, else known words. */
+export function valuesAt(path: readonly (string | number)[], root: Shape = planShape): ReadonlyMap<string, string> {
+  const shape = shapeAt(path, root);
+  const it = shape?.items && !shape.enum && !shape['x-known'] ? resolveShape(shape.items, root) : shape;
+  const found = new Map<string, string>();
+  for (const value of it?.enum ?? []) if (value !== null) found.set(String(value), it?.['x-enum']?.[String(value)] ?? '');
+  const words = it?.['x-known'] ?? (it?.['x-words'] === undefined ? undefined : root.definitions?.[it['x-words']]?.['x-known']);
+  for (const [word, meaning] of Object.entries(words ?? {})) found.set(word, meaning);
+  return found;
+}
+
+/** Whether text, numbers or truth values may stand there. */
+export function typesOf(shape: Shape | undefined): readonly string[] {
+  const { type } = shape ?? {};
+  return type === undefined ? [] : typeof type === 'string' ? [type] : type;
+}

@@ -1,0 +1,28 @@
+// The layers as data: which folder of the server may import which, checked by a test and shown in server/README.md.
+
+export interface Layer {
+  /** Folders or files below the repository's root. */
+  readonly name: string;
+  /** Layers, packages (`yaml`) or `node:` it may import, besides itself. */
+  readonly may: readonly string[];
+  /** What it does, and what it may never do. */
+  readonly does: string;
+  readonly never: string;
+}
+
+export const layers: readonly Layer[] = [
+  { name: 'server/base', may: [], does: 'Spans, edits, lines, memoising, nearest word.', never: 'know a word of the domain' },
+  { name: 'server/guide', may: ['server/base'], does: 'Passages of the guide and facts about Qubes OS, in our own words, with their source.', never: 'know YAML, plans or the protocol' },
+  { name: 'server/syntax', may: ['server/base', 'yaml'], does: 'Text to a tree with places and problems; edits of a tree.', never: 'know what a qube is; throw on bad text' },
+  { name: 'server/plan', may: ['server/base', 'server/syntax', 'schemas'], does: 'Tree to a typed plan, checked against the compiled schema; verbs for changing it.', never: 'judge; read files' },
+  { name: 'server/facts', may: ['server/base', 'server/plan'], does: 'Questions about the whole system the plan describes, each answered once.', never: 'look at text; find words for users beyond naming a thing' },
+  { name: 'server/rules', may: ['server/base', 'server/guide', 'server/plan', 'server/facts'], does: 'One file per rule: what is wrong, why, and how to repair it.', never: 'import syntax, features or another rule; do input or output; ask the clock' },
+  { name: 'server/snapshot.ts', may: ['server/base', 'server/guide', 'server/syntax', 'server/plan', 'server/facts', 'server/rules'], does: 'One text at one moment; the only place the stages meet.', never: 'know the protocol or Node' },
+  { name: 'server/features', may: ['server/base', 'server/guide', 'server/syntax', 'server/plan', 'server/facts', 'server/rules', 'server/snapshot.ts', 'schemas'], does: 'One file per editor feature, in offsets.', never: 'import the protocol; speak of lines and columns' },
+  { name: 'server/cli', may: ['server/base', 'server/guide', 'server/syntax', 'server/plan', 'server/rules', 'server/snapshot.ts', 'server/features', 'node:'], does: 'The command line.', never: 'contain analysis' },
+  { name: 'server/lsp', may: ['server/base', 'server/syntax', 'server/plan', 'server/rules', 'server/snapshot.ts', 'server/features', 'vscode-languageserver', 'vscode-languageserver-textdocument'], does: 'The Language Server Protocol.', never: 'contain analysis; touch Node' },
+  { name: 'server/main.node.ts', may: ['server/base', 'server/lsp', 'vscode-languageserver', 'node:'], does: 'The server on Node.', never: 'hold anything but wiring' },
+  { name: 'server/main.browser.ts', may: ['server/base', 'server/lsp', 'vscode-languageserver'], does: 'The server in a web worker.', never: 'hold anything but wiring' },
+  { name: 'server/main.cli.ts', may: ['server/cli', 'server/main.node.ts', 'server/lsp', 'server/base', 'node:'], does: 'The `qube-plan` command.', never: 'hold anything but wiring' },
+  { name: 'client', may: ['server/lsp/protocol.ts', 'vscode', 'vscode-languageclient'], does: 'Wires the server into VS Code.', never: 'read a plan' },
+];
