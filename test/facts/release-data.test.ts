@@ -48,7 +48,7 @@ test('everything a fresh install names is part of it', () => {
   }
 });
 
-test('the guide’s four app qubes are the baseline', () => {
+test('the four app qubes are the baseline', () => {
   for (const { name } of releases) {
     const baseline = installed(name).filter((it) => it.baseline);
     assert.deepEqual(
