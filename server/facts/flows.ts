@@ -127,7 +127,7 @@ export function parseToken(text: string): Token {
 
 function understand(plan: PlanFlow): Flow {
   const end = (val: Val<string>): End => ({ val, token: parseToken(val.value) });
-  const services = plan.services.flatMap((val) => canonicalService(val.value).map(({ name, argument }) => ({ val, name, argument: argument ?? plan.argument?.value })));
+  const services = plan.services.flatMap((val) => canonicalService(val.value).map(({ name, argument }) => ({ val, name, argument: argument ?? argumentOf(plan.argument?.value) })));
   return {
     plan,
     from: plan.from.map(end),
@@ -138,6 +138,9 @@ function understand(plan: PlanFlow): Flow {
     redirect: plan.target && end(plan.target),
   };
 }
+
+/** `+name` and `name` are the same argument; `*` is any. */
+const argumentOf = (written: string | undefined): string | undefined => (written === '*' ? undefined : written?.replace(/^\+/, ''));
 
 function index(all: readonly Flow[]): Map<string, Flow[]> {
   const found = new Map<string, Flow[]>();

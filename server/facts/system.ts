@@ -78,6 +78,7 @@ export function system(plan: Plan): System {
   const context: Context = { plan, release, find, whonix: whonixOf };
   for (const [name, qube] of written) made.set(name, effective(name, qube, fresh.get(name), context));
   for (const [name, qube] of fresh) if (!made.has(name)) made.set(name, effective(name, undefined, qube, context));
+  for (const name of release.templates) if (!made.has(name)) made.set(name, effective(name, undefined, undefined, context, 'TemplateVM'));
   const all = [...made.values()];
   return { release, qubes: all, planned: all.filter((qube) => qube.plan), qube: find, lineage, whonix: whonixOf };
 }
@@ -89,8 +90,8 @@ interface Context {
   whonix(qube: Qube): 'gateway' | 'workstation' | undefined;
 }
 
-function effective(name: string, written: PlanQube | undefined, fresh: InstalledQube | undefined, context: Context): Qube {
-  const klass: Class = written?.klass?.value ?? (written?.section === 'templates' ? 'TemplateVM' : (fresh?.klass ?? 'AppVM'));
+function effective(name: string, written: PlanQube | undefined, fresh: InstalledQube | undefined, context: Context, usual: Class = 'AppVM'): Qube {
+  const klass: Class = written?.klass?.value ?? (written?.section === 'templates' ? 'TemplateVM' : (fresh?.klass ?? usual));
   const { release, plan } = context;
   const defaults = plan.section('defaults');
   const asInstalled = `as a fresh Qubes OS ${release.name} has it`;
@@ -141,8 +142,8 @@ function effective(name: string, written: PlanQube | undefined, fresh: Installed
     if (klass === 'DispVM') return { value: qube.template.value, from: 'class', at: qube.template.at, says: 'a disposable opens new ones from its own template' };
     if (klass !== 'TemplateVM' && context.whonix(qube) === 'workstation') {
       const own = qube.templateForDispvms.value ? name : `${qube.template.value ?? ''}-dvm`;
-      const value = context.find(own) ? own : (release.whonixDispvm as string | undefined) ?? null;
-      return { value: value !== null && context.find(value) ? value : null, from: 'whonix', at: undefined, says: 'set by Whonix for a new workstation qube' };
+      const value = context.find(own) ? own : release.whonixDispvm;
+      return { value: context.find(value) ? value : null, from: 'whonix', at: undefined, says: 'set by Whonix for a new workstation qube' };
     }
     return byDefault('default_dispvm', release.defaultDispvm);
   });

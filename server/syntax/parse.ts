@@ -3,7 +3,7 @@ import { Composer, Parser, isAlias, isMap, isScalar, isSeq, type Document, type 
 import { Alias, List, Mapping, Placed, Scalar, type Block, type Node, type Pair, type ScalarStyle } from './tree.ts';
 import type { Span } from '../base/span.ts';
 
-/** A fault in the YAML itself. `code` is the parser's own name for it, plus ours: TOO_LARGE, TOO_DEEP, COMPLEX_KEY. */
+/** A fault in the YAML itself. `code` is the parser's own name for it, plus ours: TOO_LARGE, TOO_DEEP, COMPLEX_KEY, BAD_CHARACTER. */
 export interface SyntaxProblem {
   readonly code: string;
   readonly at: Span;
@@ -25,6 +25,9 @@ export const maxLength = 2_000_000;
 /** Collections nested deeper than this are refused before they can exhaust the stack. */
 const maxDepth = 200;
 
+/** What YAML does not count as text: control characters and halves of surrogate pairs. */
+const notText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
 /** Never throws: bad text gives the best tree there is, and problems. */
 export function parse(text: string, file?: string): Tree {
   const block: Block = { base: 0, file };
@@ -45,6 +48,8 @@ export function parse(text: string, file?: string): Tree {
   if (extra !== undefined) {
     problems.push({ code: 'MULTIPLE_DOCS', at: new Placed(block, extra, Math.min(extra + 3, text.length)), severity: 'error', detail: 'several documents' });
   }
+  const stray = notText.exec(text);
+  if (stray) problems.push({ code: 'BAD_CHARACTER', at: new Placed(block, stray.index, stray.index + 1), severity: 'error', detail: `U+${hex(stray[0])}` });
   const root = document?.contents ? convert(document.contents, { block, anchors: new Map(), problems }) : undefined;
   const isNothing = root?.kind === 'scalar' && root.style === 'empty';
   return { text, root: isNothing ? undefined : root, problems };
@@ -133,6 +138,8 @@ function scalar(node: LibraryScalar, block: Block, from: number, to: number): Sc
   const known = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null;
   return new Scalar(block, from, to, known ? value : source, source, style);
 }
+
+const hex = (character: string): string => character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
 
 function tooLarge(block: Block, text: string): SyntaxProblem {
   const end = text.search(/[\r\n]/);
