@@ -277,6 +277,6 @@ test('workspace settings', () => {
   assert.deepEqual(faults(sound, validateConfig), []);
   assert.deepEqual(faults('', validateConfig), []);
   assert.equal(faults('rules: { too-many-qubes: loud }', validateConfig).length, 1);
-  assert.equal(faults('overdue_days: 0', validateConfig).length, 1);
+  assert.equal(faults('overdue_days: -1', validateConfig).length, 1);
   assert.equal(faults('rule: {}', validateConfig).length, 1);
 });

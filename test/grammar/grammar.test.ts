@@ -18,6 +18,33 @@ test('every fixture has the colours it states', () => {
   execFileSync(process.execPath, args, { cwd: fileURLToPath(root), encoding: 'utf8' });
 });
 
+test('a hostile line of 20,000 characters is coloured quickly', async () => {
+  // The two packages are the engine VS Code itself colours with; they are CommonJS and come with the fixtures' runner.
+  const require = createRequire(import.meta.url);
+  const textmate = require('vscode-textmate');
+  const oniguruma = require('vscode-oniguruma');
+  const wasm = readFileSync(require.resolve('vscode-oniguruma').replace('main.js', 'onig.wasm'));
+  await oniguruma.loadWASM(wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength));
+  const registry = new textmate.Registry({
+    onigLib: Promise.resolve({
+      createOnigScanner: (patterns: string[]) => new oniguruma.OnigScanner(patterns),
+      createOnigString: (text: string) => new oniguruma.OnigString(text),
+    }),
+    loadGrammar: async () => json('syntaxes/qube-plan.tmLanguage.json'),
+  });
+  const grammar = await registry.loadGrammar('source.yaml.qube-plan');
+  const { ruleStack } = grammar.tokenizeLine('  work:', grammar.tokenizeLine('qubes:', textmate.INITIAL).ruleStack);
+  // Deep nesting is left out: the engine itself slows down with the depth of its stack, whatever the grammar, and editors stop it.
+  for (const piece of ['- ', ' ', '-a', 'a:b', '"\\q', '! ', 'a: &b #x ', 'a b # ', 'a  ']) {
+    for (const start of ['    ', '    notes: ', '    label: ', '  - ', '']) {
+      const began = performance.now();
+      grammar.tokenizeLine(`${start}${piece.repeat(20_000 / piece.length)}x`, ruleStack);
+      const took = performance.now() - began;
+      assert.ok(took < 2000, `${JSON.stringify(start + piece)} took ${Math.round(took)} ms`);
+    }
+  }
+});
+
 test('the grammar knows every key of the schema', () => {
   const grammar = readFileSync(new URL('syntaxes/qube-plan.tmLanguage.json', root), 'utf8');
   const words = new Set(grammar.match(/[a-z][a-z0-9_]*/g));
