@@ -1,5 +1,6 @@
 // Bundles everything that is shipped: the server for Node and the browser, the client for both, and the command line.
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
 
@@ -9,12 +10,14 @@ const watching = process.argv.includes('--watch');
 const generated = spawnSync(process.execPath, ['scripts/gen.ts'], { cwd: root, stdio: 'inherit' });
 if (generated.status !== 0) process.exit(generated.status ?? 1);
 
+const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const common = {
   absWorkingDir: root,
   bundle: true,
   minify: !watching,
   sourcemap: watching,
   legalComments: 'none',
+  define: { QUBE_PLAN_VERSION: JSON.stringify(version) },
   logLevel: 'info',
   target: 'es2022',
   // Both builds of `yaml` are the same code; the browser one needs nothing of Node.

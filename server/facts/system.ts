@@ -76,7 +76,7 @@ export function system(plan: Plan): System {
     return undefined;
   };
   const context: Context = { plan, release, find, whonix: whonixOf };
-  for (const [name, qube] of written) made.set(name, effective(name, qube, fresh.get(name), context));
+  for (const [name, qube] of written) made.set(name, effective(name, qube, fresh.get(name), context, release.templates.includes(name) ? 'TemplateVM' : 'AppVM'));
   for (const [name, qube] of fresh) if (!made.has(name)) made.set(name, effective(name, undefined, qube, context));
   for (const name of release.templates) if (!made.has(name)) made.set(name, effective(name, undefined, undefined, context, 'TemplateVM'));
   const all = [...made.values()];

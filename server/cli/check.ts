@@ -1,0 +1,59 @@
+// `qube-plan check`: checks plans and prints what was found.
+import { Lines } from '../base/lines.ts';
+import { defaultSettings, mergeSettings } from '../plan/settings.ts';
+import type { Rule } from '../rules/rule.ts';
+import { rules } from '../rules/index.ts';
+import { snapshot, type Snapshot } from '../snapshot.ts';
+import { checkFormats, formatOf, type Options } from './arguments.ts';
+import { readBaseline, withoutKnown, writeBaseline } from './baseline.ts';
+import { diskBases, inputs, shown, type Input } from './files.ts';
+import { exit, type Io } from './io.ts';
+import { printPretty } from './print-pretty.ts';
+import { reportFile, summary, type Report, type ReportedFile } from './report.ts';
+
+/** @returns the exit code: 0 clean, 1 findings at or above `--fail-on` or too many warnings. */
+export async function check(options: Options, io: Io): Promise<number> {
+  const format = formatOf(options, checkFormats);
+  const files = await inputs(options.rest.length > 0 ? options.rest : ['.'], io);
+  if (files.length === 0) io.err(`qube-plan: no plans here (qube-plan.yaml, *.qube-plan.yaml)\n`);
+  let checked: readonly ReportedFile[] = files.map((input) => checkOne(input, options, io));
+  if (options.writeBaseline !== undefined) {
+    writeBaseline(options.writeBaseline, checked, files, io);
+    return exit.clean;
+  }
+  if (options.baseline !== undefined) checked = withoutKnown(checked, files, readBaseline(options.baseline, io));
+  const report: Report = { version: 1, files: checked, summary: summary(checked) };
+  if (format === 'json') io.out(`${JSON.stringify(report, null, 2)}\n`);
+  else printPretty(report, (path) => files.find((it) => it.path === path)?.text ?? '', io);
+  return fails(report, options) ? exit.findings : exit.clean;
+}
+
+/** The input as the rules see it: its own configuration, today's date, its bases on disk. */
+export function shotOf(input: Input, options: Options, io: Io): Snapshot {
+  const settings = mergeSettings(defaultSettings(options.today ?? io.today), input.config);
+  return snapshot(input.text, { settings, bases: diskBases(input, io), ...(options.rules.length > 0 ? { rules: chosen(options.rules) } : {}) });
+}
+
+function checkOne(input: Input, options: Options, io: Io): ReportedFile {
+  const shot = shotOf(input, options, io);
+  const bases = diskBases(input, io);
+  return reportFile(input.path, shot, {
+    linesOf(file) {
+      const found = bases(undefined, file);
+      return typeof found === 'string' ? undefined : new Lines(found.tree.text);
+    },
+    nameOf: (file) => shown(file, io),
+  });
+}
+
+const chosen = (ids: readonly string[]): Readonly<Record<string, Rule>> => Object.fromEntries(ids.map((id) => [id, rules[id] as Rule]));
+
+const levels = ['error', 'warning', 'information', 'hint'] as const;
+
+function fails({ summary: counts }: Report, { failOn, maxWarnings }: Options): boolean {
+  if (maxWarnings !== undefined && counts.warnings > maxWarnings) return true;
+  if (failOn === 'never') return false;
+  const above = levels.slice(0, levels.indexOf(failOn) + 1);
+  const count = { error: counts.errors, warning: counts.warnings, information: counts.information, hint: counts.hints };
+  return above.some((level) => count[level] > 0);
+}

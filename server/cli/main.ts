@@ -1,0 +1,100 @@
+// The `qube-plan` command: picks the subcommand, turns mistakes into plain words and exit codes.
+import { nearest } from '../base/nearest.ts';
+import { explain } from '../features/explain.ts';
+import { passages } from '../guide/passages.ts';
+import { rules } from '../rules/index.ts';
+import { formatOf, listFormats, readArguments, unknownRule, type Options } from './arguments.ts';
+import { check } from './check.ts';
+import { fix } from './fix.ts';
+import { exit, paint, UsageError, type Io } from './io.ts';
+import { renderMarkdown } from './markdown.ts';
+
+const commands = ['check', 'fix', 'explain', 'rules', 'lsp', 'help'] as const;
+
+/** `serve` starts the language server, which then decides itself when and how to exit: no exit code comes back. */
+export async function main(words: readonly string[], io: Io, version: string, serve: () => void): Promise<number | undefined> {
+  try {
+    const options = readArguments(words);
+    if (options.version) {
+      io.out(`${version}\n`);
+      return exit.clean;
+    }
+    if (options.help || options.command === 'help') {
+      io.out(help);
+      return exit.clean;
+    }
+    return await dispatch(options, io, serve);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    io.err(`qube-plan: ${error.message}\n`);
+    return exit.usage;
+  }
+}
+
+async function dispatch(options: Options, io: Io, serve: () => void): Promise<number | undefined> {
+  switch (options.command) {
+    case 'check':
+      return check(options, io);
+    case 'fix':
+      return fix(options, io);
+    case 'explain':
+      return explainRule(options, io);
+    case 'rules':
+      return listRules(options, io);
+    case 'lsp':
+      serve();
+      return undefined;
+    case '':
+      io.err(help);
+      return exit.usage;
+    default: {
+      const meant = nearest(options.command, commands);
+      throw new UsageError(`there is no command "${options.command}"${meant ? `; did you mean ${meant}?` : '. See qube-plan --help'}`);
+    }
+  }
+}
+
+function explainRule(options: Options, io: Io): number {
+  const [id] = options.rest;
+  if (id === undefined || options.rest.length > 1) throw new UsageError('explain takes one rule, e.g. qube-plan explain vault-has-network');
+  const page = explain(id);
+  if (page === undefined) throw unknownRule(id);
+  io.out(formatOf(options, ['pretty', 'markdown']) === 'markdown' ? page : renderMarkdown(page, io));
+  return exit.clean;
+}
+
+/** Id, usual severity, title and where each rule comes from. */
+function listRules(options: Options, io: Io): number {
+  const format = formatOf(options, listFormats);
+  const rows = Object.entries(rules).map(([id, { severity, title, why, cites }]) => ({ id, severity, title, why, sections: [...new Set(cites.map((passage) => passages[passage].section))] }));
+  const style = paint(io);
+  if (format === 'json') io.out(`${JSON.stringify({ version: 1, rules: rows }, null, 2)}\n`);
+  else if (format === 'markdown') {
+    for (const { id, severity, title, why, sections } of rows) io.out(`## ${title}\n\n\`${id}\` · ${severity} · ${sections.join(' · ')}\n\n${why.trim()}\n\n`);
+  } else {
+    const width = Math.max(...rows.map(({ id }) => id.length));
+    for (const { id, severity, title } of rows) io.out(`${style('bold', id.padEnd(width))}  ${severity.padEnd(11)}  ${title}\n`);
+  }
+  return exit.clean;
+}
+
+const help = `Checks qube plans: YAML files that say how you compartmentalise your digital life on Qubes OS.
+
+Usage
+  qube-plan check [PATH…]        check plans; folders are searched, - reads standard input
+      --format pretty|json       how to print (pretty)
+      --rule ID                  only this rule; may be repeated
+      --fail-on LEVEL            exit 1 at this severity or above: error, warning, information, hint, never (error)
+      --max-warnings N           exit 1 when there are more warnings than N
+      --baseline FILE            leave out what FILE already knows
+      --write-baseline FILE      write what is found now to FILE
+      --today YYYY-MM-DD         check as of this day
+  qube-plan fix [PATH…]          apply every safe fix
+      --dry-run                  print a diff instead
+  qube-plan explain RULE         why a rule is there, with examples
+  qube-plan rules                list the rules (--format pretty|json|markdown)
+  qube-plan lsp --stdio          the language server, for editors
+  qube-plan --version
+
+Exit codes: 0 clean, 1 findings, 2 wrong usage or unreadable files.
+`;

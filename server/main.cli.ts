@@ -1,0 +1,30 @@
+// The `qube-plan` command on Node.
+import { main } from './cli/main.ts';
+import { startNode } from './main.node.ts';
+
+/** Put in by the build. */
+declare const QUBE_PLAN_VERSION: string;
+
+const now = new Date();
+const two = (number: number): string => String(number).padStart(2, '0');
+const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+
+// A reader that goes away early (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+
+const io = {
+  cwd: process.cwd(),
+  color: Boolean(process.stdout.isTTY) && !process.env['NO_COLOR'],
+  today,
+  out: (text: string): void => void process.stdout.write(text),
+  err: (text: string): void => void process.stderr.write(text),
+  async stdin(): Promise<string> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString('utf8');
+  },
+};
+
+void main(process.argv.slice(2), io, QUBE_PLAN_VERSION, startNode).then((code) => {
+  if (code !== undefined) process.exitCode = code;
+});

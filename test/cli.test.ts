@@ -1,0 +1,246 @@
+// The command line as a user calls it: output, exit codes, files on disk.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import test from 'node:test';
+import { main } from '../server/cli/main.ts';
+import { unifiedDiff } from '../server/cli/diff.ts';
+import { applyEdits, type TextEdit } from '../server/base/edit.ts';
+import { rules } from '../server/rules/index.ts';
+
+const clean = `plan: 1
+qubes:
+  notes: { label: blue, netvm: none, default_dispvm: none }
+`;
+const faulty = `plan: 1
+qubes:
+  # kept since 2024
+  vault: { label: black, netvm: sys-firewall, default_dispvm: none } # the safe
+`;
+const only = ['--rule', 'vault-has-network'];
+
+interface Run {
+  readonly code: number | undefined;
+  readonly out: string;
+  readonly err: string;
+}
+
+function folder(files: Record<string, string>): { path: string; run(words: readonly string[], stdin?: string): Promise<Run>; read(name: string): string } {
+  const path = mkdtempSync(join(tmpdir(), 'qube-plan-cli-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), text);
+  }
+  process.on('exit', () => rmSync(path, { recursive: true, force: true }));
+  return {
+    path,
+    read: (name) => readFileSync(join(path, name), 'utf8'),
+    async run(words, stdin = '') {
+      let out = '';
+      let err = '';
+      const io = { cwd: path, color: false, today: '2026-11-23', out: (text: string) => void (out += text), err: (text: string) => void (err += text), stdin: () => Promise.resolve(stdin) };
+      const code = await main(words, io, '9.9.9', () => assert.fail('no server asked for'));
+      return { code, out, err };
+    },
+  };
+}
+
+test('check lists every checked file in its JSON, the clean ones too, and says exactly where', async () => {
+  const { run } = folder({ 'a.qube-plan.yaml': clean, 'sub/qube-plan.yml': faulty, 'sub/other.yaml': faulty, 'node_modules/x/qube-plan.yaml': faulty, '.hidden/qube-plan.yaml': faulty });
+  const { code, out } = await run(['check', '--format', 'json', ...only]);
+  assert.equal(code, 1);
+  const report = JSON.parse(out) as { version: number; files: { path: string; findings: unknown[] }[]; summary: unknown };
+  assert.equal(report.version, 1);
+  assert.deepEqual(report.files.map(({ path }) => path), ['a.qube-plan.yaml', 'sub/qube-plan.yml']);
+  assert.deepEqual(report.summary, { errors: 1, warnings: 0, information: 0, hints: 0 });
+  assert.deepEqual(report.files[1]?.findings, [
+    {
+      rule: 'vault-has-network',
+      severity: 'error',
+      message: '"vault" is the vault, yet it reaches the network: vault → sys-firewall → sys-net',
+      range: { start: { line: 3, character: 32 }, end: { line: 3, character: 44 } },
+      related: [],
+      fixes: [{ title: 'Take "vault" off the network', kind: 'safe' }],
+    },
+  ]);
+});
+
+test('check shows a person the line, the reason and the repair', async () => {
+  const { run } = folder({ 'qube-plan.yaml': faulty });
+  const { code, out } = await run(['check', 'qube-plan.yaml', ...only]);
+  assert.equal(code, 1);
+  assert.equal(
+    out,
+    `qube-plan.yaml
+  4:33 error "vault" is the vault, yet it reaches the network: vault → sys-firewall → sys-net vault-has-network
+  4 │   vault: { label: black, netvm: sys-firewall, default_dispvm: none } # the safe
+    │                                 ^^^^^^^^^^^^
+    fix Take "vault" off the network
+
+1 plan checked: 1 error
+`,
+  );
+  assert.deepEqual(await folder({ 'qube-plan.yaml': clean }).run(['check', ...only]), { code: 0, out: '1 plan checked, nothing to report\n', err: '' });
+});
+
+test('check reads standard input', async () => {
+  const { code, out } = await folder({}).run(['check', '-', '--format', 'json', ...only], faulty);
+  assert.equal(code, 1);
+  assert.equal((JSON.parse(out) as { files: { path: string }[] }).files[0]?.path, '-');
+});
+
+test('exit codes follow --fail-on and --max-warnings', async () => {
+  const { run } = folder({ 'qube-plan.yaml': faulty, 'qube-plan.config.yaml': 'rules: { vault-has-network: warning }\n' });
+  assert.equal((await run(['check', ...only])).code, 0);
+  assert.equal((await run(['check', ...only, '--fail-on', 'warning'])).code, 1);
+  assert.equal((await run(['check', ...only, '--max-warnings', '0'])).code, 1);
+  assert.equal((await run(['check', ...only, '--max-warnings', '1'])).code, 0);
+  assert.equal((await run(['check', ...only, '--fail-on', 'never'])).code, 0);
+});
+
+test('wrong usage is told plainly, with exit code 2', async () => {
+  const { run } = folder({ 'qube-plan.yaml': clean });
+  const cases: [string[], RegExp][] = [
+    [['chekc'], /did you mean check\?/],
+    [['check', '--fromat', 'json'], /did you mean --format\?/],
+    [['check', '--format', 'xml'], /--format can be pretty, json/],
+    [['check', '--rule', 'vault-has-netwrk'], /did you mean vault-has-network\?/],
+    [['check', '--fail-on', 'bad'], /--fail-on can be/],
+    [['check', '--max-warnings', 'many'], /whole number/],
+    [['check', 'missing.qube-plan.yaml'], /missing\.qube-plan\.yaml: no such file/],
+    [['check', '--baseline', 'none.json'], /none\.json: cannot be read/],
+    [['explain'], /explain takes one rule/],
+    [['explain', 'vault-has-netwrk'], /did you mean vault-has-network\?/],
+    [[], /Usage/],
+  ];
+  for (const [words, message] of cases) {
+    const { code, err, out } = await run(words);
+    assert.equal(code, 2, words.join(' '));
+    assert.match(err, message);
+    assert.equal(out, '');
+  }
+});
+
+test('exclude leaves files out of a walk, but not files named outright', async () => {
+  const { run } = folder({ 'old/qube-plan.yaml': faulty, 'qube-plan.yaml': clean, 'qube-plan.config.yaml': 'exclude: [old/**]\n' });
+  assert.equal((await run(['check', ...only])).code, 0);
+  assert.equal((await run(['check', 'old/qube-plan.yaml', ...only])).code, 1);
+});
+
+test('fix repairs in place, keeps comments, and shows a diff first when asked', async () => {
+  const { run, read } = folder({ 'qube-plan.yaml': faulty });
+  const diff = await run(['fix', '--dry-run', ...only]);
+  assert.equal(diff.code, 0);
+  assert.equal(
+    diff.out,
+    `--- a/qube-plan.yaml
++++ b/qube-plan.yaml
+@@ -1,4 +1,4 @@
+ plan: 1
+ qubes:
+   # kept since 2024
+-  vault: { label: black, netvm: sys-firewall, default_dispvm: none } # the safe
++  vault: { label: black, netvm: none, default_dispvm: none } # the safe
+`,
+  );
+  assert.equal(read('qube-plan.yaml'), faulty);
+  const fixed = await run(['fix', ...only]);
+  assert.equal(fixed.code, 0);
+  assert.match(fixed.out, /fixed Take "vault" off the network vault-has-network/);
+  assert.match(fixed.out, /1 of 1 plan changed/);
+  assert.equal(read('qube-plan.yaml'), faulty.replace('sys-firewall', 'none'));
+  assert.equal((await run(['check', ...only])).code, 0);
+});
+
+test('fix writes standard input back to standard output', async () => {
+  const { out } = await folder({}).run(['fix', '-', ...only], faulty);
+  assert.equal(out, faulty.replace('sys-firewall', 'none'));
+});
+
+test('fix leaves a file alone that is no UTF-8', async () => {
+  const { path, run } = folder({});
+  const bytes = Buffer.concat([Buffer.from(faulty), Buffer.from([0x23, 0x20, 0xff, 0x0a])]);
+  writeFileSync(join(path, 'qube-plan.yaml'), bytes);
+  const { code, err } = await run(['fix', ...only]);
+  assert.equal(code, 2);
+  assert.match(err, /not UTF-8/);
+  assert.deepEqual(readFileSync(join(path, 'qube-plan.yaml')), bytes);
+});
+
+test('a baseline hides what is known, and nothing else', async () => {
+  const { path, run } = folder({ 'qube-plan.yaml': faulty });
+  assert.match((await run(['check', '--write-baseline', 'known.json', ...only])).out, /1 finding written to known\.json/);
+  assert.equal((await run(['check', '--baseline', 'known.json', ...only])).code, 0);
+  writeFileSync(join(path, 'qube-plan.yaml'), `# moved down\n${faulty}  safe: { label: black }\n`);
+  const { code, out } = await run(['check', '--baseline', 'known.json', ...only]);
+  assert.equal(code, 1);
+  assert.match(out, /"safe" is trusted ultimately/);
+  assert.doesNotMatch(out, /"vault" is the vault/);
+});
+
+test('bases are read from disk, but never from outside', async () => {
+  const { path, run } = folder({
+    'team/base.qube-plan.yaml': 'plan: 1\ndefaults: { netvm: sys-vpn }\nqubes:\n  sys-vpn: { label: orange, provides_network: true, netvm: sys-firewall }\n',
+    'team/me.qube-plan.yaml': 'plan: 1\nextends: base.qube-plan.yaml\nqubes:\n  keys: { label: black }\n',
+  });
+  const { out } = await run(['check', 'team/me.qube-plan.yaml', '--format', 'json', ...only]);
+  const finding = (JSON.parse(out) as { files: { findings: { message: string; related: { path?: string; message: string }[] }[] }[] }).files[0]?.findings[0];
+  assert.match(finding?.message ?? '', /keys → sys-vpn → sys-firewall → sys-net/);
+  assert.equal(finding?.related[0]?.path, 'team/base.qube-plan.yaml');
+  const outside = folder({ 'secret.qube-plan.yaml': 'plan: 1\n' });
+  symlinkSync(join(outside.path, 'secret.qube-plan.yaml'), join(path, 'team/link.qube-plan.yaml'));
+  for (const base of ['../../secret.qube-plan.yaml', 'link.qube-plan.yaml', join(outside.path, 'secret.qube-plan.yaml')]) {
+    writeFileSync(join(path, 'team/me.qube-plan.yaml'), `plan: 1\nextends: ${base}\n`);
+    assert.match((await run(['check', 'team/me.qube-plan.yaml'])).out, /unresolved-extends/, base);
+  }
+});
+
+test('explain and rules tell what there is', async () => {
+  const { run } = folder({});
+  const page = await run(['explain', 'vault-has-network']);
+  assert.equal(page.code, 0);
+  assert.match(page.out, /Vault with a network/);
+  assert.match(page.out, /First setup: what runs in which qube/);
+  const list = JSON.parse((await run(['rules', '--format', 'json'])).out) as { rules: { id: string }[] };
+  assert.deepEqual(list.rules.map(({ id }) => id), Object.keys(rules));
+  assert.equal((await run(['rules'])).out.trim().split('\n').length, Object.keys(rules).length);
+  assert.match((await run(['--help'])).out, /qube-plan check/);
+  assert.equal((await run(['--version'])).out, '9.9.9\n');
+});
+
+test('a diff applied to the old text gives the new one', () => {
+  const text = Array.from({ length: 30 }, (_, i) => `line ${i}\n`).join('');
+  const at = (line: number): number => text.indexOf(`line ${line}\n`);
+  const cases: TextEdit[][] = [
+    [{ start: at(5), end: at(6), text: '' }],
+    [{ start: at(5), end: at(5), text: 'new\nnewer\n' }],
+    [{ start: at(2), end: at(3), text: 'two\n' }, { start: at(20) + 5, end: at(20) + 7, text: 'XX' }, { start: at(22), end: at(24), text: '' }],
+    [{ start: text.length, end: text.length, text: 'no newline' }],
+    [{ start: 0, end: 0, text: 'first\n' }, { start: at(29), end: text.length, text: 'last' }],
+    [{ start: at(3) + 2, end: at(7) + 2, text: '' }],
+  ];
+  for (const edits of cases) assert.equal(patch(text, unifiedDiff('x', text, edits)), applyEdits(text, edits));
+  assert.equal(unifiedDiff('x', text, []), '');
+});
+
+/** Applies a unified diff as `patch` would, checking that every context line is where the diff says. */
+function patch(text: string, diff: string): string {
+  const before = text.split(/(?<=\n)/);
+  const out: string[] = [];
+  let at = 0;
+  for (const line of diff.split('\n').slice(2, -1)) {
+    const head = /^@@ -(\d+)(?:,(\d+))? /.exec(line);
+    if (head) {
+      const from = Number(head[1]) - (head[2] === '0' ? 0 : 1);
+      while (at < from) out.push(before[at++] as string);
+    } else if (line.startsWith('\\')) out.push((out.pop() as string).replace(/\n$/, ''));
+    else if (line.startsWith('+')) out.push(`${line.slice(1)}\n`);
+    else {
+      assert.equal(before[at], `${line.slice(1)}\n`);
+      if (line.startsWith(' ')) out.push(before[at] as string);
+      at++;
+    }
+  }
+  return [...out, ...before.slice(at)].join('');
+}
