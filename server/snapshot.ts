@@ -28,14 +28,16 @@ export interface Sources {
   readonly settings: Settings;
   /** Finds the files named under `extends:`. */
   readonly bases?: Bases;
+  /** The text's own file in the words `bases` uses, so that a base leading back to it is seen. */
+  readonly self?: string | undefined;
   /** Tests run one rule at a time. */
   readonly rules?: Readonly<Record<string, Rule>>;
 }
 
 /** Nothing is computed before it is asked for, and nothing twice. */
-export function snapshot(text: string, { settings, bases = noBases, rules: chosen = rules }: Sources): Snapshot {
+export function snapshot(text: string, { settings, bases = noBases, self, rules: chosen = rules }: Sources): Snapshot {
   const tree = once(() => parse(text));
-  const plan = once(() => readPlan(tree(), bases));
+  const plan = once(() => readPlan(tree(), bases, self));
   const known = once(() => facts(plan()));
   const edits = once(() => planEdits(tree()));
   const outcome = once(() => run(chosen, { plan: plan(), facts: known(), settings }));

@@ -31,7 +31,7 @@ export async function check(options: Options, io: Io): Promise<number> {
 /** The input as the rules see it: its own configuration, today's date, its bases on disk. */
 export function shotOf(input: Input, options: Options, io: Io): Snapshot {
   const settings = mergeSettings(defaultSettings(options.today ?? io.today), input.config);
-  return snapshot(input.text, { settings, bases: diskBases(input, io), ...(options.rules.length > 0 ? { rules: chosen(options.rules) } : {}) });
+  return snapshot(input.text, { settings, bases: diskBases(input, io), self: input.file, ...(options.rules.length > 0 ? { rules: chosen(options.rules) } : {}) });
 }
 
 function checkOne(input: Input, options: Options, io: Io): ReportedFile {

@@ -21,15 +21,26 @@ export const noBases: Bases = () => 'not-loaded';
 /** More bases than this in one chain are not followed. */
 const maxLayers = 20;
 
-export function layered(own: Mapping | undefined, bases: Bases): { readonly root: Mapping | undefined; readonly entries: readonly ExtendsEntry[] } {
+/** `self` is the identity of the plan's own file, where it has one: a base that leads back to it is a circle. */
+export function layered(own: Mapping | undefined, bases: Bases, self?: string): { readonly root: Mapping | undefined; readonly entries: readonly ExtendsEntry[] } {
   const entries: ExtendsEntry[] = [];
   if (!own?.get('extends')) return { root: own, entries };
-  const root = lay(own, undefined, bases, [], entries);
+  const { root } = lay(own, undefined, { bases, self, above: self === undefined ? [] : [self], entries });
   return { root, entries };
 }
 
-function lay(own: Mapping, file: string | undefined, bases: Bases, above: readonly string[], entries: ExtendsEntry[] | undefined): Mapping {
+interface Laying {
+  readonly bases: Bases;
+  readonly self: string | undefined;
+  /** Files on the way here, the plan's own first. */
+  readonly above: readonly string[];
+  /** Filled for the plan's own `extends` only. */
+  readonly entries?: ExtendsEntry[];
+}
+
+function lay(own: Mapping, file: string | undefined, { bases, self, above, entries }: Laying): { readonly root: Mapping; readonly circular: boolean } {
   let under: Mapping | undefined;
+  let anyCircular = false;
   for (const { value: path, at } of list(own.get('extends'))) {
     const found = bases(file, path);
     if (typeof found === 'string') {
@@ -37,14 +48,15 @@ function lay(own: Mapping, file: string | undefined, bases: Bases, above: readon
       continue;
     }
     const resolved = found.file;
-    const circular = above.includes(resolved) || resolved === file || above.length >= maxLayers;
-    const body = circular ? undefined : asMapping(found.tree.root);
-    entries?.push({ path, at, resolved, state: circular ? 'cycle' : body ? 'loaded' : 'broken' });
-    if (!body) continue;
-    const whole = lay(body, resolved, bases, [...above, resolved], undefined);
-    under = under ? merge(under, whole, 0, '') : whole;
+    const again = above.includes(resolved) || above.length >= maxLayers;
+    const body = again ? undefined : asMapping(found.tree.root);
+    const whole = body && lay(body, resolved, { bases, self, above: [...above, resolved] });
+    const circular = resolved === self || (whole?.circular ?? false);
+    anyCircular ||= circular;
+    entries?.push({ path, at, resolved, state: circular || again ? 'cycle' : body ? 'loaded' : 'broken' });
+    if (whole) under = under ? merge(under, whole.root, 0, '') : whole.root;
   }
-  return under ? merge(under, own, 0, '') : own;
+  return { root: under ? merge(under, own, 0, '') : own, circular: anyCircular };
 }
 
 /** Maps whose entries are named by the user; there `null` removes what a base set. */

@@ -8,9 +8,9 @@ import { schemaProblems } from './schema.ts';
 import { actions, classes, trustLevels, type Identity, type Plan, type PlanBackup, type PlanFlow, type PlanQube, type Section, type Val } from './plan.ts';
 import { allWritten, flag, isNone, list, mappings, name, oneOf, section, text, words, written } from './values.ts';
 
-export function readPlan(tree: Tree, bases: Bases = noBases): Plan {
+export function readPlan(tree: Tree, bases: Bases = noBases, self?: string): Plan {
   const own = asMapping(tree.root);
-  const { root, entries } = layered(own, bases);
+  const { root, entries } = layered(own, bases, self);
   const qubes = once(() => [...readQubes(root, 'templates'), ...readQubes(root, 'qubes')].sort(byPlace));
   const flows = once(() => mappings(root?.get('flows')?.value).map(({ node, index }) => readFlow(node, index)));
   const backups = once(() => mappings(root?.get('backups')?.value).map(({ node }) => readBackup(node)));

@@ -12,7 +12,7 @@ const plan = (text: string, files: Record<string, string> = {}): Plan => {
     const text = files[path];
     return text === undefined ? 'missing' : { file: path, tree: parse(text, path) };
   };
-  return readPlan(parse(text), bases);
+  return readPlan(parse(text), bases, 'self.yaml');
 };
 
 test('an overlay changes what its base says, and nothing else', () => {
@@ -60,6 +60,12 @@ test('several bases: the later one lies over the earlier one; circles and missin
   const it = plan('extends: [a, b, nowhere, broken]\n', files);
   assert.deepEqual(it.extends.map(({ path, state }) => `${path} ${state}`), ['a loaded', 'b loaded', 'nowhere missing', 'broken broken']);
   assert.deepEqual(it.qubes.map(({ name, label }) => `${name} ${label?.value ?? ''}`), ['x blue', 'y blue']);
+});
+
+test('a base that leads back to the plan is a circle', () => {
+  const it = plan('extends: [a, self.yaml, own]\nqubes: { x: {} }', { a: 'extends: b\nqubes: { y: {} }', b: 'extends: self.yaml', 'self.yaml': 'qubes: {}', own: 'extends: own' });
+  assert.deepEqual(it.extends.map(({ path, state }) => `${path} ${state}`), ['a cycle', 'self.yaml cycle', 'own loaded']);
+  assert.deepEqual(it.qubes.map(({ name }) => name), ['y', 'x']);
 });
 
 test('allow comments say what they speak for', () => {
