@@ -1,0 +1,59 @@
+// The gestures on the editor's window that tests and pictures share: pointing at a word, opening its hover, its quick-fixes.
+
+/**
+ * Puts the mouse on a word in the editor and waits for the hover with its findings.
+ * @param {import('playwright-core').Page} page
+ * @param {string} word must be on screen; the first occurrence in the text is taken
+ * @returns {Promise<string>} what the hover says
+ */
+export async function openHover(page, word) {
+  const { x, y } = await placeOnScreen(page, word);
+  const hover = page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
+  // Away first: a mouse that already rests there opens nothing.
+  await page.mouse.move(x + 300, y + 200);
+  await page.mouse.move(x, y, { steps: 4 });
+  await hover.waitFor({ state: 'visible', timeout: 20_000 });
+  const box = page.locator('.monaco-hover:not(.hidden)').first();
+  await page.waitForFunction(it => !/Loading/.test(it.innerText), await box.elementHandle(), { timeout: 20_000 });
+  return box.innerText();
+}
+
+/**
+ * Puts the cursor on a word and opens the light bulb's menu there.
+ * @returns {Promise<string[]>} the titles in the menu
+ */
+export async function openQuickFixes(page, word) {
+  const { x, y } = await placeOnScreen(page, word);
+  await page.mouse.click(x, y);
+  await page.keyboard.press('Control+.');
+  const rows = page.locator('.action-widget .monaco-list-row.action');
+  await rows.first().waitFor({ state: 'visible', timeout: 20_000 });
+  return rows.allInnerTexts();
+}
+
+/** The lines of the editor that are on screen. */
+export async function visibleText(page) {
+  const lines = await page.locator('.editor-instance .view-line').evaluateAll(all =>
+    all.map(it => [parseFloat(it.style.top), it.textContent]).sort((a, b) => a[0] - b[0]).map(it => it[1]));
+  return lines.join('\n').replaceAll('\u00a0', ' ');
+}
+
+/** The middle of a word's first occurrence in the editor, in CSS pixels. */
+async function placeOnScreen(page, word) {
+  return page.locator('.editor-instance .view-line').evaluateAll((lines, wanted) => {
+    const sorted = lines.sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top));
+    for (const line of sorted) {
+      const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const at = node.data.replaceAll('\u00a0', ' ').indexOf(wanted);
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + wanted.length);
+        const box = range.getBoundingClientRect();
+        return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      }
+    }
+    throw new Error(`"${wanted}" is not on screen`);
+  }, word);
+}
