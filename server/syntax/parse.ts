@@ -50,12 +50,13 @@ export function parse(text: string, file?: string): Tree {
   }
   const stray = notText.exec(text);
   if (stray) problems.push({ code: 'BAD_CHARACTER', at: new Placed(block, stray.index, stray.index + 1), severity: 'error', detail: `U+${hex(stray[0])}` });
-  const root = document?.contents ? convert(document.contents, { block, anchors: new Map(), problems }) : undefined;
+  const root = document?.contents ? convert(document.contents, { text, block, anchors: new Map(), problems }) : undefined;
   const isNothing = root?.kind === 'scalar' && root.style === 'empty';
   return { text, root: isNothing ? undefined : root, problems };
 }
 
 interface Conversion {
+  readonly text: string;
   readonly block: Block;
   readonly anchors: Map<string, Node>;
   readonly problems: SyntaxProblem[];
@@ -86,14 +87,16 @@ function convert(source: unknown, to: Conversion): Node {
   if (isMap(source)) {
     const pairs: Pair[] = [];
     for (const item of source.items) pairs.push(convertPair(item, to));
-    node = new Mapping(block, from, until, source.flow === true, pairs);
+    const flow = source.flow === true;
+    node = new Mapping(block, from, flow ? until : (pairs.at(-1)?.value.to ?? until), flow, pairs);
   } else if (isSeq(source)) {
     const items = source.items.map((item) => convert(item, to));
-    node = new List(block, from, until, source.flow === true, items);
+    const flow = source.flow === true;
+    node = new List(block, from, flow ? until : (items.at(-1)?.to ?? until), flow, items);
   } else if (isAlias(source)) {
     node = new Alias(block, from, until, source.source, to.anchors.get(source.source));
   } else if (isScalar(source)) {
-    node = scalar(source as LibraryScalar, block, from, until);
+    node = scalar(source as LibraryScalar, to.text, block, from, until);
   } else if (source && typeof source === 'object' && 'key' in source) {
     // A pair standing as a list item of a flow list, `[a: b]`, is a mapping of one.
     const pair = convertPair(source as { key: unknown; value: unknown }, to);
@@ -113,8 +116,20 @@ function convertPair(item: { key: unknown; value: unknown }, to: Conversion): Pa
     to.problems.push({ code: 'COMPLEX_KEY', at: key, severity: 'error', detail: 'a key must be a word' });
     key = new Scalar(to.block, key.from, key.to, null, '?', 'empty');
   }
-  const value = item.value === null || item.value === undefined ? new Scalar(to.block, key.to, key.to, null, '', 'empty') : convert(item.value, to);
-  return { key, value };
+  const value = item.value === null || item.value === undefined ? undefined : convert(item.value, to);
+  if (value && !(value.kind === 'scalar' && value.style === 'empty')) return { key, value };
+  // An unwritten value stands right behind its colon, wherever the next thing is.
+  const at = behindColon(to.text, key.to);
+  const empty = new Scalar(to.block, at, at, null, '', 'empty');
+  const anchor = (item.value as { anchor?: string } | null | undefined)?.anchor;
+  if (anchor) to.anchors.set(anchor, empty);
+  return { key, value: empty };
+}
+
+function behindColon(text: string, offset: number): number {
+  let at = offset;
+  while (text[at] === ' ' || text[at] === '\t') at++;
+  return text[at] === ':' ? at + 1 : offset;
 }
 
 interface LibraryScalar {
@@ -131,8 +146,10 @@ const styles: Record<string, ScalarStyle> = {
   BLOCK_FOLDED: 'block',
 };
 
-function scalar(node: LibraryScalar, block: Block, from: number, to: number): Scalar {
+function scalar(node: LibraryScalar, text: string, block: Block, from: number, until: number): Scalar {
   const { value } = node;
+  // Block text ends where its last word does: the blank lines behind it belong to whatever comes next.
+  const to = node.type?.startsWith('BLOCK') ? Math.max(from + 1, from + text.slice(from, until).trimEnd().length) : until;
   const source = node.source ?? (typeof value === 'string' ? value : '');
   const style: ScalarStyle = from === to ? 'empty' : (styles[node.type ?? 'PLAIN'] ?? 'plain');
   const known = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null;
