@@ -1,0 +1,67 @@
+// Where a plan does what is risky and where it keeps what is secret: the places it has for each.
+import { once } from '../base/memo.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Opens } from './facts.ts';
+import type { Flows } from './flows.ts';
+import type { Kinds } from './kinds.ts';
+import type { Network } from './network.ts';
+import type { Qube, System } from './system.ts';
+import { riskyActivities } from './words.ts';
+
+export interface Places {
+  /** A place where an attack finds little: a qube of low trust or none, or a disposable. Undefined: nobody can tell, no trust is known. */
+  riskPlace(qube: Qube): boolean | undefined;
+  /** Whether what the risky activity brings in is opened in such a place. Undefined: it is opened in a qube that cannot be judged. */
+  risksElsewhere(qube: Qube, activity: string): boolean | undefined;
+  /** The plan has a place for risks: a qube of low trust, a disposable by name, or something is opened in disposables. */
+  hasRiskPlace(): boolean;
+  /** The untrusted qube of the plan that a risky activity of this qube may move to without changing what network it uses. */
+  riskHome(qube: Qube): Qube | undefined;
+  /** The offline vault of the plan that a secret of this qube may move to. */
+  secretHome(qube: Qube): Qube | undefined;
+  /** The plan's or the installation's disposable template without a network, for what must stay offline. */
+  offlineDisposable(): Qube | undefined;
+}
+
+/** What `places` asks of the other facts. */
+export interface Known extends System, Network, Kinds {
+  readonly flows: Flows;
+  opens(qube: Qube, what: 'files' | 'links'): Opens | undefined;
+}
+
+export function places(plan: Plan, known: () => Known): Places {
+  const riskPlace = (qube: Qube): boolean | undefined => {
+    if (qube.klass === 'DispVM' || qube.templateForDispvms.value) return true;
+    const rank = known().rank(qube);
+    return rank === undefined ? undefined : rank <= 1;
+  };
+  const homes = once(() => {
+    const apps = known().planned.filter((qube) => known().app(qube) && known().rank(qube) === 0);
+    return namedFirst(apps, 'untrusted');
+  });
+  const vaults = once(() => namedFirst(known().planned.filter((qube) => known().vault(qube) && known().reach(qube) === 'offline'), 'vault'));
+  const offline = once(() => known().qubes.filter((qube) => qube.templateForDispvms.value && !qube.installed?.internal && known().reach(qube) === 'offline'));
+  const has = once(() => {
+    const facts = known();
+    const here = facts.planned.some((qube) => !facts.service(qube) && qube.klass !== 'TemplateVM' && riskPlace(qube) === true);
+    if (here || facts.planned.some((qube) => facts.opens(qube, 'files')?.disposable || facts.opens(qube, 'links')?.disposable)) return true;
+    return plan.flows.some(({ action, to, target }) => action && action.value !== 'deny' && [...to, ...(target ? [target] : [])].some(({ value }) => value.startsWith('@dispvm')));
+  });
+  return {
+    riskPlace,
+    hasRiskPlace: has,
+    risksElsewhere(qube, activity) {
+      if (!riskyActivities.words.has(activity)) return undefined;
+      const opened = known().opens(qube, activity === 'unknown-links' ? 'links' : 'files');
+      if (!opened) return false;
+      if (opened.disposable) return true;
+      return opened.qube && riskPlace(opened.qube);
+    },
+    // An anonymous qube's downloads must not come to the clearnet, nor anybody's name into an anonymous qube.
+    riskHome: (qube) => homes().find((it) => it !== qube && (known().reach(it) === 'tor') === (known().reach(qube) === 'tor') && !known().anonymous(it) === !known().anonymous(qube)),
+    secretHome: (qube) => vaults().find((it) => it !== qube),
+    offlineDisposable: () => offline().find((qube) => qube.plan) ?? offline()[0],
+  };
+}
+
+const namedFirst = (qubes: readonly Qube[], name: string): readonly Qube[] => [...qubes.filter((it) => it.name === name), ...qubes.filter((it) => it.name !== name)];
