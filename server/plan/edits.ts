@@ -3,7 +3,7 @@ import type { TextEdit } from '../base/edit.ts';
 import type { Span } from '../base/span.ts';
 import { asList, asMapping, content, keyName, type List, type Mapping, type Node, type Pair, Scalar } from '../syntax/tree.ts';
 import * as edit from '../syntax/edits.ts';
-import type { Page } from '../syntax/edits.ts';
+import { holderOf, type Page } from '../syntax/layout.ts';
 import type { Tree } from '../syntax/parse.ts';
 import type { Data } from '../syntax/render.ts';
 import type { PlanFlow, PlanQube, Val } from './plan.ts';
@@ -49,16 +49,19 @@ export function planEdits(tree: Tree): PlanEdits {
   const page: Page = tree;
   const root = asMapping(tree.root);
   const setPath = (path: readonly string[], value: Data): Edits => {
-    if (!root) return tree.root ? [] : appendWhole(page, path, value);
+    if (!root) return tree.root || tree.problems.length > 0 ? [] : appendWhole(page, path, value);
     return setIn(page, root, path, value, true);
   };
   return {
     set(val, value) {
-      const node = val.at instanceof Scalar ? val.at : undefined;
-      if (val.at.file !== undefined || !node) return [];
-      const owner = ownerOf(tree.root, node);
-      if (node.style === 'empty' || node === owner?.pair?.key) return owner?.pair ? edit.setValue(page, owner.pair, value, owner.flow) : [];
-      return edit.setScalar(node, value, owner?.flow ?? true);
+      const node = val.at instanceof Scalar && val.at.file === undefined ? val.at : undefined;
+      const holder = node && holderOf(page, node);
+      if (!node || !holder) return [];
+      if (holder.pair?.key !== node) return edit.setScalar(page, node, value, holder);
+      // An unwritten value points at its key; where there is a value, the key itself is the word (`services: { crond: true }`).
+      const unwritten = holder.pair.value.kind === 'scalar' && holder.pair.value.style === 'empty';
+      if (unwritten) return edit.setValue(page, holder.pair, value, holder.flow);
+      return typeof value === 'string' ? edit.renameKey(page, holder.pair, value) : [];
     },
     setProp(qube, key, value) {
       const plan = 'section' in qube ? qube : qube.plan;
@@ -114,10 +117,13 @@ export function planEdits(tree: Tree): PlanEdits {
       const item = list?.items.find((node) => node === flow.node);
       return list && item ? edit.removeItem(page, list, item) : [];
     },
-    renameKey: (pair, key) => (pair.key.file === undefined ? edit.renameKey(pair, key) : []),
+    renameKey(pair, key) {
+      const owner = holderOf(page, pair.key);
+      return owner?.pair?.key === pair.key ? edit.renameKey(page, owner.pair, key) : [];
+    },
     removePair(pair) {
-      const owner = ownerOf(tree.root, pair.key);
-      return owner?.mapping ? edit.removePair(page, owner.mapping, pair) : [];
+      const owner = holderOf(page, pair.key);
+      return owner?.mapping && owner.pair ? edit.removePair(page, owner.mapping, owner.pair) : [];
     },
     raw: (at, text) => (at.file === undefined ? [{ start: at.start, end: at.end, text }] : []),
   };
@@ -137,6 +143,8 @@ function setIn(page: Page, mapping: Mapping, path: readonly string[], value: Dat
   const [key, ...rest] = path as [string, ...string[]];
   const pair = ownPair(mapping, key);
   if (!pair) {
+    // What a merge key brings in would be hidden as a whole by a new pair of that name.
+    if (rest.length > 0 && mapping.get(key)) return [];
     const whole = nested(rest, value);
     return top && !mapping.flow ? edit.appendSection(page, key, whole) : edit.insertPair(page, mapping, key, whole, neighbour(mapping, key));
   }
@@ -165,28 +173,6 @@ const neighbours: Record<string, readonly string[]> = {
 };
 
 const neighbour = (mapping: Mapping, key: string): string | undefined => neighbours[key]?.find((name) => ownPair(mapping, name));
-
-/** The mapping or list around a node, and whether it is written in flow style. */
-function ownerOf(root: Node | undefined, node: Node): { readonly mapping?: Mapping; readonly pair?: Pair; readonly flow: boolean } | undefined {
-  const search = (it: Node | undefined): ReturnType<typeof ownerOf> => {
-    if (!it || it.start > node.start || it.end < node.start) return undefined;
-    if (it.kind === 'map') {
-      for (const pair of it.pairs) {
-        if (pair.key === node || pair.value === node) return { mapping: it, pair, flow: it.flow };
-        const inner = search(pair.value);
-        if (inner) return inner;
-      }
-    } else if (it.kind === 'list') {
-      for (const item of it.items) {
-        if (item === node) return { flow: it.flow };
-        const inner = search(item);
-        if (inner) return inner;
-      }
-    }
-    return undefined;
-  };
-  return search(root);
-}
 
 const dataOf = (scalar: Scalar): Data => scalar.value;
 

@@ -1,257 +1,283 @@
 // Edits of a YAML tree that leave everything else alone: comments, quotes, flow or block style, indentation, line ends.
 import { insert, type TextEdit } from '../base/edit.ts';
 import { lineBreakOf } from '../base/lines.ts';
-import { content, keyName, walk, type List, type Mapping, type Node, type Pair, type Scalar } from './tree.ts';
+import * as at from './layout.ts';
+import type { Page } from './layout.ts';
 import { behindKey, block, plainData, scalarText, type Data } from './render.ts';
+import { content, keyName, type List, type Mapping, type Node, type Pair, type Scalar } from './tree.ts';
 
-/** What edits need to know about the text. */
-export interface Page {
-  readonly text: string;
-  readonly root: Node | undefined;
-}
+export type { Page } from './layout.ts';
 
-const tail = /[ \t\r\n]/;
+/** The answer of every function here where it cannot do what is asked without harm: nothing is changed. */
+const cannot: TextEdit[] = [];
 
-/** Puts `value` where `pair` has its value. Replacing a block of lines by a word keeps the comments that were inside. */
+/** Puts `value` where `pair` has its value. Replacing several lines by a word keeps the comments that were inside. */
 export function setValue(page: Page, pair: Pair, value: Data, flow: boolean): TextEdit[] {
   const { text } = page;
-  const old = pair.value;
-  const inline = plainData(value, flow, old.kind === 'scalar' ? old.style : undefined);
-  if (old.kind === 'scalar' && old.style === 'empty') {
-    const colon = afterColon(text, pair.key);
-    return colon === undefined ? [] : [insert(colon, behindKey(text, value, ' '.repeat(columnOf(text, pair.key.start)), flow))];
-  }
-  if (old.kind === 'scalar' && old.style !== 'block') return [{ start: old.start, end: old.end, text: inline }];
-  if (old.kind === 'alias' || (old.kind !== 'scalar' && old.flow)) return [{ start: old.start, end: old.end, text: inline }];
-  const colon = afterColon(text, pair.key);
-  if (colon === undefined) return [];
-  const end = trimmedEnd(text, colon, old.end);
-  const kept = commentsIn(page, colon, end).map((comment) => `${lineBreakOf(text)}${indentOf(text, pair.key.start)}${comment}`);
-  return [{ start: colon, end, text: ` ${inline}${kept.join('')}` }];
+  const { key, value: old } = pair;
+  if (key.style === 'empty' || at.isShared(page, key, false) || at.isShared(page, old, true)) return cannot;
+  const colon = at.afterColon(text, key);
+  if (colon === undefined) return flow && isBare(text, pair) ? [insert(key.end, `: ${plainData(value, true)}`)] : cannot;
+  if (old.kind !== 'scalar' || old.style !== 'empty') return swap(page, colon, at.columnOf(text, key.start), old, value, flow);
+  const props = at.afterProps(text, colon);
+  const written = behindKey(text, value, ' '.repeat(at.columnOf(text, key.start)), flow);
+  if (!/^[\r\n]/.test(written)) return [{ start: colon, end: props, text: written }];
+  if (!at.firstOnLine(text, key.start) || !at.lastOnLine(text, props)) return [{ start: colon, end: props, text: ` ${plainData(value, true)}` }];
+  return [...cut(colon, props), insert(at.lineTail(text, props), written)];
+}
+
+/** New text for a word, in the quotes it had; `holder` is what it stands in. */
+export function setScalar(page: Page, node: Scalar, value: string | number | boolean | null, holder: at.Holder): TextEdit[] {
+  if (holder.pair?.value === node) return setValue(page, holder.pair, value, holder.flow);
+  const { list } = holder;
+  if (!list || at.isShared(page, node, true)) return cannot;
+  const { text } = page;
+  if (list.flow) return isOpen(text, list) && node.style !== 'empty' ? swap(page, node.start, 0, node, value, true) : cannot;
+  const dash = at.dashOf(text, list, node);
+  if (dash === undefined) return cannot;
+  if (node.style === 'empty') return [{ start: dash + 1, end: at.afterProps(text, dash + 1), text: ` ${plainData(value, false)}` }];
+  return swap(page, dash + 1, at.columnOf(text, dash) + 2, node, value, false);
+}
+
+/** New text for a key; its value and place stay. */
+export function renameKey(page: Page, pair: Pair, key: string): TextEdit[] {
+  if (pair.key.style === 'empty' || at.isShared(page, pair.key, false)) return cannot;
+  return [{ start: pair.key.start, end: pair.key.end, text: scalarText(key, true, pair.key.style) }];
 }
 
 /** Adds `key: value` behind the pair named `after`, else at the end. */
 export function insertPair(page: Page, mapping: Mapping, key: string, value: Data, after?: string): TextEdit[] {
   const { text } = page;
+  if (at.isShared(page, mapping, false)) return cannot;
   const last = (after === undefined ? undefined : mapping.pairs.find((pair) => keyName(pair.key) === after)) ?? mapping.pairs.at(-1);
   if (mapping.flow) {
     const body = `${scalarText(key, true)}: ${plainData(value, true)}`;
-    if (last) return [insert(pairEnd(text, last), `, ${body}`)];
-    return [{ start: mapping.start + 1, end: mapping.end - 1, text: ` ${body} ` }];
+    return isOpen(text, mapping) ? insertInFlow(text, mapping, last && at.pairEnd(text, last), last?.key.start, body, ' ') : cannot;
   }
-  if (!last) return [];
-  const first = mapping.pairs[0] as Pair;
-  return [insert(lineTail(text, trimmedEnd(text, last.key.end, pairEnd(text, last))), block(text, key, value, ' '.repeat(columnOf(text, first.key.start))))];
+  const column = at.columnOfKeys(text, mapping);
+  if (!last || column === undefined) return cannot;
+  const end = at.pairEnd(text, last);
+  return at.lastOnLine(text, end) ? [insert(at.lineTail(text, end), block(text, key, value, ' '.repeat(column)))] : cannot;
 }
 
-/** Gives a key without a value (`work:`) or with an empty mapping its first `key: value`. */
+/** Gives a key without a value (`work:`, `work: ~`) its first `key: value`. */
 export function fillPair(page: Page, pair: Pair, key: string, value: Data, flow: boolean): TextEdit[] {
   const { text } = page;
-  const colon = afterColon(text, pair.key);
-  if (colon === undefined) return [];
-  if (flow) return [insert(colon, ` { ${scalarText(key, true)}: ${plainData(value, true)} }`)];
-  const indent = ' '.repeat(columnOf(text, pair.key.start) + stepOf(page));
-  const written = pair.value.kind === 'scalar' && pair.value.style !== 'empty' ? pair.value : undefined;
-  if (!written) return [insert(lineTail(text, colon), block(text, key, value, indent))];
+  const { value: old } = pair;
+  if (pair.key.style === 'empty' || at.isShared(page, pair.key, false) || at.isShared(page, old, true)) return cannot;
+  const colon = at.afterColon(text, pair.key);
+  const end = at.pairEnd(text, pair);
+  const isEmpty = old.kind === 'scalar' && old.style === 'empty';
+  const tidy = colon !== undefined && at.firstOnLine(text, pair.key.start) && at.lastOnLine(text, end) && (isEmpty ? !text.slice(colon, end).includes('!') : /^[ \t]*$/.test(text.slice(colon, old.start)));
+  if (flow || !tidy) return setValue(page, pair, { [key]: value }, flow);
+  const indent = ' '.repeat(at.columnOf(text, pair.key.start) + at.stepOf(page));
   // `work: ~`: the word for nothing goes, a comment behind it stays.
-  return [
-    { start: colon, end: written.end, text: '' },
-    insert(lineTail(text, written.end), block(text, key, value, indent)),
-  ];
+  return [...(isEmpty ? [] : cut(colon, end)), insert(at.lineTail(text, end), block(text, key, value, indent))];
 }
 
-/** Removes a pair with its line; comments on or inside it stay as lines of their own. */
+/** Removes a pair with its line; comments on or inside it stay. The last pair of a mapping leaves `{}`, so that what it stood in stays what it was. */
 export function removePair(page: Page, mapping: Mapping, pair: Pair): TextEdit[] {
-  const index = mapping.pairs.indexOf(pair);
-  if (index < 0) return [];
   const { text } = page;
-  const next = mapping.pairs[index + 1];
+  const index = mapping.pairs.indexOf(pair);
+  const { key } = pair;
+  if (index < 0 || key.style === 'empty' || at.isShared(page, mapping, false) || at.isShared(page, key, true) || at.isShared(page, pair.value, true)) return cannot;
   const before = mapping.pairs[index - 1];
-  if (mapping.flow) {
-    const end = pairEnd(text, pair);
-    if (before) return keeping(page, pairEnd(text, before), end);
-    if (next) return keeping(page, pair.key.start, next.key.start);
-    return keeping(page, pair.key.start, end);
-  }
-  const start = pair.key.start;
-  if (text.slice(lineStart(text, start), start).trim() === '') {
-    return removeLines(page, lineStart(text, start), trimmedEnd(text, start, pairEnd(text, pair)));
-  }
+  const next = mapping.pairs[index + 1];
+  const end = at.pairEnd(text, pair);
+  if (mapping.flow) return isOpen(text, mapping) ? removeInFlow(page, mapping, before && at.pairEnd(text, before), end, next !== undefined) : cannot;
+  if (at.columnOfKeys(text, mapping) === undefined || !at.lastOnLine(text, end)) return cannot;
+  if (!before && !next) return emptied(page, mapping, key.start, end, '{}');
+  if (at.firstOnLine(text, key.start)) return removeLines(page, key.start, end);
   // First pair of a list item, `- from: …`: the dash stays and the next pair moves up to it.
-  if (next) return keeping(page, start, next.key.start);
-  return [{ start, end: trimmedEnd(text, start, pairEnd(text, pair)), text: '{}' }];
+  return next ? joinUp(page, key.start, end, next.key.start) : cannot;
 }
 
 /** Adds an item at the end of a list. */
 export function insertItem(page: Page, list: List, value: Data): TextEdit[] {
   const { text } = page;
+  if (at.isShared(page, list, false)) return cannot;
   const last = list.items.at(-1);
-  if (list.flow) {
-    const body = plainData(value, true);
-    return last ? [insert(last.end, `, ${body}`)] : [{ start: list.start + 1, end: list.end - 1, text: body }];
-  }
-  if (!last) return [];
-  const dash = dashOf(text, list.items[0] as Node);
-  if (dash === undefined) return [];
-  const end = lineTail(text, trimmedEnd(text, last.start, last.end));
-  return [insert(end, `${lineBreakOf(text)}${' '.repeat(columnOf(text, dash))}- ${plainData(value, true)}`)];
+  if (list.flow) return isOpen(text, list) ? insertInFlow(text, list, last && at.inkEnd(text, last), last?.start, plainData(value, true), '') : cannot;
+  const column = at.columnOfDashes(text, list);
+  if (!last || column === undefined) return cannot;
+  const end = Math.max(at.inkEnd(text, last), at.dashOf(text, list, last) ?? 0);
+  return at.lastOnLine(text, end) ? [insert(at.lineTail(text, end), `${lineBreakOf(text)}${' '.repeat(column)}- ${plainData(value, false)}`)] : cannot;
 }
 
-/** Adds an item before another one. */
+/** Adds an item before another one, and before the comments that stand on the lines directly above that. */
 export function insertItemBefore(page: Page, list: List, item: Node, value: Data): TextEdit[] {
   const { text } = page;
-  if (list.flow) return [insert(item.start, `${plainData(value, true)}, `)];
-  const dash = dashOf(text, item);
-  if (dash === undefined || text.slice(lineStart(text, dash), dash).trim() !== '') return [];
-  return [insert(lineStart(text, dash), `${' '.repeat(columnOf(text, dash))}- ${plainData(value, true)}${lineBreakOf(text)}`)];
+  const index = list.items.indexOf(item);
+  if (index < 0 || at.isShared(page, list, false)) return cannot;
+  if (list.flow) {
+    const start = itemStart(text, list, index);
+    return isOpen(text, list) && start !== undefined ? [insert(start, `${plainData(value, true)}, `)] : cannot;
+  }
+  const dash = at.dashOf(text, list, item);
+  if (dash === undefined || at.columnOfDashes(text, list) === undefined) return cannot;
+  const entry = `- ${plainData(value, false)}${lineBreakOf(text)}`;
+  const indent = ' '.repeat(at.columnOf(text, dash));
+  if (!at.firstOnLine(text, dash)) return [insert(dash, entry + indent)];
+  let start = at.lineStart(text, dash);
+  for (let above = start; above > 1; ) {
+    above = at.lineStart(text, above - at.breakBefore(text, above));
+    if (!/^ *#/.test(text.slice(above, at.lineTail(text, above)))) break;
+    start = above;
+  }
+  return [insert(start, indent + entry)];
 }
 
 /** Removes an item with its line or comma; comments stay. The last item leaves an empty list. */
 export function removeItem(page: Page, list: List, item: Node): TextEdit[] {
   const { text } = page;
   const index = list.items.indexOf(item);
-  if (index < 0) return [];
+  if (index < 0 || at.isShared(page, list, false) || at.isShared(page, item, true)) return cannot;
   const before = list.items[index - 1];
   const next = list.items[index + 1];
-  if (list.flow) {
-    if (before) return keeping(page, before.end, item.end);
-    if (next) return keeping(page, item.start, next.start);
-    return keeping(page, item.start, item.end);
-  }
-  const dash = dashOf(text, item);
-  if (dash === undefined) return [];
-  const end = trimmedEnd(text, item.start, item.end);
-  if (!before && !next) return [{ start: dash, end, text: '[]' }];
-  if (text.slice(lineStart(text, dash), dash).trim() !== '') return next ? keeping(page, item.start, next.start) : [];
-  return removeLines(page, lineStart(text, dash), end);
+  const end = at.inkEnd(text, item);
+  if (list.flow) return isOpen(text, list) ? removeInFlow(page, list, before && at.inkEnd(text, before), end, next !== undefined) : cannot;
+  const dash = at.dashOf(text, list, item);
+  const last = Math.max(end, (dash ?? 0) + 1);
+  if (dash === undefined || at.columnOfDashes(text, list) === undefined || !at.lastOnLine(text, last)) return cannot;
+  if (!before && !next) return emptied(page, list, dash, last, '[]');
+  if (at.firstOnLine(text, dash)) return removeLines(page, dash, last);
+  const nextDash = next && at.dashOf(text, list, next);
+  return nextDash === undefined ? cannot : joinUp(page, dash, last, nextDash);
 }
 
 /** Appends a section to the document. */
 export function appendSection(page: Page, key: string, value: Data): TextEdit[] {
   const { text, root } = page;
   const it = content(root);
-  if (it?.kind === 'map' && it.flow) return insertPair(page, it, key, value);
   const newline = lineBreakOf(text);
-  if (it?.kind === 'map' && it.pairs.length > 0) {
-    const last = it.pairs.at(-1) as Pair;
-    const end = lineTail(text, trimmedEnd(text, last.key.end, pairEnd(text, last)));
-    const roomy = /\r?\n[ \t]*\r?\n\S/.test(text.slice(0, end));
-    return [insert(end, `${roomy ? newline : ''}${block(text, key, value, ' '.repeat(columnOf(text, (it.pairs[0] as Pair).key.start)))}`)];
+  if (it?.kind === 'map' && !it.flow && it.pairs.length > 0) {
+    const [edit] = insertPair(page, it, key, value);
+    // A text whose sections stand apart gets an empty line before the new one, too.
+    const roomy = edit && /\r?\n[ \t]*\r?\n\S/.test(text.slice(0, edit.start));
+    return edit ? [insert(edit.start, (roomy ? newline : '') + edit.text)] : cannot;
   }
-  if (it) return [];
+  if (it?.kind === 'map' && it.flow) return insertPair(page, it, key, value);
+  if (it || /^(?:\.\.\.|%)/m.test(text)) return cannot;
   const end = text.replace(/\s+$/, '').length;
   const written = block(text, key, value, '');
   // In a file without content there is no line above to break from.
   return end === 0 ? [insert(text.length, `${written.slice(newline.length)}${newline}`)] : [insert(end, written)];
 }
 
-/** New text for a key; its value and place stay. */
-export const renameKey = (pair: Pair, key: string): TextEdit[] => [{ start: pair.key.start, end: pair.key.end, text: scalarText(key, true, pair.key.style) }];
-
-/** New text for a word, in the quotes it had. */
-export const setScalar = (node: Scalar, value: string | number | boolean | null, flow = true): TextEdit[] => [
-  { start: node.start, end: node.end, text: plainData(value, flow, node.style) },
-];
-
-/** The number of spaces one level is indented by: what the text does first, else 2. */
-export function stepOf({ text, root }: Page): number {
-  const it = content(root);
-  for (const { key, value } of it?.kind === 'map' && !it.flow ? it.pairs : []) {
-    const inner = value.kind === 'map' && !value.flow ? value.pairs[0] : undefined;
-    if (!inner) continue;
-    const gap = columnOf(text, inner.key.start) - columnOf(text, key.start);
-    if (gap >= 1 && gap <= 8) return gap;
+/**
+ * Replaces a value by one that is written on one line. `from` is the offset behind the colon or dash, or in a flow list the value's own;
+ * comments that stood inside follow on lines of their own, indented by `column`.
+ */
+function swap(page: Page, from: number, column: number, old: Node, value: Data, flow: boolean): TextEdit[] {
+  const { text } = page;
+  const line = lineBreakOf(text) + ' '.repeat(column);
+  const inline = plainData(value, flow, old.kind === 'scalar' ? old.style : undefined);
+  const inBlock = old.kind === 'scalar' ? old.style === 'block' : old.kind !== 'alias' && !old.flow;
+  if (inBlock) {
+    const end = at.lineTail(text, at.inkEnd(text, old));
+    const firstLine = at.lineTail(text, from);
+    const kept = at.commentsIn(page, from, end).map((comment) => (comment.start < firstLine ? ' ' : line) + comment.text);
+    return [{ start: from, end, text: ` ${inline}${kept.join('')}` }];
   }
-  return 2;
+  const ink = at.firstInk(text, from);
+  // A tag (`!!int`) would not suit the new value; an anchor may stay, nobody uses it.
+  const start = ink < old.start && text.slice(ink, old.start).includes('!') ? ink : old.start;
+  if (at.commentsIn(page, start, old.end).length === 0) return [{ start, end: old.end, text: inline }];
+  const last = at.lastOnLine(text, old.end);
+  const end = last ? at.lineTail(text, old.end) : old.end;
+  const kept = at.commentsIn(page, start, end).map((comment) => comment.text);
+  return [{ start, end, text: `${inline} ${kept.join(line)}${last ? '' : line}` }];
 }
 
-/** The comments (without indentation) between two offsets; a `#` inside a word or quoted text is none. */
-function commentsIn({ text, root }: Page, start: number, end: number): string[] {
-  const found: string[] = [];
-  const slice = text.slice(start, end);
-  if (!slice.includes('#')) return found;
-  const taken: { start: number; end: number }[] = [];
-  if (root) walk(root, (node) => node.kind === 'scalar' && node.end > start && node.start < end && taken.push({ start: node.start, end: node.end }));
-  for (const match of slice.matchAll(/(?<![^\s])#[^\r\n]*/g)) {
-    const at = start + match.index;
-    if (!taken.some((it) => it.start <= at && at < it.end)) found.push(match[0].trimEnd());
+/** Adds `body` at the end of `{}` or `[]`, on a line of its own where the last entry has one. */
+function insertInFlow(text: string, collection: Mapping | List, lastEnd: number | undefined, lastStart: number | undefined, body: string, pad: string): TextEdit[] {
+  if (lastEnd === undefined || lastStart === undefined) {
+    const inner = text.slice(collection.start + 1, collection.end - 1);
+    if (inner.trim() === '') return [{ start: collection.start + 1, end: collection.end - 1, text: pad + body + pad }];
+    return [insert(collection.start + 1, pad + body)];
   }
-  return found;
+  const comma = at.firstInk(text, lastEnd);
+  const trailing = text[comma] === ',' && !/[\r\n]/.test(text.slice(lastEnd, comma));
+  const end = trailing ? comma + 1 : lastEnd;
+  if (!/^[ \t]*$/.test(text.slice(at.lineStart(text, lastStart), lastStart)) || !at.lastOnLine(text, end)) return [insert(lastEnd, `, ${body}`)];
+  const line = lineBreakOf(text) + text.slice(at.lineStart(text, lastStart), lastStart) + body;
+  if (trailing) return [insert(at.lineTail(text, end), `${line},`)];
+  const tail = at.lineTail(text, end);
+  return tail === end ? [insert(end, `,${line}`)] : [insert(end, ','), insert(tail, line)];
 }
 
-/** Deletes within a line, or across lines of a flow collection, but leaves comments standing. */
+/** Removes what ends at `end` from `{}` or `[]`, with one comma; `beforeEnd` is the end of the entry before it, if there is one. */
+function removeInFlow(page: Page, collection: Mapping | List, beforeEnd: number | undefined, end: number, hasNext: boolean): TextEdit[] {
+  const { text } = page;
+  if (beforeEnd !== undefined) return keeping(page, beforeEnd, end);
+  const comma = at.firstInk(text, end);
+  const hasComma = text[comma] === ',';
+  if (hasNext && !hasComma) return cannot;
+  if (!hasNext && at.commentsIn(page, collection.start, collection.end).length === 0) return cut(collection.start + 1, collection.end - 1);
+  const stop = hasNext ? at.firstInk(text, comma + 1) : hasComma ? comma + 1 : end;
+  return keeping(page, at.firstInk(text, collection.start + 1), stop);
+}
+
+/** Deletes a stretch of a flow collection, but leaves its comments standing. */
 function keeping(page: Page, start: number, end: number): TextEdit[] {
-  const comments = commentsIn(page, start, end);
-  if (comments.length === 0) return [{ start, end, text: '' }];
-  const newline = lineBreakOf(page.text);
-  const indent = indentOf(page.text, start);
-  return [{ start, end, text: ` ${comments.join(`${newline}${indent}`)}${newline}${indent}` }];
+  const { text } = page;
+  const comments = at.commentsIn(page, start, end);
+  if (comments.length === 0) return cut(start, end);
+  // A comment ends its line, so the end of the stretch is on a line of its own, whose indentation is legal for what follows.
+  const line = lineBreakOf(text) + (/^[ \t]*/.exec(text.slice(at.lineStart(text, end)))?.[0] ?? '');
+  return [{ start, end, text: ` ${comments.map((comment) => comment.text).join(line)}${line}` }];
 }
 
-/** Deletes the lines from `start` (a line start) to the line `end` is on; their comments stay, each on its own line. */
+/** Deletes the lines from that of `start` to that of `end`; their comments stay, each on its own line. */
 function removeLines(page: Page, start: number, end: number): TextEdit[] {
   const { text } = page;
-  const newline = lineBreakOf(text);
-  const stop = lineTail(text, end);
-  const kept = commentsIn(page, start, stop).map((comment) => indentOf(text, start) + comment);
-  const next = nextLineStart(text, stop);
-  if (kept.length > 0) return [{ start, end: stop, text: kept.join(newline) }];
-  if (next === undefined) return [{ start: Math.max(0, start - breakBefore(text, start)), end: stop, text: '' }];
-  return [{ start, end: next, text: '' }];
+  const from = at.lineStart(text, start);
+  const stop = at.lineTail(text, end);
+  const kept = at.commentsIn(page, from, stop).map((comment) => at.indentOf(text, start) + comment.text);
+  return kept.length > 0 ? [{ start: from, end: stop, text: kept.join(lineBreakOf(text)) }] : cut(from, at.nextLine(text, stop) ?? stop);
 }
 
-/** End of a pair: its value's, or behind the colon when nothing was written. */
-function pairEnd(text: string, pair: Pair): number {
-  const { value } = pair;
-  return value.kind === 'scalar' && value.style === 'empty' ? (afterColon(text, pair.key) ?? pair.key.end) : value.end;
+/** Deletes the first entry behind a dash and moves the next one up to it; comments stay between them. */
+function joinUp(page: Page, start: number, end: number, next: number): TextEdit[] {
+  const { text } = page;
+  const comments = at.commentsIn(page, start, next);
+  if (comments.length === 0) return cut(start, next);
+  const line = lineBreakOf(text) + ' '.repeat(at.columnOf(text, start));
+  return [{ start, end: Math.max(end, next), text: comments.map((comment) => comment.text + line).join('') }];
 }
 
-/** `end` moved back over blanks and line breaks: block collections end where the next thing starts. */
-function trimmedEnd(text: string, start: number, end: number): number {
-  let at = end;
-  while (at > start && tail.test(text[at - 1] as string)) at--;
-  return at;
+/** Takes the only entry out of a block collection and writes `{}` or `[]` in its place. */
+function emptied(page: Page, collection: Mapping | List, start: number, end: number, empty: string): TextEdit[] {
+  const { text } = page;
+  const holder = at.holderOf(page, collection);
+  if (!holder) return removeLines(page, start, end);
+  const colon = holder.pair && at.afterColon(text, holder.pair.key);
+  if (colon !== undefined) {
+    return at.firstOnLine(text, start) && start > at.lineTail(text, colon) ? [insert(at.afterProps(text, colon), ` ${empty}`), ...removeLines(page, start, end)] : cannot;
+  }
+  if (!holder.list) return cannot;
+  const stop = at.lineTail(text, end);
+  const line = lineBreakOf(text) + ' '.repeat(at.columnOf(text, start));
+  const kept = at.commentsIn(page, start, stop).map((comment) => comment.text);
+  return [{ start, end: stop, text: [empty, kept.join(line)].join(kept.length > 0 ? ' ' : '') }];
 }
 
-function afterColon(text: string, key: Scalar): number | undefined {
-  let at = key.end;
-  while (text[at] === ' ' || text[at] === '\t') at++;
-  return text[at] === ':' ? at + 1 : undefined;
+/** Offset of a flow list's item with its anchor or tag. */
+function itemStart(text: string, list: List, index: number): number | undefined {
+  const before = list.items[index - 1];
+  if (!before) return at.firstInk(text, list.start + 1);
+  const comma = at.firstInk(text, at.inkEnd(text, before));
+  return text[comma] === ',' ? at.firstInk(text, comma + 1) : undefined;
 }
 
-const lineStart = (text: string, offset: number): number => {
-  let at = offset;
-  while (at > 0 && text[at - 1] !== '\n' && text[at - 1] !== '\r') at--;
-  return at;
-};
+const cut = (start: number, end: number): TextEdit[] => (start === end ? [] : [{ start, end, text: '' }]);
 
-/** End of the line the offset is on, its break not counted. */
-const lineTail = (text: string, offset: number): number => {
-  let at = offset;
-  while (at < text.length && text[at] !== '\n' && text[at] !== '\r') at++;
-  return at;
-};
-
-function nextLineStart(text: string, offset: number): number | undefined {
-  if (offset >= text.length) return undefined;
-  return text[offset] === '\r' && text[offset + 1] === '\n' ? offset + 2 : offset + 1;
+/** Whether both brackets are there: a half-typed collection ends anywhere. */
+function isOpen(text: string, { start, end }: Mapping | List): boolean {
+  const brackets = `${text[start] ?? ''}${text[end - 1] ?? ''}`;
+  return end - 1 > start && (brackets === '{}' || brackets === '[]');
 }
 
-const breakBefore = (text: string, offset: number): number => (text[offset - 1] === '\n' ? (text[offset - 2] === '\r' ? 2 : 1) : text[offset - 1] === '\r' ? 1 : 0);
-
-/** Column in UTF-16 units; a byte order mark does not count. */
-const columnOf = (text: string, offset: number): number => {
-  const start = lineStart(text, offset);
-  return offset - start - (text.charCodeAt(start) === 0xfeff ? 1 : 0);
-};
-
-const indentOf = (text: string, offset: number): string => /^[ ]*/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? '';
-
-/** Offset of the `-` of a block list's item. */
-function dashOf(text: string, item: Node): number | undefined {
-  let at = item.start - 1;
-  // An anchor or tag may stand between the dash and the item.
-  while (at >= 0 && text[at] !== '-' && text[at] !== '\n' && text[at] !== '\r') at--;
-  while (at >= 0 && (text[at] === '\n' || text[at] === '\r' || text[at] === ' ')) at--;
-  return text[at] === '-' ? at : undefined;
-}
+/** `{ work, vault }`: a key without colon. */
+const isBare = (text: string, { key, value }: Pair): boolean =>
+  value.kind === 'scalar' && value.style === 'empty' && /[{,]\s*$/.test(text.slice(Math.max(0, key.start - 200), key.start)) && text[at.firstInk(text, key.end)] !== ':';
