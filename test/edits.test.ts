@@ -4,6 +4,9 @@ import test from 'node:test';
 import { Lexer } from 'yaml';
 import { applyEdits, type TextEdit } from '../server/base/edit.ts';
 import { Lines } from '../server/base/lines.ts';
+import { planEdits, type PlanEdits } from '../server/plan/edits.ts';
+import type { Plan } from '../server/plan/plan.ts';
+import { readPlan } from '../server/plan/read.ts';
 import * as edit from '../server/syntax/edits.ts';
 import { holderOf } from '../server/syntax/layout.ts';
 import { parse, type Tree } from '../server/syntax/parse.ts';
@@ -213,3 +216,61 @@ function linesOf(page: edit.Page, node: Mapping | List): [number, number] {
   const first = holderOf(page, node)?.pair?.key ?? node;
   return [lineOf(page.text, first.start), lastLine(page.text, node.end)];
 }
+
+/** What a rule asks for, and the plan before and after it; no plan after: it is refused. */
+const verbs: readonly (readonly [what: string, ask: (edits: PlanEdits, plan: Plan) => readonly TextEdit[], before: string, after?: string])[] = [
+  ['set a property that is written', (edits, plan) => edits.setProp(qube(plan, 'vault'), 'netvm', null), 'qubes:\n  vault:\n    netvm: sys-firewall # why?\n', 'qubes:\n  vault:\n    netvm: none # why?\n'],
+  ['set a property beside its neighbour', (edits, plan) => edits.setProp(qube(plan, 'vault'), 'default_dispvm', null), 'qubes:\n  vault:\n    netvm: none # off\n    trust: ultimate\n', 'qubes:\n  vault:\n    netvm: none # off\n    default_dispvm: none\n    trust: ultimate\n'],
+  ['set a property of a bare name', (edits, plan) => edits.setProp(qube(plan, 'vault'), 'netvm', null), 'qubes:\n  vault: # the safe\n  work: {}\n', 'qubes:\n  vault: # the safe\n    netvm: none\n  work: {}\n'],
+  ['set a property of a bare name in flow style', (edits, plan) => edits.setProp(qube(plan, 'vault'), 'netvm', null), 'qubes: { vault, work: {} }\n', 'qubes: { vault: { netvm: none }, work: {} }\n'],
+  ['set a property of a template', (edits, plan) => edits.setProp(qube(plan, 'deb'), 'netvm', null), 'templates:\n  deb: ~\nqubes: {}\n', 'templates:\n  deb:\n    netvm: none\nqubes: {}\n'],
+  ['set a property of an installed qube', (edits) => edits.setProp({ name: 'sys-usb' }, 'autostart', true), 'plan: 1\nqubes:\n    work:\n        label: blue\n', 'plan: 1\nqubes:\n    work:\n        label: blue\n    sys-usb:\n      autostart: true\n'],
+  ['set a property in a plan without qubes', (edits) => edits.setProp({ name: 'vault' }, 'netvm', null), 'plan: 1\n', 'plan: 1\nqubes:\n  vault:\n    netvm: none\n'],
+  ['set a property in an empty text', (edits) => edits.setProp({ name: 'vault' }, 'netvm', null), '', 'qubes:\n  vault:\n    netvm: none\n'],
+  ['set a property where only comments stand', (edits) => edits.setPath(['plan'], 1), '# mine\n', '# mine\nplan: 1\n'],
+  ['set a property that an alias brings', (edits, plan) => edits.setProp(qube(plan, 'b'), 'netvm', null), 'qubes:\n  a: &a { netvm: sys-net }\n  b: *a\n'],
+  ['set a property that another qube shares', (edits, plan) => edits.setProp(qube(plan, 'a'), 'netvm', null), 'qubes:\n  a: &a { netvm: sys-net }\n  b: { <<: *a }\n'],
+  ['set a property over a merged one', (edits, plan) => edits.setProp(qube(plan, 'b'), 'netvm', null), 'qubes:\n  a: &a { netvm: sys-net }\n  b: { <<: *a }\n', 'qubes:\n  a: &a { netvm: sys-net }\n  b: { <<: *a, netvm: none }\n'],
+  ['set a property of a qube that a merge key brings', (edits, plan) => edits.setProp(qube(plan, 'a'), 'netvm', null), 'x: &q { a: { label: red } }\nqubes:\n  <<: *q\n'],
+  ['set a word, keeping its quotes', (edits, plan) => edits.set(value(qube(plan, 'a').openFilesIn), 'work'), 'qubes: { a: { open_files_in: "@dispvm" } }\n', 'qubes: { a: { open_files_in: "work" } }\n'],
+  ['set a word that needs quotes', (edits, plan) => edits.set(value(qube(plan, 'a').openFilesIn), '@dispvm'), 'qubes:\n  a:\n    open_files_in: work\n', 'qubes:\n  a:\n    open_files_in: "@dispvm"\n'],
+  ['set an unwritten word', (edits, plan) => edits.set(value(qube(plan, 'a').netvm), 'sys-firewall'), 'qubes: { a: { netvm: , label: red } }\n', 'qubes: { a: { netvm: sys-firewall , label: red } }\n'],
+  ['set a word of a list', (edits, plan) => edits.set(value(qube(plan, 'a').holds[1]), 'keys'), 'qubes:\n  a:\n    holds:\n      - passwords\n      - kys # keys\n', 'qubes:\n  a:\n    holds:\n      - passwords\n      - keys # keys\n'],
+  ['set a service that is a key', (edits, plan) => edits.set(value(qube(plan, 'a').services[0]), 'cups'), 'qubes: { a: { services: { cup: true } } }\n', 'qubes: { a: { services: { cups: true } } }\n'],
+  ['remove a property', (edits, plan) => edits.removeProp(qube(plan, 'a'), 'netvm'), 'qubes:\n  a:\n    label: red\n    netvm: sys-net # fast\n  b: {}\n', 'qubes:\n  a:\n    label: red\n    # fast\n  b: {}\n'],
+  ['remove the only property', (edits, plan) => edits.removeProp(qube(plan, 'a'), 'netvm'), 'qubes:\n  a: # a\n    netvm: sys-net\n  b: {}\n', 'qubes:\n  a: {} # a\n  b: {}\n'],
+  ['add an item to a list', (edits, plan) => edits.addItem(qube(plan, 'a'), 'activities', 'downloads'), 'qubes: { a: { activities: [email] } }\n', 'qubes: { a: { activities: [email, downloads] } }\n'],
+  ['add an item to a list of lines', (edits, plan) => edits.addItem(qube(plan, 'a'), 'activities', 'downloads'), 'qubes:\n  a:\n    activities:\n    - email # mine\n', 'qubes:\n  a:\n    activities:\n    - email # mine\n    - downloads\n'],
+  ['add an item to a single word', (edits, plan) => edits.addItem(qube(plan, 'a'), 'activities', 'downloads'), 'qubes:\n  a:\n    activities: email # mine\n', 'qubes:\n  a:\n    activities: [email, downloads] # mine\n'],
+  ['add the first item', (edits, plan) => edits.addItem(qube(plan, 'a'), 'activities', 'downloads'), 'qubes:\n  a:\n    activities: # none yet\n', 'qubes:\n  a:\n    activities: [downloads] # none yet\n'],
+  ['add an item where there is no list', (edits, plan) => edits.addItem(qube(plan, 'a'), 'activities', 'downloads'), 'qubes:\n  a: {}\n', 'qubes:\n  a: { activities: [downloads] }\n'],
+  ['remove an item', (edits, plan) => edits.removeItem(qube(plan, 'a'), 'holds', value(qube(plan, 'a').holds[0])), 'qubes:\n  a:\n    holds: [keys, mail] # h\n', 'qubes:\n  a:\n    holds: [mail] # h\n'],
+  ['remove the last item', (edits, plan) => edits.removeItem(qube(plan, 'a'), 'holds', value(qube(plan, 'a').holds[0])), 'qubes:\n  a:\n    label: red\n    holds:\n      - keys # k\n', 'qubes:\n  a:\n    label: red\n    # k\n'],
+  ['add a qube', (edits) => edits.addQube('vault', { label: 'black', netvm: null }), 'qubes:\n\n  work:\n    label: blue\n\n  # the rest\n  untrusted:\n    label: red\n\nflows: []\n', 'qubes:\n\n  work:\n    label: blue\n\n  # the rest\n  untrusted:\n    label: red\n\n  vault:\n    label: black\n    netvm: none\n\nflows: []\n'],
+  ['add a template', (edits) => edits.addQube('mail', { clone: 'debian-13-xfce', installs: ['thunderbird'] }, 'templates'), 'templates: { debian-13-xfce: {} }\n', 'templates: { debian-13-xfce: {}, mail: { clone: debian-13-xfce, installs: [thunderbird] } }\n'],
+  ['remove a qube', (edits, plan) => edits.removeQube(qube(plan, 'a')), 'qubes:\n  a:\n    label: red # r\n  b: {}\n', 'qubes:\n  # r\n  b: {}\n'],
+  ['remove a qube that an alias shows', (edits, plan) => edits.removeQube(qube(plan, 'a')), 'qubes:\n  a: &a { label: red }\n  b: *a\n'],
+  ['make a section', (edits) => edits.setPath(['maintenance', 'dom0'], 'weekly'), 'plan: 1\n\nqubes: {}\n', 'plan: 1\n\nqubes: {}\n\nmaintenance:\n  dom0: weekly\n'],
+  ['remove a path', (edits) => edits.removePath(['foundations', 'second_factor']), 'foundations: { disk_encryption: true, second_factor: sms }\n', 'foundations: { disk_encryption: true }\n'],
+  ['add a flow', (edits) => edits.addEntry('flows', { from: 'a', to: '@dispvm', service: 'copy', action: 'deny' }), 'flows:\n  - { from: x, to: y, service: copy, action: ask } # x\n', 'flows:\n  - { from: x, to: y, service: copy, action: ask } # x\n  - { from: a, to: "@dispvm", service: copy, action: deny }\n'],
+  ['add the first flow', (edits) => edits.addEntry('flows', { from: 'a', to: 'b' }), 'flows: # none yet\nlast: 1\n', 'flows: # none yet\n  - { from: a, to: b }\nlast: 1\n'],
+  ['add a flow to an empty list', (edits) => edits.addEntry('flows', { from: 'a', to: 'b' }), 'flows: []\n', 'flows: [{ from: a, to: b }]\n'],
+  ['add a flow before another', (edits, plan) => edits.addEntry('flows', { from: 'a', to: 'b' }, plan.flows[1]), 'flows:\n  - { from: x, to: y }\n  # qube-plan: allow self-flow — a test\n  - from: z\n    to: z\n', 'flows:\n  - { from: x, to: y }\n  - { from: a, to: b }\n  # qube-plan: allow self-flow — a test\n  - from: z\n    to: z\n'],
+  ['set a key of a flow', (edits, plan) => edits.setFlow(value(plan.flows[0]), 'reason', 'by hand: "one"'), 'flows:\n  - from: x # x\n    action: ask\n    to: y\n', 'flows:\n  - from: x # x\n    action: ask\n    reason: "by hand: \\"one\\""\n    to: y\n'],
+  ['remove a flow', (edits, plan) => edits.removeFlow(value(plan.flows[0])), 'flows:\n  - from: x # x\n    to: y\n  - { from: a, to: b }\n', 'flows:\n  # x\n  - { from: a, to: b }\n'],
+  ['remove the only flow', (edits, plan) => edits.removeFlow(value(plan.flows[0])), 'flows:\n- from: x # x\n  to: y\n', 'flows: []\n# x\n'],
+];
+for (const [what, ask, before, after] of verbs) {
+  test(what, () => {
+    const tree = parse(before);
+    const edits = ask(planEdits(tree), readPlan(tree));
+    if (after === undefined) assert.deepEqual(edits, []);
+    else assert.equal(applyEdits(before, edits), after);
+  });
+}
+
+function value<T>(it: T | undefined): T {
+  assert.ok(it, 'the plan of the test holds what is changed');
+  return it;
+}
+const qube = (plan: Plan, name: string): Plan['qubes'][number] => value(plan.qubes.find((it) => it.name === name));

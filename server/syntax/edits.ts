@@ -57,7 +57,8 @@ export function insertPair(page: Page, mapping: Mapping, key: string, value: Dat
   const column = at.columnOfKeys(text, mapping);
   if (!last || column === undefined) return cannot;
   const end = at.pairEnd(text, last);
-  return at.lastOnLine(text, end) ? [insert(at.lineTail(text, end), block(text, key, value, ' '.repeat(column)))] : cannot;
+  const gap = typeof value === 'object' && value !== null && standApart(text, mapping) ? lineBreakOf(text) : '';
+  return at.lastOnLine(text, end) ? [insert(at.lineTail(text, end), gap + block(text, key, value, ' '.repeat(column)))] : cannot;
 }
 
 /** Gives a key without a value (`work:`, `work: ~`) its first `key: value`. */
@@ -152,8 +153,7 @@ export function appendSection(page: Page, key: string, value: Data): TextEdit[] 
   const newline = lineBreakOf(text);
   if (it?.kind === 'map' && !it.flow && it.pairs.length > 0) {
     const [edit] = insertPair(page, it, key, value);
-    // A text whose sections stand apart gets an empty line before the new one, too.
-    const roomy = edit && /\r?\n[ \t]*\r?\n\S/.test(text.slice(0, edit.start));
+    const roomy = edit && !standApart(text, it) && /\r?\n[ \t]*\r?\n\S/.test(text.slice(0, edit.start));
     return edit ? [insert(edit.start, (roomy ? newline : '') + edit.text)] : cannot;
   }
   if (it?.kind === 'map' && it.flow) return insertPair(page, it, key, value);
@@ -268,6 +268,12 @@ function itemStart(text: string, list: List, index: number): number | undefined 
   if (!before) return at.firstInk(text, list.start + 1);
   const comma = at.firstInk(text, at.inkEnd(text, before));
   return text[comma] === ',' ? at.firstInk(text, comma + 1) : undefined;
+}
+
+/** Whether the last two entries have an empty line between them: then a new one gets one, too. */
+function standApart(text: string, mapping: Mapping): boolean {
+  const [before, last] = mapping.pairs.slice(-2);
+  return before !== undefined && last !== undefined && /\n[ \t]*\r?\n/.test(text.slice(at.pairEnd(text, before), last.key.start));
 }
 
 const cut = (start: number, end: number): TextEdit[] => (start === end ? [] : [{ start, end, text: '' }]);
