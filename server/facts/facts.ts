@@ -1,13 +1,18 @@
 // Everything rules may know about a plan, each question answered once, when first asked.
 import { once } from '../base/memo.ts';
 import type { Plan, Val } from '../plan/plan.ts';
-import { flows, parseToken, type Flows } from './flows.ts';
+import { anonymity, type Anonymity } from './anonymity.ts';
+import { flows, parseToken, type Flow, type Flows } from './flows.ts';
+import { impacts, type Impact } from './impact.ts';
 import { kinds, type Kinds } from './kinds.ts';
 import { network, type Network } from './network.ts';
+import { places, type Places } from './places.ts';
 import { system, type Qube, type System } from './system.ts';
 
-export interface Facts extends System, Network, Kinds {
+export interface Facts extends System, Network, Kinds, Anonymity, Places {
   readonly flows: Flows;
+  /** What a flow does to the borders between qubes. */
+  impact(flow: Flow): Impact;
   /** Where a qube opens files or links: a qube, a new disposable, or nothing said. */
   opens(qube: Qube, what: 'files' | 'links'): Opens | undefined;
   /** The qube new disposables of this one are made from, when it exists. */
@@ -25,12 +30,21 @@ export function facts(plan: Plan): Facts {
   const whole = system(plan);
   const net = network(whole);
   const judged = kinds(plan, whole);
+  const hidden = anonymity(whole, net, judged);
   const calls = once(() => flows(plan, whole));
   const disposableTemplate = (qube: Qube): Qube | undefined => (qube.defaultDispvm.value === null ? undefined : whole.qube(qube.defaultDispvm.value));
-  return {
+  const impact = impacts(calls, { ...judged, ...net });
+  const all: Facts = {
     ...whole,
     ...net,
     ...judged,
+    ...places(plan, () => all),
+    impact,
+    aroundTor: hidden.aroundTor,
+    leavesTor: hidden.leavesTor,
+    get gateways() {
+      return hidden.gateways;
+    },
     disposableTemplate,
     get flows() {
       return calls();
@@ -44,4 +58,5 @@ export function facts(plan: Plan): Facts {
       return { val, disposable: false, qube: token.kind === 'name' ? whole.qube(token.name) : undefined };
     },
   };
+  return all;
 }

@@ -104,6 +104,12 @@ export const practicePassages = {
   ...facts('qubes-issues', 'issue 3561', {
     'anon-disposable-leak': 'An anonymous qube whose default disposable uses another network opens links outside Tor, with your real address.',
   }),
+  ...facts('Whonix documentation', 'DoNot', {
+    'tor-inside-tor': 'Tor inside Tor behaves in ways nobody has vouched for: both circuits may run through the same relays, so a longer path is not a safer one.',
+  }),
+  ...facts('Whonix documentation', 'Dev/Gateway', {
+    'gateway-only-runs-tor': 'A Whonix gateway runs Tor and nothing else. Whoever breaks into it learns the real address and sees all that passes through.',
+  }),
   ...facts('Whonix documentation', 'Other_Operating_Systems', {
     'plain-qube-behind-gateway': 'A qube without the Whonix template works behind the gateway, but lacks the hardening and the separated streams of Tor.',
   }),
