@@ -1,209 +1,216 @@
-// Turns text into our tree and a list of problems; the only place that knows the `yaml` library.
-import { Composer, Parser, isAlias, isMap, isScalar, isSeq, type Document, type YAMLError } from 'yaml';
-import { Alias, List, Mapping, Placed, Scalar, type Block, type Node, type Pair, type ScalarStyle } from './tree.ts';
-import type { Span } from '../base/span.ts';
+// Parses a plan piece by piece and keeps the pieces whose text did not change; the result is that of parsing it whole.
+import { Mapping, List, type Block, type Node, type Pair } from './tree.ts';
+import { badCharacter, inOrder, maxLength, parseWhole, read, strayCharacter, type SyntaxProblem, type Tree } from './whole.ts';
+import { tooDeep } from './depth.ts';
+import { cut, type Piece } from './segments.ts';
 
-/** A fault in the YAML itself. `code` is the parser's own name for it, plus ours: TOO_LARGE, TOO_DEEP, COMPLEX_KEY, BAD_CHARACTER. */
-export interface SyntaxProblem {
-  readonly code: string;
-  readonly at: Span;
-  readonly severity: 'error' | 'warning';
-  /** The parser's words: for logs; users read the rule's. */
-  readonly detail: string;
+export { maxLength } from './whole.ts';
+export type { SyntaxProblem, Tree } from './whole.ts';
+
+/** A tree that remembers its pieces. `reads` counts the pieces the library had to read for it, for tests. */
+interface PiecedTree extends Tree {
+  readonly pieces: readonly ReadPiece[];
+  readonly reads: number;
 }
 
-export interface Tree {
-  readonly text: string;
-  /** Undefined when the text holds nothing but comments. */
-  readonly root: Node | undefined;
-  readonly problems: readonly SyntaxProblem[];
-}
-
-/** Texts above this many UTF-16 units are not analysed: a plan is a hundred times smaller, and the editor must stay quick. */
-export const maxLength = 2_000_000;
-
-/** Collections nested deeper than this are refused before they can exhaust the stack. */
-const maxDepth = 200;
-
-/** What YAML does not count as text: control characters and halves of surrogate pairs. */
-const notText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-
-/** Never throws: bad text gives the best tree there is, and problems. */
-export function parse(text: string, file?: string): Tree {
-  const block: Block = { base: 0, file };
-  if (text.length > maxLength) return { text, root: undefined, problems: [tooLarge(block, text)] };
-  const deep = tooDeep(text);
-  if (deep !== undefined) {
-    const at = new Placed(block, deep, deep + 1);
-    return { text, root: undefined, problems: [{ code: 'TOO_DEEP', at, severity: 'error', detail: 'nested too deeply' }] };
-  }
-  const { document, extra } = compose(text);
-  const problems: SyntaxProblem[] = [];
-  const add = (error: YAMLError, severity: 'error' | 'warning'): void => {
-    const [start, end] = clamp(error.pos, text.length);
-    problems.push({ code: error.code, at: new Placed(block, start, end), severity, detail: error.message });
-  };
-  for (const error of document?.errors ?? []) add(error, 'error');
-  for (const warning of document?.warnings ?? []) add(warning, 'warning');
-  if (extra !== undefined) {
-    problems.push({ code: 'MULTIPLE_DOCS', at: new Placed(block, extra, Math.min(extra + 3, text.length)), severity: 'error', detail: 'several documents' });
-  }
-  const stray = notText.exec(text);
-  if (stray) problems.push({ code: 'BAD_CHARACTER', at: new Placed(block, stray.index, stray.index + 1), severity: 'error', detail: `U+${hex(stray[0])}` });
-  const root = document?.contents ? convert(document.contents, { text, block, anchors: new Map(), problems }) : undefined;
-  const isNothing = root?.kind === 'scalar' && root.style === 'empty';
-  return { text, root: isNothing ? undefined : root, problems };
-}
-
-interface Conversion {
-  readonly text: string;
+interface ReadPiece {
+  readonly piece: Piece;
   readonly block: Block;
-  readonly anchors: Map<string, Node>;
-  readonly problems: SyntaxProblem[];
-}
-
-function compose(text: string): { document: Document.Parsed | undefined; extra: number | undefined } {
-  // Own duplicate check (Mapping.duplicates): the library's compares every key with every other.
-  const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: 'silent', strict: true });
-  let document: Document.Parsed | undefined;
-  let extra: number | undefined;
-  for (const next of composer.compose(new Parser().parse(text), true, text.length)) {
-    if (!document) document = next as Document.Parsed;
-    else {
-      const marker = text.lastIndexOf('---', next.range[0]);
-      extra = marker >= 0 ? marker : next.range[0];
-      break;
-    }
-  }
-  return { document, extra };
-}
-
-/** `source` is a node of the library; its range is [start, end of value, end of node]. */
-function convert(source: unknown, to: Conversion): Node {
-  const range = (source as { range?: [number, number, number] }).range ?? [0, 0, 0];
-  const [from, until] = range;
-  const { block } = to;
-  let node: Node;
-  if (isMap(source)) {
-    const pairs: Pair[] = [];
-    for (const item of source.items) pairs.push(convertPair(item, to));
-    const flow = source.flow === true;
-    node = new Mapping(block, from, flow ? until : (pairs.at(-1)?.value.to ?? until), flow, pairs);
-  } else if (isSeq(source)) {
-    const items = source.items.map((item) => convert(item, to));
-    const flow = source.flow === true;
-    node = new List(block, from, flow ? until : (items.at(-1)?.to ?? until), flow, items);
-  } else if (isAlias(source)) {
-    node = new Alias(block, from, until, source.source, to.anchors.get(source.source));
-  } else if (isScalar(source)) {
-    node = scalar(source as LibraryScalar, to.text, block, from, until);
-  } else if (source && typeof source === 'object' && 'key' in source) {
-    // A pair standing as a list item of a flow list, `[a: b]`, is a mapping of one.
-    const pair = convertPair(source as { key: unknown; value: unknown }, to);
-    node = new Mapping(block, pair.key.from, pair.value.to, true, [pair]);
-  } else node = new Scalar(block, from, until, null, '', 'empty');
-  const anchor = (source as { anchor?: string } | null)?.anchor;
-  if (anchor) to.anchors.set(anchor, node);
-  return node;
-}
-
-function convertPair(item: { key: unknown; value: unknown }, to: Conversion): Pair {
-  let key = item.key === null ? new Scalar(to.block, 0, 0, null, '', 'empty') : convert(item.key, to);
-  if (key.kind === 'alias' && key.target?.kind === 'scalar') {
-    key = new Scalar(to.block, key.from, key.to, key.target.value, key.target.source, key.target.style);
-  }
-  if (key.kind !== 'scalar') {
-    to.problems.push({ code: 'COMPLEX_KEY', at: key, severity: 'error', detail: 'a key must be a word' });
-    key = new Scalar(to.block, key.from, key.to, null, '?', 'empty');
-  }
-  const value = item.value === null || item.value === undefined ? undefined : convert(item.value, to);
-  if (value && !(value.kind === 'scalar' && value.style === 'empty')) return { key, value };
-  // An unwritten value stands right behind its colon, wherever the next thing is.
-  const at = behindColon(to.text, key.to);
-  const empty = new Scalar(to.block, at, at, null, '', 'empty');
-  const anchor = (item.value as { anchor?: string } | null | undefined)?.anchor;
-  if (anchor) to.anchors.set(anchor, empty);
-  return { key, value: empty };
-}
-
-function behindColon(text: string, offset: number): number {
-  let at = offset;
-  while (text[at] === ' ' || text[at] === '\t') at++;
-  return text[at] === ':' ? at + 1 : offset;
-}
-
-interface LibraryScalar {
-  readonly value: unknown;
-  readonly type?: string;
-  readonly source?: string;
-}
-
-const styles: Record<string, ScalarStyle> = {
-  PLAIN: 'plain',
-  QUOTE_SINGLE: 'single',
-  QUOTE_DOUBLE: 'double',
-  BLOCK_LITERAL: 'block',
-  BLOCK_FOLDED: 'block',
-};
-
-function scalar(node: LibraryScalar, text: string, block: Block, from: number, until: number): Scalar {
-  const { value } = node;
-  // Block text ends where its last word does: the blank lines behind it belong to whatever comes next.
-  const to = node.type?.startsWith('BLOCK') ? Math.max(from + 1, from + text.slice(from, until).trimEnd().length) : until;
-  const source = node.source ?? (typeof value === 'string' ? value : '');
-  const style: ScalarStyle = from === to ? 'empty' : (styles[node.type ?? 'PLAIN'] ?? 'plain');
-  const known = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null;
-  return new Scalar(block, from, to, known ? value : source, source, style);
-}
-
-const hex = (character: string): string => character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-
-function tooLarge(block: Block, text: string): SyntaxProblem {
-  const end = text.search(/[\r\n]/);
-  const at = new Placed(block, 0, Math.min(end < 0 ? text.length : end, 80));
-  return { code: 'TOO_LARGE', at, severity: 'warning', detail: `${text.length} UTF-16 units` };
+  readonly pairs: readonly Pair[];
+  readonly items: readonly Node[];
+  /** For an item: the list it was read in, which begins at the dash. */
+  readonly list?: List;
+  readonly problems: readonly SyntaxProblem[];
+  readonly stray: SyntaxProblem | undefined;
+  /** Anchors it sets. */
+  readonly anchors: readonly (readonly [string, Node])[];
+  /** It uses an anchor of an earlier piece (or one that is nowhere), so it is read anew every time. */
+  readonly borrows: boolean;
+  /** For the piece that opens a section: the whole section's pair. */
+  section?: { readonly members: readonly ReadPiece[]; readonly pair: Pair };
 }
 
 /**
- * Offset at which nesting passes `maxDepth`, by a count that may only err on the high side: flow brackets anywhere, and
- * runs of block markers (`- - -`, `? ?`) on one line, and indentation steps.
+ * Parses `text`. Given the tree of an earlier version of the same file, pieces that only moved are kept, nodes and all: their offsets
+ * move with them, so the earlier tree must not be used any more.
  */
-function tooDeep(text: string): number | undefined {
-  let flow = 0;
-  let markers = 0;
-  let lineStart = true;
-  const indents: number[] = [];
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 10 || c === 13) {
-      lineStart = true;
-      markers = 0;
-      continue;
-    }
-    if (lineStart) {
-      let indent = 0;
-      while (text.charCodeAt(i + indent) === 32) indent++;
-      const first = text.charCodeAt(i + indent);
-      if (first !== 10 && first !== 13 && first !== 35 && !Number.isNaN(first)) {
-        while (indents.length && (indents[indents.length - 1] as number) >= indent) indents.pop();
-        indents.push(indent);
-        if (indents.length > maxDepth) return i;
-      }
-      lineStart = false;
-      i += indent - 1;
-      continue;
-    }
-    if (c === 91 || c === 123) {
-      if (++flow > maxDepth) return i;
-    } else if ((c === 93 || c === 125) && flow > 0) flow--;
-    else if ((c === 45 || c === 63 || c === 58) && (text.charCodeAt(i + 1) === 32 || text.charCodeAt(i + 1) === 9)) {
-      if (++markers > maxDepth) return i;
-    }
+export function parse(text: string, file?: string, before?: Tree): Tree {
+  const pieces = text.length > maxLength ? undefined : cut(text);
+  if (!pieces) return parseWhole(text, file);
+  const known = before && 'pieces' in before ? unchanged(before as PiecedTree, text, file) : () => undefined;
+  const all: ReadPiece[] = [];
+  const kept: { readonly block: Block; readonly base: number }[] = [];
+  const anchors = new Map<string, Node>();
+  let reads = 0;
+  for (const piece of pieces) {
+    const found = known(piece);
+    const old = found?.borrows ? undefined : found;
+    const next = old ? { ...old, piece } : readPiece(text, piece, file, anchors);
+    if (!next) return parseWhole(text, file);
+    for (const [name, node] of next.anchors) anchors.set(name, node);
+    if (old) kept.push({ block: old.block, base: old.block.base + piece.start - old.piece.start });
+    else reads++;
+    all.push(next);
   }
-  return undefined;
+  for (const { block, base } of kept) block.base = base;
+  return join(text, all, reads);
 }
 
-function clamp([start, end]: readonly [number, number], length: number): [number, number] {
-  const from = Math.max(0, Math.min(start, length));
-  return [from, Math.max(from, Math.min(end, length))];
+/** How many pieces the library read for a tree; undefined when it read the whole text. */
+export const readsOf = (tree: Tree): number | undefined => ('pieces' in tree ? (tree as PiecedTree).reads : undefined);
+
+/** Finds the earlier version's piece with the same text at the same distance from the text's start or end. */
+function unchanged(before: PiecedTree, text: string, file: string | undefined): (piece: Piece) => ReadPiece | undefined {
+  const old = before.text;
+  if (before.pieces[0]?.block.file !== file) return () => undefined;
+  const limit = Math.min(old.length, text.length);
+  let same = 0;
+  while (same < limit && old.charCodeAt(same) === text.charCodeAt(same)) same++;
+  let tail = 0;
+  while (tail < limit - same && old.charCodeAt(old.length - 1 - tail) === text.charCodeAt(text.length - 1 - tail)) tail++;
+  const [head, ...others] = before.pieces;
+  const byStart = new Map(others.map((it) => [it.piece.start, it]));
+  const shift = old.length - text.length;
+  return (piece) => {
+    const offset = piece.end <= same ? 0 : piece.start >= text.length - tail ? shift : undefined;
+    const it = offset === undefined ? undefined : piece.kind === 'head' ? head : byStart.get(piece.start + offset);
+    if (!it || it.piece.end !== piece.end + (offset as number) || it.piece.kind !== piece.kind || it.piece.indent !== piece.indent) return undefined;
+    // How the end of a faulty piece is read depends on what follows.
+    return it.problems.length === 0 || it.piece.next === piece.next ? it : undefined;
+  };
 }
+
+/** Undefined when the piece cannot be read on its own. `anchors`: those of all pieces before it. */
+function readPiece(text: string, piece: Piece, file: string | undefined, anchors: ReadonlyMap<string, Node>): ReadPiece | undefined {
+  const own = flat(text.slice(piece.start, piece.end));
+  if (tooDeep(own) !== undefined) return undefined;
+  const found = sound(own, piece, file, anchors) ?? faulty(own, piece, file, anchors);
+  if (!found) return undefined;
+  const stray = strayCharacter(own);
+  return { ...found, piece, stray: stray === undefined ? undefined : badCharacter({ base: piece.start, file }, stray, own) };
+}
+
+type Content = Omit<ReadPiece, 'piece' | 'stray'>;
+
+/** A piece without any fault means the same wherever it stands. */
+function sound(own: string, piece: Piece, file: string | undefined, anchors: ReadonlyMap<string, Node>): Content | undefined {
+  const block: Block = { base: piece.start, file };
+  // The head has nothing to read; a document marker in it is known to stand alone.
+  if (piece.kind === 'head') return { block, pairs: [], items: [], problems: [], anchors: [], borrows: false };
+  const all = new Map(anchors);
+  const { root, problems, extra, borrows } = read(own, block, all);
+  if (problems.length > 0 || extra !== undefined) return undefined;
+  const found = { block, problems, anchors: added(anchors, all), borrows };
+  if (piece.kind === 'item') return root?.kind === 'list' && !root.flow ? { ...found, pairs: [], items: root.items, list: root } : undefined;
+  return root?.kind === 'map' && !root.flow && root.pairs[0]?.key.from === piece.indent ? { ...found, pairs: root.pairs, items: [] } : undefined;
+}
+
+/**
+ * A faulty piece is read between the lines that surround it in the text: when the line that stands for the next entry comes out whole,
+ * the fault ends with the piece, and reading on from there would go as it goes in the text.
+ */
+function faulty(own: string, piece: Piece, file: string | undefined, anchors: ReadonlyMap<string, Node>): Content | undefined {
+  if (piece.kind === 'section' || piece.kind === 'head') return undefined;
+  const nested = piece.kind !== 'entry';
+  const before = nested ? 'x:\n' : '';
+  const after = piece.next === 'end' ? '' : piece.next === 'top' ? 'zzz: 0\n' : `${' '.repeat(piece.indent)}${piece.kind === 'item' ? '- 0' : 'zzz: 0'}\n`;
+  const block: Block = { base: piece.start - before.length, file };
+  const all = new Map(anchors);
+  const { root, problems, extra, borrows } = read(before + own + after, block, all);
+  const end = before.length + own.length;
+  // A fault that reaches past the next entry's first character would look different before another entry.
+  const reaches = problems.some((it) => it.at.end > piece.end + 1 || it.at.start < piece.start);
+  if (extra !== undefined || reaches || root?.kind !== 'map' || root.flow) return undefined;
+  const found = { block, problems, anchors: added(anchors, all), borrows };
+  const top = [...root.pairs];
+  if (piece.next === 'top' && !isNext(top.pop(), end)) return undefined;
+  if (!nested) return top.length > 0 ? { ...found, pairs: top, items: [] } : undefined;
+  const inner = top.length === 1 ? top[0]?.value : undefined;
+  if (piece.kind === 'item') {
+    if (inner?.kind !== 'list' || inner.flow) return undefined;
+    const items = [...inner.items];
+    const last = piece.next === 'sibling' ? items.pop() : undefined;
+    if (piece.next === 'sibling' && !(last?.kind === 'scalar' && last.from === end + piece.indent + 2)) return undefined;
+    return items.length > 0 ? { ...found, pairs: [], items, list: inner } : undefined;
+  }
+  if (inner?.kind !== 'map' || inner.flow) return undefined;
+  const pairs = [...inner.pairs];
+  if (piece.next === 'sibling' && !isNext(pairs.pop(), end + piece.indent)) return undefined;
+  return pairs.length > 0 ? { ...found, pairs, items: [] } : undefined;
+}
+
+function added(before: ReadonlyMap<string, Node>, after: ReadonlyMap<string, Node>): (readonly [string, Node])[] {
+  return [...after].filter(([name, node]) => before.get(name) !== node);
+}
+
+const isNext = (pair: Pair | undefined, at: number): boolean => pair?.key.from === at && pair.key.source === 'zzz' && pair.value.kind === 'scalar' && pair.value.value === 0;
+
+/** Puts the pieces together as the tree of the whole text. */
+function join(text: string, pieces: readonly ReadPiece[], reads: number): PiecedTree {
+  const pairs: Pair[] = [];
+  const problems: SyntaxProblem[] = [];
+  let stray: SyntaxProblem | undefined;
+  for (let i = 0; i < pieces.length; i++) {
+    const it = pieces[i] as ReadPiece;
+    for (const problem of it.problems) problems.push(problem);
+    stray ??= it.stray;
+    if (it.piece.kind !== 'section') {
+      for (const pair of it.pairs) pairs.push(pair);
+      continue;
+    }
+    const members: ReadPiece[] = [];
+    for (let next = pieces[i + 1]; next?.piece.kind === 'child' || next?.piece.kind === 'item'; next = pieces[i + 1]) {
+      members.push(next);
+      for (const problem of next.problems) problems.push(problem);
+      stray ??= next.stray;
+      i++;
+    }
+    pairs.push(sectionPair(it, members));
+  }
+  if (stray) problems.push(stray);
+  const root = new JoinedMapping(pairs);
+  return { text, root, problems: problems.sort(inOrder), pieces, reads };
+}
+
+/** The section's pair; the same one as before while none of its entries changed. */
+function sectionPair(opening: ReadPiece, members: readonly ReadPiece[]): Pair {
+  const old = opening.section;
+  if (old && old.members.length === members.length && old.members.every((it, index) => it.block === members[index]?.block)) return old.pair;
+  const key = (opening.pairs[0] as Pair).key;
+  const items = members.flatMap((it) => it.items);
+  const value = members[0]?.piece.kind === 'item' ? new JoinedList(items, members[0].list as List) : new JoinedMapping(members.flatMap((it) => it.pairs));
+  const pair = { key, value };
+  opening.section = { members, pair };
+  return pair;
+}
+
+/** Spans from its first key to the end of its last value, wherever these move. */
+class JoinedMapping extends Mapping {
+  constructor(pairs: readonly Pair[]) {
+    super((pairs[0] as Pair).key.block, 0, 0, false, pairs);
+  }
+  override get start(): number {
+    return (this.pairs[0] as Pair).key.start;
+  }
+  override get end(): number {
+    return (this.pairs.at(-1) as Pair).value.end;
+  }
+}
+
+/** Spans from its first dash to the end of its last item. */
+class JoinedList extends List {
+  readonly #first: List;
+  constructor(items: readonly Node[], first: List) {
+    super(first.block, 0, 0, false, items);
+    this.#first = first;
+  }
+  override get start(): number {
+    return this.#first.start;
+  }
+  override get end(): number {
+    return (this.items.at(-1) as Node).end;
+  }
+}
+
+/** A copy that does not keep the whole text alive, as a slice would: words of the tree are slices of it in turn. */
+const flat = (text: string): string => text.split('\n').join('\n');
