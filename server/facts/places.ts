@@ -1,12 +1,12 @@
 // Where a plan does what is risky and where it keeps what is secret: the places it has for each.
-import { once } from '../base/memo.ts';
-import type { Plan } from '../plan/plan.ts';
+import { each, once } from '../base/memo.ts';
+import type { Plan, Val } from '../plan/plan.ts';
 import type { Opens } from './facts.ts';
 import type { Flows } from './flows.ts';
 import type { Kinds } from './kinds.ts';
 import type { Network } from './network.ts';
 import type { Qube, System } from './system.ts';
-import { riskyActivities } from './words.ts';
+import { contextOf, riskyActivities, type Context } from './words.ts';
 
 export interface Places {
   /** A place where an attack finds little: a qube of low trust or none, or a disposable. Undefined: nobody can tell, no trust is known. */
@@ -19,6 +19,12 @@ export interface Places {
   riskHome(qube: Qube): Qube | undefined;
   /** The offline vault of the plan that a secret of this qube may move to. */
   secretHome(qube: Qube): Qube | undefined;
+  /** The contexts that the qube's activities and data belong to, each with the words that say so. */
+  contexts(qube: Qube): ReadonlyMap<Context, readonly Val<string>[]>;
+  /** The qube of the plan for private life or for work under one's own name that something of this qube may move to. */
+  contextHome(qube: Qube, context: 'personal' | 'work'): Qube | undefined;
+  /** The qube of the plan behind Tor, with no name of its own, that something anonymous may move to. */
+  anonymousHome(qube: Qube): Qube | undefined;
   /** The plan's or the installation's disposable template without a network, for what must stay offline. */
   offlineDisposable(): Qube | undefined;
 }
@@ -41,9 +47,37 @@ export function places(plan: Plan, known: () => Known): Places {
   });
   const vaults = once(() => namedFirst(known().planned.filter((qube) => known().vault(qube) && known().reach(qube) === 'offline'), 'vault'));
   const offline = once(() => known().qubes.filter((qube) => qube.templateForDispvms.value && !qube.installed?.internal && known().reach(qube) === 'offline'));
+  const contexts = each((qube: Qube): ReadonlyMap<Context, readonly Val<string>[]> => {
+    const found = new Map<Context, Val<string>[]>();
+    for (const val of [...(qube.plan?.activities ?? []), ...(qube.plan?.holds ?? [])]) {
+      const context = contextOf(val.value);
+      if (context) found.set(context, [...(found.get(context) ?? []), val]);
+    }
+    return found;
+  }, new Map());
+  /** Where a person works under their own name, with some trust. */
+  const everyday = once(() =>
+    known().planned.filter((qube) => {
+      const facts = known();
+      const rank = facts.rank(qube);
+      return facts.app(qube) && qube.klass !== 'DispVM' && !facts.vault(qube) && !facts.anonymous(qube) && facts.reach(qube) === 'clear' && (rank === undefined || rank >= 2);
+    }),
+  );
+  const contextHomes = each((context: 'personal' | 'work'): readonly Qube[] => {
+    const other = context === 'work' ? 'personal' : 'work';
+    const fits = everyday().filter((it) => !contexts(it).has(other) && (it.name === context || (contexts(it).has(context) && contexts(it).size === 1)));
+    return namedFirst(fits, context);
+  }, []);
+  const anonymous = once(() =>
+    known().planned.filter((qube) => {
+      const facts = known();
+      const hidden = facts.app(qube) && qube.name !== 'work' && facts.anonymous(qube) && facts.reach(qube) === 'tor';
+      return hidden && facts.identities(qube).every(({ value }) => facts.anonymousIdentity(value) || !plan.identities.has(value));
+    }),
+  );
   const has = once(() => {
     const facts = known();
-    const here = facts.planned.some((qube) => !facts.service(qube) && qube.klass !== 'TemplateVM' && riskPlace(qube) === true);
+    const here = facts.planned.some((qube) => qube.klass !== 'TemplateVM' && (!facts.service(qube) || (qube.templateForDispvms.value && !qube.installed?.internal)) && riskPlace(qube) === true);
     if (here || facts.planned.some((qube) => facts.opens(qube, 'files')?.disposable || facts.opens(qube, 'links')?.disposable)) return true;
     return plan.flows.some(({ action, to, target }) => action && action.value !== 'deny' && [...to, ...(target ? [target] : [])].some(({ value }) => value.startsWith('@dispvm')));
   });
@@ -59,6 +93,9 @@ export function places(plan: Plan, known: () => Known): Places {
     },
     // An anonymous qube's downloads must not come to the clearnet, nor anybody's name into an anonymous qube.
     riskHome: (qube) => homes().find((it) => it !== qube && (known().reach(it) === 'tor') === (known().reach(qube) === 'tor') && !known().anonymous(it) === !known().anonymous(qube)),
+    contexts,
+    contextHome: (qube, context) => contextHomes(context).find((it) => it !== qube),
+    anonymousHome: (qube) => anonymous().find((it) => it !== qube),
     secretHome: (qube) => vaults().find((it) => it !== qube),
     offlineDisposable: () => offline().find((qube) => qube.plan) ?? offline()[0],
   };

@@ -1,12 +1,14 @@
 // Verbs for changing a plan: rules say what to change, this says how, and `syntax` keeps the rest of the text as it is.
-import type { TextEdit } from '../base/edit.ts';
+import { applyEdits, compatible, type TextEdit } from '../base/edit.ts';
 import type { Span } from '../base/span.ts';
-import { asList, asMapping, content, keyName, type List, type Mapping, type Node, type Pair, Scalar } from '../syntax/tree.ts';
+import { asList, asMapping, asScalar, content, keyName, type List, type Mapping, type Node, type Pair, Scalar } from '../syntax/tree.ts';
 import * as edit from '../syntax/edits.ts';
 import { holderOf, type Page } from '../syntax/layout.ts';
-import type { Tree } from '../syntax/parse.ts';
+import { prependPair } from '../syntax/prepend.ts';
+import { parse, type Tree } from '../syntax/parse.ts';
 import type { Data } from '../syntax/render.ts';
 import type { PlanFlow, PlanQube, Val } from './plan.ts';
+import { renameQube } from './rename.ts';
 
 type Edits = readonly TextEdit[];
 export type { Data } from '../syntax/render.ts';
@@ -25,8 +27,18 @@ export interface PlanEdits {
   addItem(qube: PlanQube, key: string, value: string): Edits;
   /** Removes one word of a list, and the key with it when it was the last. */
   removeItem(owner: PlanQube | PlanFlow, key: string, val: Val<string>): Edits;
+  /** As `removeItem`, for the first item that says `word`, wherever it stands by now. */
+  dropItem(qube: PlanQube, key: string, word: string): Edits;
+  /** As `addItem`, for a list at a path of mappings from the top: `addWord(['approach'], 'tails')`. */
+  addWord(path: readonly string[], word: string): Edits;
+  /** As `removeItem`, for a word of any list. */
+  removeWord(val: Val<string>): Edits;
   addQube(name: string, props: { readonly [key: string]: Data }, section?: 'qubes' | 'templates'): Edits;
   removeQube(qube: PlanQube): Edits;
+  /** Gives a qube another name, everywhere this text says it. */
+  renameQube(name: string, to: string): Edits;
+  /** Makes `key: value` the first thing of the plan, below its opening remarks. */
+  prepend(key: string, value: Data): Edits;
   /** Sets a value at a path of mappings from the top, making what is missing: `setPath(['maintenance', 'dom0'], 'weekly')`. */
   setPath(path: readonly string[], value: Data): Edits;
   removePath(path: readonly string[]): Edits;
@@ -38,7 +50,14 @@ export interface PlanEdits {
   removePair(pair: Pair): Edits;
   /** Deletes or replaces raw text, for what is not part of the tree: comments, stray characters. */
   raw(at: Span, text: string): Edits;
+  /**
+   * Several changes, each worked out on the text that those before it leave, so that they may touch; nothing at all where one of them
+   * cannot be done. Steps have to speak of qubes, keys and words by name: flows, values and pairs are those of the text before the first.
+   */
+  inTurn(...steps: readonly Step[]): Edits;
 }
+
+export type Step = (edits: PlanEdits) => Edits;
 
 /** A flow, a backup: an entry that is a mapping. */
 export interface Mapped {
@@ -52,7 +71,24 @@ export function planEdits(tree: Tree): PlanEdits {
     if (!root) return tree.root || tree.problems.length > 0 ? [] : appendWhole(page, path, value);
     return setIn(page, root, path, value, true);
   };
-  return {
+  const addWord = (path: readonly string[], word: string): Edits => {
+    let mapping: Mapping | undefined = root;
+    for (const segment of path.slice(0, -1)) mapping = mapping && asOwnMapping(ownPair(mapping, segment)?.value);
+    const pair = mapping && ownPair(mapping, path.at(-1) as string);
+    if (!mapping || !pair) return setPath(path, [word]);
+    const { value } = pair;
+    if (value.kind === 'list' && (value.items.length > 0 || value.flow)) return edit.insertItem(page, value, word);
+    return value.kind === 'scalar' ? edit.setValue(page, pair, value.value === null ? [word] : [dataOf(value), word], mapping.flow) : [];
+  };
+  const removeItem = (body: Mapping | undefined, key: string, fits: (item: Node) => boolean): Edits => {
+    const pair = body && ownPair(body, key);
+    if (!body || !pair) return [];
+    const list = pair.value.kind === 'list' ? pair.value : undefined;
+    const item = list?.items.find(fits);
+    if (list && item && list.items.length > 1) return edit.removeItem(page, list, item);
+    return item || fits(pair.value) ? edit.removePair(page, body, pair) : [];
+  };
+  const edits: PlanEdits = {
     set(val, value) {
       const node = val.at instanceof Scalar && val.at.file === undefined ? val.at : undefined;
       const holder = node && holderOf(page, node);
@@ -69,24 +105,20 @@ export function planEdits(tree: Tree): PlanEdits {
     },
     removeProp: (qube, key) => removeIn(page, ownBody(root, qube), key),
     addItem(qube, key, value) {
+      // A list from a base or a merge key would be hidden as a whole by a new one.
       const body = ownBody(root, qube);
-      const pair = body && ownPair(body, key);
-      if (!body || !pair) return setPath([qube.section, qube.name, key], [value]);
-      if (pair.value.kind === 'list') {
-        if (pair.value.items.length > 0 || pair.value.flow) return edit.insertItem(page, pair.value, value);
-      } else if (pair.value.kind === 'scalar') {
-        return edit.setValue(page, pair, pair.value.value === null ? [value] : [dataOf(pair.value), value], body.flow);
-      }
-      return [];
+      const elsewhere = (!body || !ownPair(body, key)) && qube.body?.get(key) !== undefined;
+      return elsewhere ? [] : addWord([qube.section, qube.name, key], value);
     },
-    removeItem(owner, key, val) {
-      const body = 'section' in owner ? ownBody(root, owner) : owner.node.file === undefined ? owner.node : undefined;
-      const pair = body && ownPair(body, key);
-      if (!body || !pair) return [];
-      const list = pair.value.kind === 'list' ? pair.value : undefined;
-      const item = list?.items.find((node) => node === val.at);
-      if (list && item && list.items.length > 1) return edit.removeItem(page, list, item);
-      return item || pair.value === val.at ? edit.removePair(page, body, pair) : [];
+    removeItem: (owner, key, val) => removeItem('section' in owner ? ownBody(root, owner) : owner.node.file === undefined ? owner.node : undefined, key, (node) => node === val.at),
+    dropItem: (qube, key, word) => removeItem(ownBody(root, qube), key, (node) => asScalar(node)?.value === word),
+    addWord,
+    removeWord({ at }) {
+      const node = at instanceof Scalar && at.file === undefined ? at : undefined;
+      const holder = node && holderOf(page, node);
+      const owner = holder?.list ? holderOf(page, holder.list) : holder;
+      const { mapping, pair } = owner ?? {};
+      return mapping && pair && pair.key !== node ? removeItem(mapping, keyName(pair.key), (it) => it === node) : [];
     },
     addQube: (name, props, section = 'qubes') => setPath([section, name], props),
     removeQube(qube) {
@@ -94,6 +126,8 @@ export function planEdits(tree: Tree): PlanEdits {
       const pair = section && ownPair(section, qube.name);
       return section && pair ? edit.removePair(page, section, pair) : [];
     },
+    renameQube: (name, to) => renameQube(page, name, to),
+    prepend: (key, value) => (root && root.pairs.length > 0 ? prependPair(page, root, key, value) : setPath([key], value)),
     setPath,
     removePath(path) {
       let mapping: Mapping | undefined = root;
@@ -126,7 +160,37 @@ export function planEdits(tree: Tree): PlanEdits {
       return owner?.mapping && owner.pair ? edit.removePair(page, owner.mapping, owner.pair) : [];
     },
     raw: (at, text) => (at.file === undefined ? [{ start: at.start, end: at.end, text }] : []),
+    inTurn: (...steps) => inTurn(tree.text, edits, steps),
   };
+  return edits;
+}
+
+function inTurn(text: string, edits: PlanEdits, steps: readonly Step[]): Edits {
+  const single: Edits[] = [];
+  let now = edits;
+  let after = text;
+  for (const step of steps) {
+    const made = step(now);
+    if (made.length === 0) return [];
+    after = applyEdits(after, made);
+    now = planEdits(parse(after));
+    single.push(step(edits));
+  }
+  // Steps that keep out of each other's way stay as small as they are.
+  const apart = single.every((one, index) => one.length > 0 && single.slice(0, index).every((other) => compatible(other, one)));
+  return apart && applyEdits(text, single.flat()) === after ? single.flat() : difference(text, after);
+}
+
+/** The lines in which two texts differ, as one edit. */
+function difference(before: string, after: string): Edits {
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start++;
+  start = before.lastIndexOf('\n', start - 1) + 1;
+  let shared = 0;
+  const most = Math.min(before.length, after.length) - start;
+  while (shared < most && before[before.length - 1 - shared] === after[after.length - 1 - shared]) shared++;
+  while (shared > 0 && before[before.length - shared - 1] !== '\n') shared--;
+  return [{ start, end: before.length - shared, text: after.slice(start, after.length - shared) }];
 }
 
 /** The pair written in the mapping itself: one brought in by a merge key belongs to somebody else. */
