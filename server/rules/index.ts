@@ -2,32 +2,94 @@
 import type { Rule } from './rule.ts';
 import anonymousDisposableBypassesTor from './anonymous-disposable-bypasses-tor.ts';
 import anonymousQubeBypassesTor from './anonymous-qube-bypasses-tor.ts';
+import anonymousQubeReachesClearnetByFlow from './anonymous-qube-reaches-clearnet-by-flow.ts';
+import anonymousWorkInNamedQube from './anonymous-work-in-named-qube.ts';
+import diskNotEncrypted from './disk-not-encrypted.ts';
+import gatewayUsedForWork from './gateway-used-for-work.ts';
+import gatewayWithoutFirewall from './gateway-without-firewall.ts';
 import identitiesLinked from './identities-linked.ts';
+import invalidQubeName from './invalid-qube-name.ts';
+import ipLeakWithoutWhonix from './ip-leak-without-whonix.ts';
+import mixedContexts from './mixed-contexts.ts';
 import netvmDoesNotProvideNetwork from './netvm-does-not-provide-network.ts';
 import netvmLoop from './netvm-loop.ts';
+import noDailyContaminationRisk from './no-daily-contamination-risk.ts';
+import noPasswordManager from './no-password-manager.ts';
+import noThreatModel from './no-threat-model.ts';
+import noUntrustedPlace from './no-untrusted-place.ts';
+import notADisposableTemplate from './not-a-disposable-template.ts';
+import notATemplate from './not-a-template.ts';
+import occasionalAnonymityWithoutTails from './occasional-anonymity-without-tails.ts';
 import offlineQubeReachesOut from './offline-qube-reaches-out.ts';
 import passwordManagerOutsideVault from './password-manager-outside-vault.ts';
+import profileNeedsNoQubes from './profile-needs-no-qubes.ts';
+import qubesForOccasionalUse from './qubes-for-occasional-use.ts';
+import reservedQubeName from './reserved-qube-name.ts';
+import riskNotAddressed from './risk-not-addressed.ts';
+import risksNeedOtherTools from './risks-need-other-tools.ts';
+import riskyActivityInTrustedQube from './risky-activity-in-trusted-qube.ts';
 import secretsOutsideVault from './secrets-outside-vault.ts';
+import sensitiveDataInUntrusted from './sensitive-data-in-untrusted.ts';
+import tailsAsDailySystem from './tails-as-daily-system.ts';
+import templateHasNetwork from './template-has-network.ts';
+import torOverTor from './tor-over-tor.ts';
+import unknownDisposableTemplate from './unknown-disposable-template.ts';
+import unknownLabel from './unknown-label.ts';
 import unknownNetvm from './unknown-netvm.ts';
+import unknownTemplate from './unknown-template.ts';
 import unneededVaultService from './unneeded-vault-service.ts';
+import upkeepNotAccepted from './upkeep-not-accepted.ts';
 import upwardFlow from './upward-flow.ts';
 import vaultFlowNotDeliberate from './vault-flow-not-deliberate.ts';
 import vaultHasNetwork from './vault-has-network.ts';
+import weakSecondFactor from './weak-second-factor.ts';
+import whonixTemplateMismatch from './whonix-template-mismatch.ts';
 import workstationWithoutGateway from './workstation-without-gateway.ts';
 
 export const rules: Readonly<Record<string, Rule>> = {
   'anonymous-disposable-bypasses-tor': anonymousDisposableBypassesTor,
   'anonymous-qube-bypasses-tor': anonymousQubeBypassesTor,
+  'anonymous-qube-reaches-clearnet-by-flow': anonymousQubeReachesClearnetByFlow,
+  'anonymous-work-in-named-qube': anonymousWorkInNamedQube,
+  'disk-not-encrypted': diskNotEncrypted,
+  'gateway-used-for-work': gatewayUsedForWork,
+  'gateway-without-firewall': gatewayWithoutFirewall,
   'identities-linked': identitiesLinked,
+  'invalid-qube-name': invalidQubeName,
+  'ip-leak-without-whonix': ipLeakWithoutWhonix,
+  'mixed-contexts': mixedContexts,
   'netvm-does-not-provide-network': netvmDoesNotProvideNetwork,
   'netvm-loop': netvmLoop,
+  'no-daily-contamination-risk': noDailyContaminationRisk,
+  'no-password-manager': noPasswordManager,
+  'no-threat-model': noThreatModel,
+  'no-untrusted-place': noUntrustedPlace,
+  'not-a-disposable-template': notADisposableTemplate,
+  'not-a-template': notATemplate,
+  'occasional-anonymity-without-tails': occasionalAnonymityWithoutTails,
   'offline-qube-reaches-out': offlineQubeReachesOut,
   'password-manager-outside-vault': passwordManagerOutsideVault,
+  'profile-needs-no-qubes': profileNeedsNoQubes,
+  'qubes-for-occasional-use': qubesForOccasionalUse,
+  'reserved-qube-name': reservedQubeName,
+  'risk-not-addressed': riskNotAddressed,
+  'risks-need-other-tools': risksNeedOtherTools,
+  'risky-activity-in-trusted-qube': riskyActivityInTrustedQube,
   'secrets-outside-vault': secretsOutsideVault,
+  'sensitive-data-in-untrusted': sensitiveDataInUntrusted,
+  'tails-as-daily-system': tailsAsDailySystem,
+  'template-has-network': templateHasNetwork,
+  'tor-over-tor': torOverTor,
+  'unknown-disposable-template': unknownDisposableTemplate,
+  'unknown-label': unknownLabel,
   'unknown-netvm': unknownNetvm,
+  'unknown-template': unknownTemplate,
   'unneeded-vault-service': unneededVaultService,
+  'upkeep-not-accepted': upkeepNotAccepted,
   'upward-flow': upwardFlow,
   'vault-flow-not-deliberate': vaultFlowNotDeliberate,
   'vault-has-network': vaultHasNetwork,
+  'weak-second-factor': weakSecondFactor,
+  'whonix-template-mismatch': whonixTemplateMismatch,
   'workstation-without-gateway': workstationWithoutGateway,
 };

@@ -1,0 +1,53 @@
+// Finds qubes named as disposable template that are none.
+import { rule, type Finding, type Fix } from './rule.ts';
+import { defaultDisposablePlaces, disposablePlaces, noDisposables, usualDisposableTemplate, writtenAs, type DisposablePlace } from './common/disposables.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Qube } from '../facts/system.ts';
+
+export default rule({
+  title: 'Disposable made from something else than a disposable template',
+  severity: 'error',
+  why: `A disposable template is an app qube with \`template_for_dispvms: true\`; Qubes OS refuses every other qube in its place, and a template (class
+TemplateVM) as well. Everything in the home folder of a disposable template is in each disposable made from it, so do not turn a qube into one in
+which you work: keep one that holds nothing.`,
+  cites: ['default-dispvm-must-be-template', 'disposable-from-disposable-template', 'disposable-template-classes'],
+
+  *qube(qube, { facts }) {
+    for (const place of disposablePlaces(qube)) yield* check(facts, place);
+  },
+
+  *plan({ plan, facts }) {
+    for (const place of defaultDisposablePlaces(plan)) yield* check(facts, place);
+  },
+});
+
+function* check(facts: Facts, place: DisposablePlace): Generator<Finding> {
+  const base = facts.qube(place.name);
+  if (!base || base.templateForDispvms.value) return;
+  const usual = usualDisposableTemplate(facts, place);
+  const make = makeOne(facts, base);
+  yield {
+    at: place.val.at,
+    says: base === place.qube ? `${place.says} itself, and is no disposable template` : `${place.says} "${base.name}", which is ${base.klass === 'TemplateVM' ? 'a template' : 'no disposable template'}`,
+    because: base.plan && base !== place.qube ? [{ at: base.templateForDispvms.at ?? base.plan.at, says: `"${base.name}" is no disposable template` }] : [],
+    fixes: [...insteadOfTemplate(facts, place, base), ...(/dvm|disp/i.test(base.name) ? [...make, ...usual] : [...usual, ...make]), ...noDisposables(place)],
+  };
+}
+
+/** A qube that somebody works in is never turned into a disposable template: what it holds would be in every disposable. */
+function makeOne(facts: Facts, base: Qube): Fix[] {
+  const works = (base.plan?.activities.length ?? 0) > 0 || (base.plan?.holds.some(({ value }) => value !== 'nothing') ?? false);
+  if (works || !base.plan || base.installed || (base.klass !== 'AppVM' && base.klass !== 'StandaloneVM') || facts.vault(base) || base.providesNetwork.value) return [];
+  return [{ title: `Make "${base.name}" a disposable template`, kind: 'review', edit: (edits) => edits.setProp(base, 'template_for_dispvms', true) }];
+}
+
+/** Where a template was named: the plan may have a disposable template built on it, or the qube may be meant as an app qube. */
+function insteadOfTemplate(facts: Facts, place: DisposablePlace, base: Qube): Fix[] {
+  const { qube } = place;
+  if (base.klass !== 'TemplateVM') return [];
+  const dvm = facts.qubes.find((it) => it.plan && it.templateForDispvms.value && it.template.value === base.name);
+  const fits = dvm && !(qube && facts.anonymous(qube) && facts.reach(dvm) === 'clear');
+  const fixes: Fix[] = fits ? [{ title: `${place.change} "${dvm.name}", which is built on it`, kind: 'review', edit: (edits) => edits.set(place.val, writtenAs(place, dvm.name)) }] : [];
+  if (qube?.plan && place.val === qube.plan.template) fixes.push({ title: `Make "${qube.name}" an app qube`, kind: 'review', edit: (edits) => edits.setProp(qube, 'class', 'AppVM') });
+  return fixes;
+}

@@ -1,0 +1,52 @@
+// Finds templates that neither the plan nor a fresh install has.
+import { rule, type Finding } from './rule.ts';
+import { nameFault } from '../facts/names.ts';
+import { findRelease, isOfficialTemplate } from '../facts/release-data.ts';
+import { baseOn, meantTemplate } from './common/templates.ts';
+import { defaultName } from './common/defaults.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { PlanEdits } from '../plan/edits.ts';
+import type { Plan, Val } from '../plan/plan.ts';
+import type { Qube } from '../facts/system.ts';
+
+export default rule({
+  title: 'Template that nobody knows',
+  severity: 'error',
+  why: `An app qube takes its whole system from a template, and Qubes OS refuses one that is not installed. A fresh installation brings only a few
+templates. Any other, official ones included, has to be installed first, so the plan lists it under \`templates\`: then nothing is forgotten when the system
+is set up again, and its updates are planned for as well.`,
+  cites: ['app-qube-needs-template', 'missing-qube-refused', 'known-without-writing'],
+
+  *qube(qube, { plan, facts }) {
+    const { template, clone } = qube.plan;
+    if (template && qube.klass === 'AppVM' && isUnknown(plan, facts, template.value)) yield unknown(facts, template, `"${qube.name}" is based on`, qube);
+    if (clone && clone.value !== 'none' && isUnknown(plan, facts, clone.value)) yield unknown(facts, clone, `"${qube.name}" is a clone of`, undefined, qube);
+  },
+
+  *plan({ plan, facts }) {
+    const val = defaultName(plan, 'template');
+    if (val && isUnknown(plan, facts, val.value)) yield unknown(facts, val, 'The default template is');
+  },
+});
+
+/** What a release that this tool does not know brings with it cannot be told. */
+function isUnknown(plan: Plan, facts: Facts, name: string): boolean {
+  if (facts.qube(name)) return false;
+  return !isOfficialTemplate(name) || plan.release === undefined || findRelease(plan.release.value) !== undefined;
+}
+
+function unknown(facts: Facts, val: Val<string>, subject: string, qube?: Qube, clone?: Qube): Finding {
+  const { value: name, at } = val;
+  const official = isOfficialTemplate(name);
+  const meant = meantTemplate(facts, name, clone?.name);
+  const change = meant === undefined ? [] : [clone ? { ...baseOn(clone, val, meant), title: `Make "${clone.name}" a clone of "${meant}"` } : baseOn(qube, val, meant)];
+  const add = nameFault(name, facts.release) ? [] : [{ title: `Add "${name}" to the templates`, kind: 'review' as const, edit: (edits: PlanEdits) => edits.addQube(name, {}, 'templates') }];
+  return {
+    at,
+    says: official
+      ? `${subject} "${name}", which is not part of a fresh Qubes OS ${facts.release.name} and not listed under \`templates\``
+      : `${subject} "${name}", ${clone ? 'which' : 'a template that'} neither the plan nor a fresh Qubes OS ${facts.release.name} has`,
+    // Another version of an official template is no slip of the pen.
+    fixes: official ? [...add, ...change] : [...change, ...add],
+  };
+}
