@@ -4,16 +4,23 @@ import anonymousDisposableBypassesTor from './anonymous-disposable-bypasses-tor.
 import anonymousQubeBypassesTor from './anonymous-qube-bypasses-tor.ts';
 import anonymousQubeReachesClearnetByFlow from './anonymous-qube-reaches-clearnet-by-flow.ts';
 import anonymousWorkInNamedQube from './anonymous-work-in-named-qube.ts';
+import bypassesFirewall from './bypasses-firewall.ts';
 import diskNotEncrypted from './disk-not-encrypted.ts';
 import gatewayUsedForWork from './gateway-used-for-work.ts';
 import gatewayWithoutFirewall from './gateway-without-firewall.ts';
+import hardwareProblem from './hardware-problem.ts';
+import hclFails from './hcl-fails.ts';
+import hclUnchecked from './hcl-unchecked.ts';
 import identitiesLinked from './identities-linked.ts';
 import invalidQubeName from './invalid-qube-name.ts';
 import ipLeakWithoutWhonix from './ip-leak-without-whonix.ts';
+import memoryOvercommitted from './memory-overcommitted.ts';
+import missingVirtualization from './missing-virtualization.ts';
 import mixedContexts from './mixed-contexts.ts';
 import netvmDoesNotProvideNetwork from './netvm-does-not-provide-network.ts';
 import netvmLoop from './netvm-loop.ts';
 import noDailyContaminationRisk from './no-daily-contamination-risk.ts';
+import noHardware from './no-hardware.ts';
 import noPasswordManager from './no-password-manager.ts';
 import noThreatModel from './no-threat-model.ts';
 import noUntrustedPlace from './no-untrusted-place.ts';
@@ -30,8 +37,12 @@ import risksNeedOtherTools from './risks-need-other-tools.ts';
 import riskyActivityInTrustedQube from './risky-activity-in-trusted-qube.ts';
 import secretsOutsideVault from './secrets-outside-vault.ts';
 import sensitiveDataInUntrusted from './sensitive-data-in-untrusted.ts';
+import spinningDisk from './spinning-disk.ts';
+import storageOvercommitted from './storage-overcommitted.ts';
 import tailsAsDailySystem from './tails-as-daily-system.ts';
 import templateHasNetwork from './template-has-network.ts';
+import tooLittleRam from './too-little-ram.ts';
+import tooLittleStorage from './too-little-storage.ts';
 import torOverTor from './tor-over-tor.ts';
 import unknownDisposableTemplate from './unknown-disposable-template.ts';
 import unknownLabel from './unknown-label.ts';
@@ -51,16 +62,23 @@ export const rules: Readonly<Record<string, Rule>> = {
   'anonymous-qube-bypasses-tor': anonymousQubeBypassesTor,
   'anonymous-qube-reaches-clearnet-by-flow': anonymousQubeReachesClearnetByFlow,
   'anonymous-work-in-named-qube': anonymousWorkInNamedQube,
+  'bypasses-firewall': bypassesFirewall,
   'disk-not-encrypted': diskNotEncrypted,
   'gateway-used-for-work': gatewayUsedForWork,
   'gateway-without-firewall': gatewayWithoutFirewall,
+  'hardware-problem': hardwareProblem,
+  'hcl-fails': hclFails,
+  'hcl-unchecked': hclUnchecked,
   'identities-linked': identitiesLinked,
   'invalid-qube-name': invalidQubeName,
   'ip-leak-without-whonix': ipLeakWithoutWhonix,
+  'memory-overcommitted': memoryOvercommitted,
+  'missing-virtualization': missingVirtualization,
   'mixed-contexts': mixedContexts,
   'netvm-does-not-provide-network': netvmDoesNotProvideNetwork,
   'netvm-loop': netvmLoop,
   'no-daily-contamination-risk': noDailyContaminationRisk,
+  'no-hardware': noHardware,
   'no-password-manager': noPasswordManager,
   'no-threat-model': noThreatModel,
   'no-untrusted-place': noUntrustedPlace,
@@ -77,8 +95,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   'risky-activity-in-trusted-qube': riskyActivityInTrustedQube,
   'secrets-outside-vault': secretsOutsideVault,
   'sensitive-data-in-untrusted': sensitiveDataInUntrusted,
+  'spinning-disk': spinningDisk,
+  'storage-overcommitted': storageOvercommitted,
   'tails-as-daily-system': tailsAsDailySystem,
   'template-has-network': templateHasNetwork,
+  'too-little-ram': tooLittleRam,
+  'too-little-storage': tooLittleStorage,
   'tor-over-tor': torOverTor,
   'unknown-disposable-template': unknownDisposableTemplate,
   'unknown-label': unknownLabel,
