@@ -1,5 +1,6 @@
 // Warns when an anonymous qube opens its disposables outside Tor.
-import { note, steps } from './common/chain.ts';
+import { steps } from './common/chain.ts';
+import { elsewhere } from './common/here.ts';
 import { rule, type Fix } from './rule.ts';
 
 export default rule({
@@ -27,8 +28,7 @@ it within Tor, one without a network keeps it in the machine, and with none the 
       at,
       says: `"${qube.name}" is meant to be anonymous, but its disposables go around Tor: ${facts.path(base)}`,
       because: [
-        ...note(trait.at, `"${qube.name}" ${trait.says}`, at),
-        ...note(chosen, `"${qube.name}" opens disposables from "${base.name}"`, at),
+        ...elsewhere(at, [trait.at, `"${qube.name}" ${trait.says}`], [chosen, `"${qube.name}" opens disposables from "${base.name}"`]),
         ...steps(facts, base, at),
       ],
       fixes,

@@ -1,5 +1,6 @@
 // Warns when a qube that is meant to be anonymous reaches the network around Tor.
-import { behindGateway, note, offNetwork, steps } from './common/chain.ts';
+import { behindGateway, offNetwork, steps } from './common/chain.ts';
+import { elsewhere } from './common/here.ts';
 import { rule } from './rule.ts';
 
 export default rule({
@@ -18,12 +19,12 @@ programs in it do. If the qube works on files only, it needs no network at all. 
     const at = netvm.from === 'written' && netvm.at ? netvm.at : qube.plan.at;
     const declared = facts.identities(qube).flatMap(({ value }) => {
       const anonymous = plan.identities.get(value)?.anonymous;
-      return anonymous?.value ? note(anonymous.at, `identity "${value}" is declared anonymous`, at) : [];
+      return anonymous?.value ? elsewhere(at, [anonymous.at, `Identity "${value}" is declared anonymous`]) : [];
     });
     yield {
       at,
       says: `"${qube.name}" ${trait.says}, yet it goes around Tor: ${facts.path(qube)}`,
-      because: [...note(trait.at, `"${qube.name}" ${trait.says}`, at), ...declared, ...steps(facts, qube, at)],
+      because: [...elsewhere(at, [trait.at, `"${qube.name}" ${trait.says}`]), ...declared, ...steps(facts, qube, at)],
       fixes: [...behindGateway(facts, qube), offNetwork(qube)],
     };
   },

@@ -15,6 +15,7 @@ import identitiesLinked from './identities-linked.ts';
 import invalidQubeName from './invalid-qube-name.ts';
 import ipLeakWithoutWhonix from './ip-leak-without-whonix.ts';
 import memoryOvercommitted from './memory-overcommitted.ts';
+import missingBaselineQube from './missing-baseline-qube.ts';
 import missingVirtualization from './missing-virtualization.ts';
 import mixedContexts from './mixed-contexts.ts';
 import netvmDoesNotProvideNetwork from './netvm-does-not-provide-network.ts';
@@ -37,6 +38,7 @@ import risksNeedOtherTools from './risks-need-other-tools.ts';
 import riskyActivityInTrustedQube from './risky-activity-in-trusted-qube.ts';
 import secretsOutsideVault from './secrets-outside-vault.ts';
 import sensitiveDataInUntrusted from './sensitive-data-in-untrusted.ts';
+import serviceQubeChanged from './service-qube-changed.ts';
 import spinningDisk from './spinning-disk.ts';
 import storageOvercommitted from './storage-overcommitted.ts';
 import tailsAsDailySystem from './tails-as-daily-system.ts';
@@ -73,6 +75,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'invalid-qube-name': invalidQubeName,
   'ip-leak-without-whonix': ipLeakWithoutWhonix,
   'memory-overcommitted': memoryOvercommitted,
+  'missing-baseline-qube': missingBaselineQube,
   'missing-virtualization': missingVirtualization,
   'mixed-contexts': mixedContexts,
   'netvm-does-not-provide-network': netvmDoesNotProvideNetwork,
@@ -95,6 +98,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'risky-activity-in-trusted-qube': riskyActivityInTrustedQube,
   'secrets-outside-vault': secretsOutsideVault,
   'sensitive-data-in-untrusted': sensitiveDataInUntrusted,
+  'service-qube-changed': serviceQubeChanged,
   'spinning-disk': spinningDisk,
   'storage-overcommitted': storageOvercommitted,
   'tails-as-daily-system': tailsAsDailySystem,

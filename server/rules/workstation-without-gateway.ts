@@ -1,5 +1,6 @@
 // Warns when a Whonix workstation reaches the network without its gateway.
-import { behindGateway, note, offNetwork, steps } from './common/chain.ts';
+import { behindGateway, offNetwork, steps } from './common/chain.ts';
+import { elsewhere } from './common/here.ts';
 import { rule } from './rule.ts';
 
 export default rule({
@@ -17,10 +18,7 @@ was meant to hide. Qubes OS does not refuse such a connection. A workstation wit
     yield {
       at,
       says: `"${qube.name}" is a Whonix workstation, yet no gateway stands between it and the network: ${facts.path(qube)}`,
-      because: [
-        ...note(template.at, `"${template.value ?? ''}" makes "${qube.name}" a workstation`, at),
-        ...steps(facts, qube, at),
-      ],
+      because: [...elsewhere(at, [template.at, `"${template.value ?? ''}" makes "${qube.name}" a workstation`]), ...steps(facts, qube, at)],
       fixes: [...behindGateway(facts, qube), offNetwork(qube)],
     };
   },

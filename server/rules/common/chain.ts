@@ -3,14 +3,12 @@ import type { Note, Span } from '../../base/span.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Qube } from '../../facts/system.ts';
 import type { Fix } from '../rule.ts';
+import { elsewhere } from './here.ts';
 
 /** The written steps of the qube's way to the network, in order, without the one at `except`: there the finding itself stands. */
 export function steps(facts: Facts, qube: Qube, except: Span): Note[] {
-  return facts.chain(qube).hops.flatMap(({ name, at, of }) => note(at, `"${of.name}" gets its network from "${name}"`, except));
+  return facts.chain(qube).hops.flatMap(({ name, at, of }) => elsewhere(except, [at, `"${of.name}" gets its network from "${name}"`]));
 }
-
-/** A remark on a place, or nothing where there is no place or the finding itself stands there. */
-export const note = (at: Span | undefined, says: string, except: Span): Note[] => (at && at !== except ? [{ at, says }] : []);
 
 /** `Put "nym" behind "sys-whonix"`, or nothing where that net qube is not there, has no sound network of its own or is reached through the qube. */
 export function behind(facts: Facts, qube: Qube, net: Qube | undefined): readonly Fix[] {
