@@ -1,5 +1,6 @@
 // What a qube is for, judged from what is written: vault, anonymous, service qube, app qube.
 import type { Span } from '../base/span.ts';
+import { each } from '../base/memo.ts';
 import type { Plan, Val } from '../plan/plan.ts';
 import type { Qube, System } from './system.ts';
 import { trustRank } from './system.ts';
@@ -30,18 +31,24 @@ export interface Kinds {
 
 export function kinds(plan: Plan, system: System): Kinds {
   const anonymousIdentity = (name: string): boolean => plan.identities.get(name)?.anonymous?.value === true;
+  // Every rule asks these of every qube, so each is answered once.
   const gateway = (qube: Qube): boolean => qube.klass !== 'TemplateVM' && qube.tags.has('anon-gateway');
-  const service = (qube: Qube): boolean =>
-    qube.klass === 'AdminVM' || qube.providesNetwork.value || (qube.installed !== undefined && !qube.installed.baseline && qube.name !== 'anon-whonix') || /^sys-/.test(qube.name);
-  const app = (qube: Qube): boolean =>
-    qube.plan?.section === 'qubes' && qube.klass !== 'TemplateVM' && qube.klass !== 'RemoteVM' && !service(qube) && !qube.templateForDispvms.value;
+  const service = each(
+    (qube: Qube): boolean =>
+      qube.klass === 'AdminVM' || qube.providesNetwork.value || (qube.installed !== undefined && !qube.installed.baseline && qube.name !== 'anon-whonix') || qube.name.startsWith('sys-'),
+    false,
+  );
+  const app = each(
+    (qube: Qube): boolean => qube.plan?.section === 'qubes' && qube.klass !== 'TemplateVM' && qube.klass !== 'RemoteVM' && !service(qube) && !qube.templateForDispvms.value,
+    false,
+  );
   return {
     anonymousIdentity,
     gateway,
     service,
     app,
-    vault: (qube) => (qube.klass === 'TemplateVM' || qube.klass === 'AdminVM' || qube.templateForDispvms.value || service(qube) ? undefined : vault(qube)),
-    anonymous: (qube) => (qube.klass === 'TemplateVM' || gateway(qube) ? undefined : anonymous(qube, system, anonymousIdentity)),
+    vault: each((qube: Qube) => (qube.klass === 'TemplateVM' || qube.klass === 'AdminVM' || qube.templateForDispvms.value || service(qube) ? undefined : vault(qube)), undefined),
+    anonymous: each((qube: Qube) => (qube.klass === 'TemplateVM' || gateway(qube) ? undefined : anonymous(qube, system, anonymousIdentity)), undefined),
     rank(qube) {
       const { value, from } = qube.trust;
       if (value === null) return undefined;
