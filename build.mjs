@@ -27,7 +27,8 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node18', con
 const browser = { ...common, platform: 'browser' };
 
 const bundles = [
-  { ...node, entryPoints: { 'server.node': 'server/main.node.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
+  // The module only offers to start: the command line holds it too. This file is the server itself.
+  { ...node, entryPoints: { 'server.node': 'server/main.node.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, footer: { js: 'module.exports.startNode();' } },
   { ...node, entryPoints: { cli: 'server/main.cli.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { 'client.node': 'client/main.node.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
   { ...browser, format: 'iife', entryPoints: { 'server.browser': 'server/main.browser.ts' }, outdir: 'dist' },

@@ -1,0 +1,43 @@
+// What the extension does in every VS Code, on the desktop or in a browser: start the server, and offer commands and a status.
+import { window, type ExtensionContext, type Uri } from 'vscode';
+import { RevealOutputChannelOn, type BaseLanguageClient, type LanguageClientOptions } from 'vscode-languageclient';
+import { languageId, readFileRequest, settingsSection, type InitializationOptions, type ReadFileParams, type ReadFileResult } from '../server/lsp/protocol.ts';
+import { registerCommands } from './commands.ts';
+import { textOf } from './read-file.ts';
+import { registerStatus } from './status.ts';
+
+export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
+
+const name = 'Qube Plan';
+let client: BaseLanguageClient | undefined;
+
+/** Returns as soon as the commands are there; the server starts meanwhile. */
+export function activate(context: ExtensionContext, make: MakeClient): void {
+  const output = window.createOutputChannel(name, { log: true });
+  const initializationOptions: InitializationOptions = { readFile: true, explain: true };
+  client = make(settingsSection, name, {
+    // The configuration file is no plan, but what is typed into it counts before it is saved.
+    documentSelector: [{ language: languageId }, { pattern: '**/qube-plan.config.yaml' }],
+    outputChannel: output,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions,
+    diagnosticPullOptions: { onChange: true, onTabs: true, match: (_, resource) => isPlan(resource) },
+  });
+  context.subscriptions.push(
+    output,
+    client.onRequest(readFileRequest, async ({ uri }: ReadFileParams): Promise<ReadFileResult> => ({ text: await textOf(uri) })),
+    ...registerCommands(client, output),
+    registerStatus(client),
+  );
+  client.start().catch((error: unknown) => output.error(error instanceof Error ? error : String(error)));
+}
+
+export async function deactivate(): Promise<void> {
+  const stopping = client;
+  client = undefined;
+  if (stopping?.needsStop()) await stopping.stop();
+  await stopping?.dispose();
+}
+
+/** Whether a tab nobody has looked at yet is a plan; its language is not known before it is opened. */
+const isPlan = ({ path }: Uri): boolean => /[/.]qube-plan\.ya?ml$/.test(path);

@@ -1,0 +1,40 @@
+// What our client and server say to each other beyond the Language Server Protocol; names and types only.
+
+/** What a client may tell the server at start. Every part may be absent, and none is needed. */
+export interface InitializationOptions {
+  /** The client answers `qubePlan/readFile`: the server may be where the files are not. */
+  readonly readFile?: boolean;
+  /** The client has the command `qubePlan.explainRule`. */
+  readonly explain?: boolean;
+  /** For clients that cannot be asked for their settings: what would stand under `qubePlan`. */
+  readonly settings?: unknown;
+}
+
+/** Server to client: the text of a file of the workspace. */
+export const readFileRequest = 'qubePlan/readFile';
+export interface ReadFileParams {
+  readonly uri: string;
+}
+export interface ReadFileResult {
+  /** Null when there is no such file, or it lies outside the workspace. */
+  readonly text: string | null;
+}
+
+/** Client to server: every rule, to choose one from. */
+export const rulesRequest = 'qubePlan/rules';
+export interface RuleEntry {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** Pages about rules are documents of this scheme, answered through `workspace/textDocumentContent`. */
+export const rulePageScheme = 'qube-plan-rule';
+export const rulePageUri = (id: string): string => `${rulePageScheme}:/${id}.md`;
+
+export const languageId = 'qube-plan';
+/** Names the settings (`qubePlan.rules`, …) and the commands. */
+export const settingsSection = 'qubePlan';
+export const explainCommand = 'qubePlan.explainRule';
+export const fixAllKind = 'source.fixAll.qubePlan';
+/** Written as the source of every diagnostic. */
+export const diagnosticSource = 'qube-plan';

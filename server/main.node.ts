@@ -1,0 +1,80 @@
+// The language server on Node: over standard input and output, or as a child process of VS Code.
+import { existsSync, realpathSync } from 'node:fs';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { localDate, type Host } from './lsp/host.ts';
+
+/**
+ * Starts the server on the transport that the command line names (`--stdio`, `--node-ipc`, …), else on standard input and output. Loads
+ * the protocol only now, so that the command line's other commands start without it.
+ */
+export async function startNode(): Promise<void> {
+  if (!process.argv.some((word) => /^--(?:stdio|node-ipc|socket|pipe)(?:=|$)/.test(word))) process.argv.push('--stdio');
+  const { createConnection } = await import('vscode-languageserver/node');
+  const { serve } = await import('./lsp/server.ts');
+  const connection = createConnection();
+  // A message that breaks the protocol must not take the server, and every open plan's help, with it.
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  }
+  // Nobody is left to tell, and every attempt to tell would fail again.
+  process.stdout.on('error', () => process.exit(1));
+  serve(connection, nodeHost());
+  connection.listen();
+}
+
+/** Files are read here only where they are `file:` URIs; what lies in virtual workspaces is for the client to read. */
+export function nodeHost(): Host {
+  return {
+    today: () => localDate(),
+    reads: (uri) => uri.startsWith('file:'),
+    readFile: readInside,
+    rulePage,
+  };
+}
+
+/** Bases and settings are small; whatever is larger is none. In bytes. */
+const maxSize = 8_000_000;
+
+async function readInside(uri: string, folders: readonly string[]): Promise<string | undefined> {
+  try {
+    const file = await realpath(fileURLToPath(uri));
+    const roots = await Promise.all(folders.map(realFolder));
+    if (!roots.some((root) => root !== undefined && file.startsWith(root))) return undefined;
+    const info = await stat(file);
+    if (!info.isFile() || info.size > maxSize) return undefined;
+    // Editors show a text without its byte order mark, and places are counted as they count them.
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+  } catch {
+    return undefined;
+  }
+}
+
+async function realFolder(uri: string): Promise<string | undefined> {
+  try {
+    const folder = await realpath(fileURLToPath(uri));
+    return folder.endsWith(sep) ? folder : folder + sep;
+  } catch {
+    return undefined;
+  }
+}
+
+const pages = new Map<string, string | undefined>();
+
+/** The page beside the program, where it was installed with its documentation. */
+function rulePage(id: string): string | undefined {
+  if (!pages.has(id)) {
+    const page = join(programFolder(), '..', 'docs', 'rules', `${id}.md`);
+    pages.set(id, existsSync(page) ? pathToFileURL(page).href : undefined);
+  }
+  return pages.get(id);
+}
+
+function programFolder(): string {
+  try {
+    return dirname(realpathSync(process.argv[1] ?? '.'));
+  } catch {
+    return '.';
+  }
+}

@@ -1,0 +1,65 @@
+// Tests that what package.json promises is there: commands, words, files, and nothing that the code does not know.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { explainCommand, languageId, rulePageScheme, settingsSection } from '../../server/lsp/protocol.ts';
+import { isPlanFile } from '../../server/plan/files.ts';
+import { rules } from '../../server/rules/index.ts';
+import { readSettings } from '../../server/lsp/settings.ts';
+import { severities } from '../../server/plan/settings.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const manifest = JSON.parse(read('package.json'));
+const words = JSON.parse(read('package.nls.json')) as Record<string, string>;
+const clientText = readdirSync(join(root, 'client')).map((name) => read(`client/${name}`)).join('\n');
+
+test('every command is registered, and every registered one is in the list', () => {
+  const listed = manifest.contributes.commands.map(({ command }: { command: string }) => command).sort();
+  const registered = [...clientText.matchAll(/registerCommand\(\s*(?:'([^']+)'|(\w+))/g)].map((it) => it[1] ?? (it[2] === 'explainCommand' ? explainCommand : it[2])).sort();
+  assert.deepEqual(registered, listed);
+  for (const command of listed) assert.ok(command.startsWith(`${settingsSection}.`));
+});
+
+test('every word that package.json takes from package.nls.json is there, and no other', () => {
+  const used = [...read('package.json').matchAll(/"%([^%"]+)%"/g)].map((it) => it[1]);
+  assert.deepEqual(Object.keys(words).sort(), [...new Set(used)].sort());
+});
+
+test('every sentence of the client can be translated', () => {
+  const said = [...clientText.matchAll(/l10n\.t\('([^']+)'/g)].map((it) => it[1] as string);
+  assert.ok(said.length > 0);
+  assert.deepEqual(Object.keys(JSON.parse(read('l10n/bundle.l10n.json'))).sort(), [...new Set(said)].sort());
+});
+
+test('every file that is named exists', () => {
+  const { contributes, icon } = manifest;
+  const [language] = contributes.languages;
+  for (const path of [icon, language.configuration, language.icon.light, language.icon.dark, contributes.grammars[0].path, contributes.snippets[0].path]) assert.ok(existsSync(join(root, path)), path);
+});
+
+test('the language covers exactly the files that the server takes for plans', () => {
+  const [language] = manifest.contributes.languages;
+  assert.equal(language.id, languageId);
+  assert.deepEqual(manifest.contributes.grammars[0].language, languageId);
+  for (const name of [...language.filenames, ...language.filenamePatterns.map((it: string) => it.replace('*', 'home'))]) assert.ok(isPlanFile(`/work/${name}`), name);
+  assert.ok(!isPlanFile('/work/qube-plan.config.yaml'));
+});
+
+test('settings are those that the server reads, with its own defaults', () => {
+  const { properties } = manifest.contributes.configuration;
+  const names = Object.keys(properties).filter((it) => !it.includes('.trace.'));
+  assert.deepEqual(names.map((it) => it.replace(`${settingsSection}.`, '')).sort(), Object.keys(readSettings({ rules: { x: 'off' }, overdueDays: 1, endOfLife: { x: '2026-01-01' }, exclude: [] })).sort());
+  const known = properties[`${settingsSection}.rules`].properties;
+  assert.deepEqual(Object.keys(known).sort(), Object.keys(rules).sort());
+  for (const [id, { enum: allowed }] of Object.entries(known as Record<string, { enum: string[] }>)) assert.deepEqual([...allowed].sort(), [...severities].sort(), id);
+});
+
+test('works where nothing is trusted and nothing is on disk, and starts for plans only', () => {
+  assert.equal(manifest.capabilities.untrustedWorkspaces.supported, true);
+  assert.equal(manifest.capabilities.virtualWorkspaces, true);
+  assert.deepEqual(manifest.activationEvents, []);
+  assert.ok(Object.keys(manifest.contributes.configurationDefaults['workbench.editorAssociations']).every((it) => it.startsWith(`${rulePageScheme}:`)));
+});
