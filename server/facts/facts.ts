@@ -2,15 +2,19 @@
 import { once } from '../base/memo.ts';
 import type { Plan, Val } from '../plan/plan.ts';
 import { anonymity, type Anonymity } from './anonymity.ts';
+import { budget, type Budget } from './budget.ts';
 import { flows, parseToken, type Flow, type Flows } from './flows.ts';
 import { impacts, type Impact } from './impact.ts';
 import { kinds, type Kinds } from './kinds.ts';
 import { network, type Network } from './network.ts';
 import { places, type Places } from './places.ts';
+import { purpose, type Purpose } from './purpose.ts';
 import { system, type Qube, type System } from './system.ts';
 
 export interface Facts extends System, Network, Kinds, Anonymity, Places {
   readonly flows: Flows;
+  readonly purpose: Purpose;
+  readonly budget: Budget;
   /** What a flow does to the borders between qubes. */
   impact(flow: Flow): Impact;
   /** Where a qube opens files or links: a qube, a new disposable, or nothing said. */
@@ -30,8 +34,10 @@ export function facts(plan: Plan): Facts {
   const whole = system(plan);
   const net = network(whole);
   const judged = kinds(plan, whole);
-  const hidden = anonymity(whole, net, judged);
   const calls = once(() => flows(plan, whole));
+  const hidden = anonymity(whole, net, judged, calls);
+  const meant = once(() => purpose(plan));
+  const sums = once(() => budget(plan, whole, net, meant()));
   const disposableTemplate = (qube: Qube): Qube | undefined => (qube.defaultDispvm.value === null ? undefined : whole.qube(qube.defaultDispvm.value));
   const impact = impacts(calls, { ...judged, ...net });
   const all: Facts = {
@@ -42,12 +48,19 @@ export function facts(plan: Plan): Facts {
     impact,
     aroundTor: hidden.aroundTor,
     leavesTor: hidden.leavesTor,
+    exposure: hidden.exposure,
     get gateways() {
       return hidden.gateways;
     },
     disposableTemplate,
     get flows() {
       return calls();
+    },
+    get purpose() {
+      return meant();
+    },
+    get budget() {
+      return sums();
     },
     opens(qube, what) {
       const val = what === 'files' ? qube.plan?.openFilesIn : qube.plan?.openLinksIn;

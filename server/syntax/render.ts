@@ -2,10 +2,12 @@
 import { lineBreakOf } from '../base/lines.ts';
 import type { ScalarStyle } from './tree.ts';
 
-export type Data = string | number | boolean | null | readonly Data[] | { readonly [key: string]: Data };
+/** `null` is written `none`; an undefined value of a mapping is left open for the user to fill in. */
+export type Data = string | number | boolean | null | readonly Data[] | { readonly [key: string]: Data | undefined };
 
 /** On one line. `flow`: it will stand inside `{}` or `[]`. */
-export function plainData(value: Data, flow: boolean, style?: ScalarStyle): string {
+export function plainData(value: Data | undefined, flow: boolean, style?: ScalarStyle): string {
+  if (value === undefined) return '~';
   if (value === null) return 'none';
   if (typeof value === 'string') return scalarText(value, flow, style);
   if (typeof value !== 'object') return String(value);
@@ -34,8 +36,9 @@ export function behindKey(text: string, value: Data, indent: string, flow: boole
   return below.length > 0 ? below.map((line) => lineBreakOf(text) + line).join('') : ` ${plainData(value, flow, style)}`;
 }
 
-function lines(key: string, value: Data, indent: string): string[] {
+function lines(key: string, value: Data | undefined, indent: string): string[] {
   const name = `${indent}${scalarText(key, false)}:`;
+  if (value === undefined) return [name];
   if (value !== null && typeof value === 'object') {
     if (isList(value) && value.some((item) => item !== null && typeof item === 'object')) {
       return [name, ...value.map((item) => `${indent}  - ${plainData(item, false)}`)];

@@ -1,0 +1,171 @@
+// What the machine of a plan offers in memory and storage, and what its qubes ask for.
+// Figures: qubes-core-admin, qubes/vm/qubesvm.py (request_mem), qubes/vm/adminvm.py and qubes/config.py.
+import type { Span } from '../base/span.ts';
+import { each, once } from '../base/memo.ts';
+import type { Plan, PlanQube, Val } from '../plan/plan.ts';
+import { list, mappings, section, text } from '../plan/values.ts';
+import type { Network } from './network.ts';
+import type { Purpose } from './purpose.ts';
+import { memoryInMib, parseSize, type Size } from './sizes.ts';
+import type { Effective, Qube, System } from './system.ts';
+
+export interface Budget {
+  /** Memory of the machine as the plan states it. */
+  readonly ram: Stated | undefined;
+  /** Its disk. */
+  readonly disk: Stated | undefined;
+  /** MiB a qube starts with. */
+  startMemory(qube: Qube): Effective<number>;
+  /** The qubes that start by themselves, net qubes of theirs included, with the memory each needs for that; without some of them if asked. */
+  startup(without?: ReadonlySet<Qube>): readonly Need[];
+  /** The memory they need in all, dom0 included, in MiB. */
+  startupTotal(without?: ReadonlySet<Qube>): number;
+  /** The volumes that take space on the disk for good. */
+  volumes(): readonly Volume[];
+}
+
+export interface Stated {
+  readonly val: Val<string>;
+  readonly size: Size;
+}
+
+export interface Need {
+  readonly qube: Qube;
+  /** Start memory and what Xen and the device model take besides. */
+  readonly mib: number;
+  /** Starts by itself and not only because another qube needs it for its network. */
+  readonly itself: boolean;
+}
+
+export interface Volume {
+  readonly qube: Qube;
+  readonly name: 'root' | 'private';
+  readonly mib: number;
+  /** Where the size was written; undefined where it is the usual one. */
+  readonly at: Span | undefined;
+}
+
+/** dom0's share as installed. */
+export const dom0Memory = 4096;
+const usualMemory = 400;
+const usualVcpus = 2;
+/** Beside the start memory, for a qube with a device model of its own (`hvm`): that model and its video memory. */
+const deviceModel = 128;
+const videoMemory = 16;
+export const usualRoot = 10 * 1024;
+export const usualPrivate = 2 * 1024;
+
+export function budget(plan: Plan, system: System, network: Network, purpose: Purpose): Budget {
+  const hardware = plan.section('hardware');
+  const ram = stated(hardware?.text('ram'));
+  const startMemory = each((qube: Qube): Effective<number> => memoryOf(qube, system, startMemory), fixed);
+  const need = each((qube: Qube): number => startMemory(qube).value + overhead(qube, startMemory(qube).value, ram?.size.built, system), 0);
+  // The installer offers Whonix but does not insist: it counts where the plan has a use for it.
+  const whonix = once(() => purpose.uses('whonix') || system.planned.some((qube) => system.whonix(qube) !== undefined || network.chain(qube).tor));
+  const present = (qube: Qube): boolean => qube.klass !== 'AdminVM' && qube.klass !== 'RemoteVM' && (qube.plan !== undefined || system.whonix(qube) === undefined || whonix());
+  const starters = once(() => system.qubes.filter((qube) => qube.autostart.value && present(qube) && !prohibited(qube)));
+  const startup = (without: ReadonlySet<Qube> = new Set()): readonly Need[] => {
+    const found = new Map<Qube, Need>();
+    for (const qube of starters()) if (!without.has(qube)) found.set(qube, { qube, mib: need(qube), itself: true });
+    for (const { qube: starter } of [...found.values()]) {
+      for (const { qube } of network.chain(starter).hops) if (qube && !found.has(qube)) found.set(qube, { qube, mib: need(qube), itself: false });
+    }
+    return [...found.values()];
+  };
+  const volumes = once(() => [...volumesOf(plan, system, present)]);
+  return {
+    ram,
+    disk: stated(hardware?.section('storage')?.text('size')),
+    startMemory,
+    startup,
+    startupTotal: (without) => startup(without).reduce((sum, { mib }) => sum + mib, dom0Memory),
+    volumes,
+  };
+}
+
+const fixed: Effective<number> = { value: usualMemory, from: 'class', at: undefined, says: 'the default' };
+
+function stated(val: Val<string> | undefined): Stated | undefined {
+  const size = val && parseSize(val.value);
+  return val && size && { val, size };
+}
+
+function memoryOf(qube: Qube, system: System, startMemory: (qube: Qube) => Effective<number>): Effective<number> {
+  const own = number(qube.plan, 'memory');
+  if (own) return { value: own.value, from: 'written', at: own.at, says: 'as written' };
+  const { installed } = qube;
+  if (installed?.memory !== undefined && installed.memory !== usualMemory) {
+    return { value: installed.memory, from: 'install', at: undefined, says: `as a fresh Qubes OS ${system.release.name} has it` };
+  }
+  const base = baseOf(qube, system);
+  if (!base) return fixed;
+  const { value, at } = startMemory(base);
+  return value === usualMemory ? fixed : { value, from: 'template', at, says: `taken over from "${base.name}"` };
+}
+
+/** The template of an app qube, the disposable template of a disposable: what leaves its settings to the qube. */
+const baseOf = (qube: Qube, system: System): Qube | undefined => (qube.template.value === null ? undefined : system.qube(qube.template.value));
+
+/** A property as a number, written in the qube. */
+function number(plan: PlanQube | undefined, key: string): { readonly value: number; readonly at: Span } | undefined {
+  const written = plan?.prop(key);
+  const val = written && text({ key: written.key, value: written.node });
+  const value = memoryInMib(val?.value);
+  return val && value !== undefined ? { value, at: val.at } : undefined;
+}
+
+const inherited = (qube: Qube, key: string, system: System): number | undefined =>
+  number(qube.plan, key)?.value ?? number(baseOf(qube, system)?.plan, key)?.value;
+
+/** MiB beside the start memory: the device model, the bookkeeping of Xen per processor and per MiB the qube may grow to. */
+function overhead(qube: Qube, memory: number, ram: number | undefined, system: System): number {
+  const pci = hasPci(qube);
+  const mode = word(qube.plan, 'virt_mode') ?? qube.installed?.virtMode ?? (pci ? 'hvm' : word(baseOf(qube, system)?.plan, 'virt_mode'));
+  const model = mode === 'hvm' ? (number(qube.plan, 'stubdom_mem')?.value ?? deviceModel) + videoMemory : 0;
+  const usual = Math.min(10 * memory, (ram ?? Infinity) / 2);
+  const maxmem = number(qube.plan, 'maxmem')?.value ?? qube.installed?.maxmem ?? (pci ? 0 : (inherited(qube, 'maxmem', system) ?? usual));
+  return model + 4 + 1.5 * (inherited(qube, 'vcpus', system) ?? usualVcpus) + Math.max(memory, maxmem) / 128;
+}
+
+function word(plan: PlanQube | undefined, key: string): string | undefined {
+  const written = plan?.prop(key);
+  return written && text({ key: written.key, value: written.node })?.value;
+}
+
+function hasPci({ plan, installed }: Qube): boolean {
+  const written = plan?.prop('devices');
+  const pci = written && section({ key: written.key, value: written.node })?.prop('pci');
+  if (!pci) return installed?.controllers !== undefined;
+  return list({ key: pci.key, value: pci.node }).length > 0 || mappings(pci.node).length > 0;
+}
+
+/** Any value of the feature but an empty one keeps the qube from starting. */
+const prohibited = ({ plan }: Qube): boolean => (plan?.features.get('prohibit-start')?.value ?? '') !== '';
+
+function* volumesOf(plan: Plan, system: System, present: (qube: Qube) => boolean): Iterable<Volume> {
+  const defaults = plan.section('defaults');
+  const shown = system.qubes.filter((qube) => qube.klass !== 'TemplateVM' && present(qube));
+  // Of the templates an installation may bring, those count that something is based on.
+  const used = new Set([...shown, ...system.planned].map(({ template }) => template.value));
+  const templates = system.qubes.filter((qube) => qube.klass === 'TemplateVM' && (qube.plan !== undefined || used.has(qube.name)));
+  for (const qube of [...templates, ...shown]) {
+    for (const name of ['root', 'private'] as const) {
+      const kept = name === 'root' ? qube.klass === 'TemplateVM' || qube.klass === 'StandaloneVM' : qube.klass === 'AppVM' || qube.klass === 'StandaloneVM';
+      const own = writtenVolume(qube.plan, name);
+      // Another pool may lie on another disk.
+      const elsewhere = own?.pool ?? (defaults?.has(`pool_${name}`) || defaults?.has('pool'));
+      if (elsewhere || (!kept && (!own || qube.klass !== 'TemplateVM'))) continue;
+      yield { qube, name, mib: own?.mib ?? (name === 'root' ? usualRoot : usualPrivate), at: own?.at };
+    }
+  }
+}
+
+function writtenVolume(plan: PlanQube | undefined, name: string): { readonly mib: number | undefined; readonly at: Span | undefined; readonly pool: boolean } | undefined {
+  const written = plan?.prop('volumes');
+  const volumes = written && section({ key: written.key, value: written.node });
+  if (!volumes?.has(name)) return undefined;
+  const inner = volumes.section(name);
+  const size = inner?.text('size') ?? volumes.text(name);
+  const mib = size && parseSize(size.value)?.mib;
+  return { mib, at: mib === undefined ? undefined : size?.at, pool: inner?.text('pool') !== undefined };
+}
