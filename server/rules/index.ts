@@ -6,6 +6,7 @@ import anonymousQubeReachesClearnetByFlow from './anonymous-qube-reaches-clearne
 import anonymousWorkInNamedQube from './anonymous-work-in-named-qube.ts';
 import bypassesFirewall from './bypasses-firewall.ts';
 import diskNotEncrypted from './disk-not-encrypted.ts';
+import endOfLifeTemplate from './end-of-life-template.ts';
 import gatewayUsedForWork from './gateway-used-for-work.ts';
 import gatewayWithoutFirewall from './gateway-without-firewall.ts';
 import hardwareProblem from './hardware-problem.ts';
@@ -14,6 +15,8 @@ import hclUnchecked from './hcl-unchecked.ts';
 import identitiesLinked from './identities-linked.ts';
 import invalidQubeName from './invalid-qube-name.ts';
 import ipLeakWithoutWhonix from './ip-leak-without-whonix.ts';
+import maintenanceLevelMissing from './maintenance-level-missing.ts';
+import maintenanceTooRare from './maintenance-too-rare.ts';
 import memoryOvercommitted from './memory-overcommitted.ts';
 import missingBaselineQube from './missing-baseline-qube.ts';
 import missingVirtualization from './missing-virtualization.ts';
@@ -22,6 +25,7 @@ import netvmDoesNotProvideNetwork from './netvm-does-not-provide-network.ts';
 import netvmLoop from './netvm-loop.ts';
 import noDailyContaminationRisk from './no-daily-contamination-risk.ts';
 import noHardware from './no-hardware.ts';
+import noMaintenance from './no-maintenance.ts';
 import noPasswordManager from './no-password-manager.ts';
 import noThreatModel from './no-threat-model.ts';
 import noUntrustedPlace from './no-untrusted-place.ts';
@@ -29,6 +33,7 @@ import notADisposableTemplate from './not-a-disposable-template.ts';
 import notATemplate from './not-a-template.ts';
 import occasionalAnonymityWithoutTails from './occasional-anonymity-without-tails.ts';
 import offlineQubeReachesOut from './offline-qube-reaches-out.ts';
+import onlyDefenceLayer from './only-defence-layer.ts';
 import passwordManagerOutsideVault from './password-manager-outside-vault.ts';
 import profileNeedsNoQubes from './profile-needs-no-qubes.ts';
 import qubesForOccasionalUse from './qubes-for-occasional-use.ts';
@@ -51,6 +56,7 @@ import unknownLabel from './unknown-label.ts';
 import unknownNetvm from './unknown-netvm.ts';
 import unknownTemplate from './unknown-template.ts';
 import unneededVaultService from './unneeded-vault-service.ts';
+import updateOverdue from './update-overdue.ts';
 import upkeepNotAccepted from './upkeep-not-accepted.ts';
 import upwardFlow from './upward-flow.ts';
 import vaultFlowNotDeliberate from './vault-flow-not-deliberate.ts';
@@ -66,6 +72,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'anonymous-work-in-named-qube': anonymousWorkInNamedQube,
   'bypasses-firewall': bypassesFirewall,
   'disk-not-encrypted': diskNotEncrypted,
+  'end-of-life-template': endOfLifeTemplate,
   'gateway-used-for-work': gatewayUsedForWork,
   'gateway-without-firewall': gatewayWithoutFirewall,
   'hardware-problem': hardwareProblem,
@@ -74,6 +81,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   'identities-linked': identitiesLinked,
   'invalid-qube-name': invalidQubeName,
   'ip-leak-without-whonix': ipLeakWithoutWhonix,
+  'maintenance-level-missing': maintenanceLevelMissing,
+  'maintenance-too-rare': maintenanceTooRare,
   'memory-overcommitted': memoryOvercommitted,
   'missing-baseline-qube': missingBaselineQube,
   'missing-virtualization': missingVirtualization,
@@ -82,6 +91,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'netvm-loop': netvmLoop,
   'no-daily-contamination-risk': noDailyContaminationRisk,
   'no-hardware': noHardware,
+  'no-maintenance': noMaintenance,
   'no-password-manager': noPasswordManager,
   'no-threat-model': noThreatModel,
   'no-untrusted-place': noUntrustedPlace,
@@ -89,6 +99,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'not-a-template': notATemplate,
   'occasional-anonymity-without-tails': occasionalAnonymityWithoutTails,
   'offline-qube-reaches-out': offlineQubeReachesOut,
+  'only-defence-layer': onlyDefenceLayer,
   'password-manager-outside-vault': passwordManagerOutsideVault,
   'profile-needs-no-qubes': profileNeedsNoQubes,
   'qubes-for-occasional-use': qubesForOccasionalUse,
@@ -111,6 +122,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'unknown-netvm': unknownNetvm,
   'unknown-template': unknownTemplate,
   'unneeded-vault-service': unneededVaultService,
+  'update-overdue': updateOverdue,
   'upkeep-not-accepted': upkeepNotAccepted,
   'upward-flow': upwardFlow,
   'vault-flow-not-deliberate': vaultFlowNotDeliberate,

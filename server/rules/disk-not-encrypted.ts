@@ -1,0 +1,23 @@
+// Warns when the disk of the machine is not encrypted.
+import { record } from './common/approach.ts';
+import { rule } from './rule.ts';
+
+export default rule({
+  title: 'Disk without encryption',
+  severity: 'warning',
+  why: `Somebody who takes the machine away reads everything on a disk that is not encrypted, whatever qube it lies in. Compartments do nothing
+against that, so this layer comes first. The installer of Qubes OS encrypts the disk unless told otherwise; on another system it is a setting of
+the installation too.`,
+  limits: 'Speaks at its own answer only; that the foundations are missing altogether is for `only-defence-layer` to say.',
+  cites: ['foundations-first', 'does-not-replace-encryption', 'hardened-linux-is-enough'],
+
+  *plan({ plan }) {
+    const answer = plan.section('foundations')?.flag('disk_encryption');
+    if (answer?.value !== false) return;
+    yield {
+      at: answer.at,
+      says: 'The disk is not encrypted: whoever gets hold of the machine can read all qubes',
+      fixes: [record('Record that the disk is encrypted now', ['foundations', 'disk_encryption'], true)],
+    };
+  },
+});

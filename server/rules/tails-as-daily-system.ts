@@ -1,0 +1,30 @@
+// Warns when Tails alone is to carry work that needs separate contexts every day.
+import { addTool } from './common/approach.ts';
+import { elsewhere, here } from './common/here.ts';
+import { rule } from './rule.ts';
+
+export default rule({
+  title: 'Tails as the daily system',
+  severity: 'warning',
+  why: `Tails begins every session anew and puts all programs of a session side by side. That is its strength for the rare anonymous hour, and it is
+what makes it unfit for daily work in several contexts: nothing stays where you left it, and nothing keeps one context from the next. Let Qubes OS
+carry the days, and keep Tails for the sessions that must leave no trace.`,
+  cites: ['tails-not-a-daily-system', 'qubes-for-daily-separation', 'choose-all-three'],
+
+  *plan(view) {
+    const { plan, facts } = view;
+    const { dailyRisk, risks } = facts.purpose;
+    const [tails] = plan.approach;
+    if (!tails || !plan.approach.every(({ value }) => value === 'tails') || dailyRisk?.value === false) return;
+    const contamination = risks.all.find(({ value }) => value === 'cross-context-compromise');
+    const need = dailyRisk ?? contamination;
+    if (!need) return;
+    const at = here(tails.at, need.at);
+    yield {
+      at,
+      says: 'Tails alone cannot keep contexts apart every day: it forgets what was done and does not separate programs',
+      because: elsewhere(at, [need.at, need === dailyRisk ? 'Contexts could contaminate each other daily' : 'One context could be used to reach another']),
+      fixes: [addTool(view, 'qubes')],
+    };
+  },
+});

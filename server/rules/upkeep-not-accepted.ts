@@ -1,0 +1,25 @@
+// Warns when a plan relies on Qubes OS although its author does not want to carry the upkeep.
+import { insteadOfQubes } from './common/approach.ts';
+import { elsewhere, here } from './common/here.ts';
+import { rule } from './rule.ts';
+
+export default rule({
+  title: 'Qubes OS without the will to look after it',
+  severity: 'warning',
+  why: `Qubes OS asks for more than an ordinary laptop: updates on several levels, and a thought before each step from one qube to another. Set up
+by halves, or left to itself, it protects no better than what you had before. Not wanting that load is a good reason to choose something else, and
+an honest one. Somebody else may also carry the upkeep for you; then answer \`true\`.`,
+  cites: ['upkeep-is-the-price', 'qubes-needs-hardware-and-time', 'hardened-system-instead'],
+
+  *plan(view) {
+    const { onQubes, acceptsUpkeep, qubes } = view.facts.purpose;
+    if (!onQubes || acceptsUpkeep?.value !== false) return;
+    const at = here(acceptsUpkeep.at, qubes?.at);
+    yield {
+      at,
+      says: 'The plan relies on Qubes OS, yet the upkeep it asks for is not accepted',
+      because: elsewhere(at, [acceptsUpkeep.at, 'The upkeep is not accepted here'], [qubes?.at, 'Qubes OS is chosen here']),
+      fixes: [insteadOfQubes(view, 'hardened-linux')],
+    };
+  },
+});

@@ -1,0 +1,26 @@
+// Remarks that important accounts have no second factor, or one that can be intercepted.
+import { record } from './common/approach.ts';
+import { rule } from './rule.ts';
+
+const faults: Readonly<Record<string, string>> = {
+  none: 'Nothing but a password guards the important accounts',
+  sms: 'Codes sent by text message can be intercepted or redirected',
+};
+
+export default rule({
+  title: 'Weak second factor',
+  severity: 'information',
+  why: `Accounts live on other people's machines, where your qubes do not reach. What guards them is the second factor. Text messages can be
+redirected by whoever talks the telephone company into it, and codes can be typed into a forged page; a hardware key takes part in no forgery.
+Where an account offers nothing better, codes from an app are still worth having.`,
+  limits: 'Speaks at its own answer only; that the foundations are missing altogether is for `only-defence-layer` to say.',
+  cites: ['accounts-need-other-tools', 'hardware-keys-complement', 'hardened-linux-is-enough'],
+
+  *plan({ plan }) {
+    const answer = plan.section('foundations')?.text('second_factor');
+    const says = answer && Object.hasOwn(faults, answer.value) ? faults[answer.value] : undefined;
+    if (!answer || !says) return;
+    const path = ['foundations', 'second_factor'];
+    yield { at: answer.at, says, fixes: [record('Plan a hardware security key', path, 'hardware-key'), record('Plan codes from an app', path, 'totp')] };
+  },
+});
