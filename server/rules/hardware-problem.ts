@@ -1,0 +1,30 @@
+// Warns when something of the machine is known not to work.
+import { rule } from './rule.ts';
+
+const problems: Readonly<Record<string, { readonly says: string; readonly solved: string }>> = {
+  suspend: { says: 'Sleep does not work on this machine', solved: 'sleep' },
+  wifi: { says: 'Wireless does not work on this machine', solved: 'wireless' },
+  graphics: { says: 'The graphics of this machine are unreliable', solved: 'graphics' },
+};
+
+export default rule({
+  title: 'Hardware that does not work properly',
+  severity: 'warning',
+  why: `A laptop that does not wake up, a wireless card that finds no network or graphics that crash make the whole system unusable, and sooner or later
+work moves back to the old laptop, outside all qubes. Solve it before you move in: a newer kernel, another wireless card, another machine. If you
+never use the part in question, the finding may be allowed with that reason.`,
+  cites: ['hardware-must-work', 'unlisted-hardware-risks'],
+
+  *plan({ plan, facts }) {
+    if (facts.purpose.withoutQubes) return;
+    for (const problem of plan.section('hardware')?.list('problems') ?? []) {
+      const known = Object.hasOwn(problems, problem.value) ? problems[problem.value] : undefined;
+      if (!known) continue;
+      yield {
+        at: problem.at,
+        says: `${known.says}, which makes daily work with Qubes OS hard`,
+        fixes: [{ title: `Record that ${known.solved} works now`, kind: 'review', edit: (edits) => edits.removeWord(problem) }],
+      };
+    }
+  },
+});

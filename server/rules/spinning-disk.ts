@@ -1,0 +1,16 @@
+// Warns when Qubes OS is to run from a spinning disk.
+import { rule } from './rule.ts';
+
+export default rule({
+  title: 'Spinning disk',
+  severity: 'warning',
+  why: `Several systems read and write side by side in Qubes OS, and a spinning disk has one arm for all of them. Starting a qube takes minutes, and
+with every minute it becomes more tempting to do things in the qube that is already open. An SSD costs little compared with that.`,
+  cites: ['ssd-128-gb', 'recommended-hardware'],
+
+  *plan({ plan, facts }) {
+    const type = plan.section('hardware')?.section('storage')?.text('type');
+    if (type?.value !== 'hdd' || facts.purpose.withoutQubes) return;
+    yield { at: type.at, says: 'A spinning disk is too slow for several qubes at once' };
+  },
+});

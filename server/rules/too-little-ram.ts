@@ -1,0 +1,25 @@
+// Warns when the machine has less memory than Qubes OS needs.
+import type { Size } from '../facts/sizes.ts';
+import { rule } from './rule.ts';
+
+export default rule({
+  title: 'Too little memory',
+  severity: 'warning',
+  why: `Every running qube is a small computer with memory of its own, beside that of dom0 and the network qubes. With less than 16 GB a handful of
+them already compete, start slowly or not at all. Below 6 GB Qubes OS itself does not get along. On a machine whose memory cannot be extended, a
+hardened ordinary Linux is the happier choice.`,
+  limits: 'A size in GB is taken at its word: a machine sold with 16 GB is enough.',
+  cites: ['ram-16-gb', 'minimum-requirements', 'recommended-hardware'],
+
+  *plan({ facts }) {
+    const { ram } = facts.budget;
+    if (!ram || facts.purpose.withoutQubes) return;
+    const { val, size } = ram;
+    if (has(size, 6)) {
+      if (!has(size, 16)) yield { at: val.at, says: `${val.value} of memory is little: several qubes side by side need 16 GB` };
+    } else yield { at: val.at, severity: 'error', says: `${val.value} of memory is too little: Qubes OS itself asks for 6 GB` };
+  },
+});
+
+/** Memory is made in powers of two, also where it says GB; 16000 MB will do as well. */
+const has = ({ built, mib, decimal }: Size, giga: number): boolean => built >= giga * 1024 || (decimal && mib >= (giga * 1000 ** 3) / 1024 ** 2);
