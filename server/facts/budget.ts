@@ -153,7 +153,7 @@ function* volumesOf(plan: Plan, system: System, present: (qube: Qube) => boolean
       const kept = name === 'root' ? qube.klass === 'TemplateVM' || qube.klass === 'StandaloneVM' : qube.klass === 'AppVM' || qube.klass === 'StandaloneVM';
       const own = writtenVolume(qube.plan, name);
       // Another pool may lie on another disk.
-      const elsewhere = own?.pool ?? (defaults?.has(`pool_${name}`) || defaults?.has('pool'));
+      const elsewhere = own?.pool || defaults?.text(`pool_${name}`) || defaults?.text('pool');
       if (elsewhere || (!kept && (!own || qube.klass !== 'TemplateVM'))) continue;
       yield { qube, name, mib: own?.mib ?? (name === 'root' ? usualRoot : usualPrivate), at: own?.at };
     }
