@@ -1,5 +1,6 @@
 // `qube-plan check`: checks plans and prints what was found.
 import { Lines } from '../base/lines.ts';
+import type { Bases } from '../plan/layers.ts';
 import { defaultSettings, mergeSettings } from '../plan/settings.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rules } from '../rules/index.ts';
@@ -29,18 +30,19 @@ export async function check(options: Options, io: Io): Promise<number> {
 }
 
 /** The input as the rules see it: its own configuration, today's date, its bases on disk. */
-export function shotOf(input: Input, options: Options, io: Io): Snapshot {
+export const shotOf = (input: Input, options: Options, io: Io): Snapshot => shotOver(input, options, io, diskBases(input, io).bases);
+
+function shotOver(input: Input, options: Options, io: Io, bases: Bases): Snapshot {
   const settings = mergeSettings(defaultSettings(options.today ?? io.today), input.config);
-  return snapshot(input.text, { settings, bases: diskBases(input, io), self: input.file, ...(options.rules.length > 0 ? { rules: chosen(options.rules) } : {}) });
+  return snapshot(input.text, { settings, bases, self: input.file, ...(options.rules.length > 0 ? { rules: chosen(options.rules) } : {}) });
 }
 
 function checkOne(input: Input, options: Options, io: Io): ReportedFile {
-  const shot = shotOf(input, options, io);
-  const bases = diskBases(input, io);
-  return reportFile(input.path, shot, {
+  const { bases, treeOf } = diskBases(input, io);
+  return reportFile(input.path, shotOver(input, options, io, bases), {
     linesOf(file) {
-      const found = bases(undefined, file);
-      return typeof found === 'string' ? undefined : new Lines(found.tree.text);
+      const tree = treeOf(file);
+      return tree && new Lines(tree.text);
     },
     nameOf: (file) => shown(file, io),
   });

@@ -100,11 +100,11 @@ function configFinder(): (file: string) => Config {
 }
 
 /** Reads bases from disk. They must lie below where the command runs, or below the folder of the plan that extends them. */
-export function diskBases(input: Input, io: Io): Bases {
+export function diskBases(input: Input, io: Io): { readonly bases: Bases; treeOf(file: string): Tree | undefined } {
   const home = input.file === undefined ? io.cwd : dirname(input.file);
   const trees = new Map<string, Tree>();
   const inside = (file: string): boolean => [io.cwd, home].some((folder) => isInside(real(folder), file));
-  return (from, path) => {
+  const bases: Bases = (from, path) => {
     const file = resolve(from === undefined ? home : dirname(from), path);
     if (isAbsolute(path) || !inside(real(file))) return 'outside';
     if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return 'missing';
@@ -112,6 +112,7 @@ export function diskBases(input: Input, io: Io): Bases {
     trees.set(file, tree);
     return { file, tree };
   };
+  return { bases, treeOf: (file) => trees.get(file) };
 }
 
 export const shown = (file: string, io: Io): string => {
