@@ -57,7 +57,7 @@ export interface Named {
 
 /** What is at a UTF-16 offset. Works on any text: where the YAML is broken, on the best tree there is. */
 export function at({ tree, plan }: Pick<Snapshot, 'tree' | 'plan'>, offset: number): Spot {
-  const found = tree.root ? locate(tree.root, offset, tree.text) : undefined;
+  const found = tokenAt(tree, offset);
   if (found?.node) return { ...found, thing: thingOf(found) };
   const { path, map } = found && insideFlow(found) ? found : surrounding(tree.root, offset, tree.text);
   const gap = { path, map, pair: undefined, node: undefined };
@@ -130,9 +130,11 @@ function lettersOf(node: Scalar): Span {
   return quoted ? { start: node.start + 1, end: node.end - 1 } : node;
 }
 
-type Found = Pick<Spot, 'path' | 'on' | 'at' | 'node' | 'pair' | 'map'>;
+export type Found = Pick<Spot, 'path' | 'on' | 'at' | 'node' | 'pair' | 'map'>;
 
-function locate(root: Node, offset: number, text: string): Found | undefined {
+/** The key or value at an offset of any YAML text, or the brackets it stands in; undefined elsewhere. */
+export function tokenAt({ root, text }: { readonly root: Node | undefined; readonly text: string }, offset: number): Found | undefined {
+  if (!root) return undefined;
   if (root.kind === 'scalar' || root.kind === 'alias') {
     // A lone word at the top is a key in the making.
     return covers(root, offset, text) ? { path: [asScalar(root)?.source ?? ''], on: 'key', at: root, node: root, pair: undefined, map: undefined } : undefined;

@@ -1,9 +1,8 @@
 // Markdown for hovers and pages: plain enough to be read aloud, and safe whatever a plan contains.
 
 /** What Markdown could take for markup anywhere within a line. */
-const markup = /[\\`*_{}[\]()<>#|~&!$]/g;
+const markup = /[\\`*_[\]<>~&$]/g;
 /** Characters that are not shown or turn the direction of what follows: they could make a text read as another. */
-// eslint-disable-next-line no-control-regex
 const invisible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** A text from a plan as text: on one line, nothing in it becomes a link, an image, a command or emphasis. */
@@ -31,6 +30,13 @@ export function series(words: readonly string[], most = 6, last = 'and'): string
   const shown = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;
   return shown.length <= 1 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} ${words.length > most ? 'and' : last} ${shown.at(-1) ?? ''}`;
 }
+
+/** A series of which only what is shown gets its words: a plan may have hundreds. */
+export const some = <T>(things: readonly T[], most: number, words: (thing: T) => string): string =>
+  series(things.length > most ? [...things.slice(0, most).map(words), ...new Array<string>(things.length - most).fill('')] : things.map(words), most);
+
+/** Names as code, in a series. */
+export const names = (things: readonly { readonly name: string }[], most = 6): string => some(things, most, ({ name }) => code(name));
 
 /** The first letter in upper case; code at the beginning stays as it is. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

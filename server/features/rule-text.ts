@@ -1,0 +1,29 @@
+// What a rule has to say for itself: the same words in the hover, on its page and in the documentation.
+import { passages, type PassageId } from '../guide/passages.ts';
+import type { Rule, Severity } from '../rules/rule.ts';
+import { code } from './markdown.ts';
+
+/** `**Vault with a network** (error, `vault-has-network`)`. */
+export const ruleHead = (id: string, { title, severity }: Rule, as: Severity = severity): string => `**${title}** (${as}, ${code(id)})`;
+
+/** Why the rule is there, as written: paragraphs of Markdown, line breaks inside them undone. */
+export const why = (rule: Rule): string => flowing(rule.why);
+
+/** One passage with where it stands: the section of the guide by its heading, or the place a fact was read. */
+export function citation(id: PassageId): string {
+  const { kind, section, says, source } = passages[id];
+  if (kind === 'guide') return `Guide, *${section}*: ${says}`;
+  if (kind === 'format') return section === 'The plan format' ? `Plan format: ${says}` : `Plan format, *${section}*: ${says}`;
+  return `Qubes OS fact: ${says} (Source: ${code(source ?? section, 160)})`;
+}
+
+/** The passages a rule rests on, as a list. */
+export const citations = (ids: readonly PassageId[]): string => ids.map((id) => `- ${citation(id)}`).join('\n');
+
+/** Source files break lines where they like; a page should not. Lists, headings and code keep theirs. */
+export const flowing = (markdown: string): string =>
+  markdown
+    .trim()
+    .split(/\n{2,}/)
+    .map((part) => (/^(?:[-*#>|]|\d+\.|```| {4})/m.test(part) ? part : part.replace(/\s*\n\s*/g, ' ')))
+    .join('\n\n');
