@@ -13,7 +13,7 @@ export interface Trait {
 }
 
 export interface Kinds {
-  /** Why the qube is a vault (named so, trusted ultimately, or a place for secrets in which nothing else is done), or undefined. */
+  /** Why the qube is a vault (named so, trusted ultimately, or a place for secrets in which nothing else is done and which is not called untrusted), or undefined. */
   vault(qube: Qube): Trait | undefined;
   /** Why the qube is meant to be anonymous, or undefined. A Whonix gateway is not: it is what makes others so. */
   anonymous(qube: Qube): Trait | undefined;
@@ -69,7 +69,7 @@ function vault(qube: Qube): Trait | undefined {
   const secret = plan?.holds.find(({ value }) => value === 'passwords' || value === 'keys');
   // Storing and keeping is what a vault is for; anything else done there makes it a working qube that holds secrets.
   const works = plan?.activities.some(({ value }) => value !== 'password-storage' && value !== 'key-storage') ?? false;
-  return secret && !works ? { says: `is where ${secret.value} are kept`, at: secret.at } : undefined;
+  return secret && !works && qube.trust.value !== 'untrusted' ? { says: `is where ${secret.value} are kept`, at: secret.at } : undefined;
 }
 
 function anonymous(qube: Qube, system: System, anonymousIdentity: (name: string) => boolean): Trait | undefined {

@@ -1,4 +1,6 @@
 // Warns when the place for secrets can reach the network.
+import { steps } from './common/chain.ts';
+import { elsewhere, here } from './common/here.ts';
 import { rule } from './rule.ts';
 
 export default rule({
@@ -7,7 +9,8 @@ export default rule({
   why: `A vault protects passwords and keys by having no way out at all. With a net qube, however well filtered, whatever gets into the vault
 can also leave it again, and everything you keep there goes with it. Nothing a vault is for needs a network: secrets go in and out through the
 clipboard, by hand, one at a time.`,
-  cites: ['vault-is-offline'],
+  limits: 'A net qube that nobody knows is reported as unknown first.',
+  cites: ['vault-is-offline', 'firewall-is-no-leak-stop', 'trust-follows-label'],
 
   *qube(qube, { facts }) {
     const trait = facts.vault(qube);
@@ -15,10 +18,11 @@ clipboard, by hand, one at a time.`,
     // A net qube that nobody knows is a slip of the pen, and another rule speaks of it.
     if (!trait || hops.length === 0 || end === 'unknown') return;
     const { at, from } = qube.netvm;
+    const place = here(from === 'written' && at ? at : qube.plan.at, at, trait.at);
     yield {
-      at: from === 'written' && at ? at : qube.plan.at,
-      says: `"${qube.name}" ${trait.says}, yet it reaches the network: ${facts.path(qube)}`,
-      because: hops.flatMap((hop) => (hop.at && hop.of !== qube ? [{ at: hop.at, says: `"${hop.of.name}" gets its network from "${hop.name}"` }] : [])),
+      at: place,
+      says: `"${qube.name}" ${trait.says}, yet it ${end === 'uplink' ? 'reaches the network' : 'has a net qube'}: ${facts.path(qube)}`,
+      because: [...(trait.at === qube.plan.at ? [] : elsewhere(place, [trait.at, `"${qube.name}" ${trait.says}`])), ...steps(facts, qube, place)],
       fixes: [{ title: `Take "${qube.name}" off the network`, kind: 'safe', edit: (edits) => edits.setProp(qube, 'netvm', null) }],
     };
   },

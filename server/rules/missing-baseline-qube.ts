@@ -1,0 +1,67 @@
+// Points out which of the four qubes to start with a plan leaves out.
+import type { Plan } from '../plan/plan.ts';
+import type { Step } from '../plan/edits.ts';
+import type { Facts } from '../facts/facts.ts';
+import { isData } from '../facts/words.ts';
+import { named } from './common/lists.ts';
+import { rule, type Fix } from './rule.ts';
+
+export default rule({
+  title: 'Qube of the first set-up left out',
+  severity: 'information',
+  why: `Four qubes cover most of a life: one for private matters, one for work, one for everything you do not trust, and an offline vault. Their jobs
+exist in nearly every plan, so where one of the qubes is missing, its job is usually done in another, and a border is missing with it. Another name
+or a finer division is just as good and counts as well. If a job does not exist for you, if you have no paid work for instance, leave its qube out.`,
+  limits: 'Whether another qube plays the part is judged by what it does, holds and is trusted with. In doubt it does.',
+  cites: ['start-with-default-qubes', 'known-without-writing'],
+
+  *plan({ plan, facts }) {
+    if (!usesQubes(plan) || plan.extends.some(({ state }) => state !== 'loaded')) return;
+    const missing = absent(facts);
+    if (missing.length === 0) return;
+    const free = missing.filter((name) => !facts.qube(name)?.plan);
+    const several = free.length > 1 ? [{ title: 'Add the missing qubes', kind: 'review', edit: (edits) => edits.inTurn(...free.map(adding)) } satisfies Fix] : [];
+    yield {
+      at: plan.section('qubes')?.at ?? plan.top,
+      says: `${named(missing)} ${missing.length === 1 ? 'is' : 'are'} missing from the plan, and no other qube plays ${missing.length === 1 ? 'its part' : 'their parts'}`,
+      fixes: [...several, ...free.map((name): Fix => ({ title: `Add the qube "${name}"`, kind: 'review', edit: adding(name) }))],
+    };
+  },
+});
+
+type Baseline = 'personal' | 'work' | 'untrusted' | 'vault';
+
+const adding = (name: Baseline): Step => (edits) => edits.addQube(name, beginnings[name]);
+
+const beginnings = {
+  personal: { label: 'yellow', purpose: 'Private life and mail, on sites I know' },
+  work: { label: 'blue', purpose: 'My job, under my own name' },
+  untrusted: { label: 'red', purpose: 'Whatever I do not trust', activities: ['unknown-links', 'downloads', 'attachments'], holds: ['nothing'] },
+  vault: { label: 'black', purpose: 'Passwords and keys', netvm: null, default_dispvm: null, holds: ['passwords', 'keys'] },
+} as const;
+
+/** Qubes OS is chosen, or nothing is chosen yet and there are qubes. */
+const usesQubes = (plan: Plan): boolean =>
+  plan.approach.length > 0 ? plan.approach.some(({ value }) => value === 'qubes') : plan.section('qubes') !== undefined;
+
+function absent(facts: Facts): Baseline[] {
+  const apps = facts.planned.filter((qube) => facts.app(qube));
+  const vaults = facts.planned.filter((qube) => facts.vault(qube) || (qube.plan?.section === 'qubes' && facts.reach(qube) === 'offline' && qube.plan.holds.some(({ value }) => isData(value))));
+  const kept = new Set(vaults);
+  // Every other qube in which a person works under their own name may be the one for private life or for work.
+  const everyday = apps.filter((qube) => !kept.has(qube) && !facts.anonymous(qube) && facts.rank(qube) !== 0);
+  const personal = everyday.filter((qube) => qube.name === 'personal' || (facts.contexts(qube).has('personal') && qube.name !== 'work'));
+  const work = everyday.filter((qube) => qube.name === 'work' || (facts.contexts(qube).has('work') && qube.name !== 'personal'));
+  const others = everyday.filter((qube) => !personal.includes(qube) && !work.includes(qube)).length;
+  const risky = facts.planned.filter((qube) => facts.contexts(qube).has('risky'));
+  const lost = apps.some((qube) => qube.klass === 'DispVM' || (facts.rank(qube) === 0 && !facts.anonymous(qube)) || (facts.rank(qube) === 1 && risky.includes(qube)));
+  const disposables = facts.planned.some((qube) => (qube.templateForDispvms.value && !facts.service(qube)) || facts.opens(qube, 'links')?.disposable);
+  const played: Record<Baseline, boolean> = {
+    personal: personal.length > 0 || others > 0,
+    work: work.length > 0 || others > (personal.length > 0 ? 0 : 1),
+    // Where risky things are planned and there is no place for them at all, `no-untrusted-place` says so more urgently.
+    untrusted: lost || disposables || (risky.length > 0 && !facts.hasRiskPlace()),
+    vault: vaults.length > 0,
+  };
+  return (['personal', 'work', 'untrusted', 'vault'] as const).filter((name) => !played[name]);
+}

@@ -1,0 +1,34 @@
+// Warns when a plan expects hostile things and has no place where they can do little harm.
+import { riskyActivities } from '../facts/words.ts';
+import { coded, named } from './common/lists.ts';
+import { rule } from './rule.ts';
+
+export default rule({
+  title: 'No untrusted or disposable place for risky things',
+  severity: 'warning',
+  why: `Links from strangers, downloads and attachments are how attacks arrive. Compartments help only if there is one that may be lost: an untrusted
+qube in which nothing of value lies, or disposables that are thrown away after use. Without such a place every risk is taken right beside what you
+meant to protect, however many qubes there are.`,
+  limits: 'One untrusted qube, or one use of a disposable anywhere in the plan, counts as a place.',
+  cites: ['untrusted-takes-the-risk', 'attachments-in-untrusted', 'offline-disposables-for-documents'],
+
+  *plan({ plan, facts }) {
+    if (plan.extends.some(({ state }) => state !== 'loaded')) return;
+    const risks = facts.planned.flatMap((qube) => {
+      const words = qube.plan?.section === 'qubes' ? qube.plan.activities.filter(({ value }) => riskyActivities.words.has(value)) : [];
+      return words.map((word) => ({ qube, word }));
+    });
+    const section = plan.section('qubes');
+    if (!section || risks.length === 0 || facts.hasRiskPlace()) return;
+    const names = [...new Set(risks.map(({ qube }) => qube.name))];
+    const words = [...new Set(risks.map(({ word }) => word.value))];
+    yield {
+      at: section.at,
+      says: `There is no untrusted or disposable place for ${coded(words, 3)}, which ${names.length === 1 ? 'is' : 'are'} left to ${named(names, 3)}`,
+      because: risks.slice(0, 10).map(({ qube, word }) => ({ at: word.at, says: `"${qube.name}" takes on \`${word.value}\`` })),
+      fixes: facts.qube('untrusted')?.plan
+        ? []
+        : [{ title: 'Add the qube "untrusted"', kind: 'review', edit: (edits) => edits.addQube('untrusted', { label: 'red', activities: words, holds: ['nothing'] }) }],
+    };
+  },
+});

@@ -1,0 +1,75 @@
+// Warns when a qube without a network opens its disposables in one that has it.
+import type { Facts } from '../facts/facts.ts';
+import type { Qube } from '../facts/system.ts';
+import { isData } from '../facts/words.ts';
+import { steps } from './common/chain.ts';
+import { elsewhere, here } from './common/here.ts';
+import { rule, type Fix, type PlannedQube } from './rule.ts';
+
+export default rule({
+  title: 'Offline qube with a disposable that is online',
+  severity: 'warning',
+  why: `By default every qube may start its default disposable and run commands in it, without anybody being asked. If that disposable has a
+network, the qube has one too, one call away, and all it holds can leave at once. The installation leaves the default in place even for the vault.
+With no disposable, or one that is itself offline, the qube is as quiet as it looks.`,
+  limits: 'Disposable templates are not reported unless something is done or kept in them: their disposables open further ones from the same template.',
+  cites: ['vault-is-offline', 'offline-qube-disposable', 'disposables-run-anything', 'disposable-inherits-network'],
+
+  *qube(qube, { facts }) {
+    if (!concerned(qube, facts) || facts.reach(qube) !== 'offline') return;
+    const base = facts.disposableTemplate(qube);
+    const reach = base?.templateForDispvms.value ? facts.reach(base) : undefined;
+    if (!base || (reach !== 'clear' && reach !== 'tor')) return;
+    const { at, from } = qube.defaultDispvm;
+    const place = here(from === 'written' && at ? at : qube.plan.at, at, qube.netvm.at, base.netvm.at);
+    yield {
+      at: place,
+      says: `"${qube.name}" has no network, but its disposables have one: ${facts.path(base)}`,
+      because: [...elsewhere(place, [at, `"${qube.name}" opens disposables from "${base.name}"`]), ...steps(facts, base, place)],
+      fixes: repairs(qube, facts),
+    };
+  },
+});
+
+/** A qube somebody works in or keeps something in; machinery without either is left alone. */
+function concerned(qube: PlannedQube, facts: Facts): boolean {
+  if (qube.plan.section !== 'qubes' || qube.klass === 'TemplateVM' || qube.klass === 'AdminVM' || qube.klass === 'RemoteVM') return false;
+  if (facts.app(qube)) return true;
+  return !qube.providesNetwork.value && (qube.plan.activities.length > 0 || qube.plan.holds.some(({ value }) => isData(value)));
+}
+
+/** Where the plan uses the qube's disposables it keeps them, without a network; else it has the choice. */
+function repairs(qube: PlannedQube, facts: Facts): Fix[] {
+  const offline = facts.offlineDisposable();
+  const inside: Fix[] =
+    offline && offline.name !== qube.name
+      ? [
+          {
+            title: `Let "${qube.name}" open disposables from "${offline.name}", which has no network`,
+            kind: 'review',
+            edit: (edits) => edits.setProp(qube, 'default_dispvm', offline.name),
+          },
+        ]
+      : [];
+  if (usesDisposables(qube, facts)) return inside.length > 0 || facts.qube(newName) ? inside : [added(qube)];
+  // Where nothing was decided about disposables, leaving the qube without any takes nothing away.
+  const kind = qube.defaultDispvm.from === 'written' ? 'review' : 'safe';
+  return [{ title: `Let "${qube.name}" open no disposables`, kind, edit: (edits) => edits.setProp(qube, 'default_dispvm', null) }, ...inside];
+}
+
+const newName = 'offline-dvm';
+
+const added = (qube: PlannedQube): Fix => ({
+  title: `Add "${newName}", a disposable template without a network, for "${qube.name}"`,
+  kind: 'review',
+  edit: (edits) =>
+    edits.inTurn(
+      (now) => now.addQube(newName, { label: 'red', netvm: null, template_for_dispvms: true, default_dispvm: null }),
+      (now) => now.setProp(qube, 'default_dispvm', newName),
+    ),
+});
+
+/** The plan has the qube open files, links or calls in the disposables of its default. */
+const usesDisposables = (qube: Qube, { flows }: Facts): boolean =>
+  [qube.plan?.openFilesIn, qube.plan?.openLinksIn].some((val) => val?.value?.trim() === '@dispvm') ||
+  flows.all.some(({ action, from, to, redirect }) => action !== 'deny' && [...to, ...(redirect ? [redirect] : [])].some(({ token }) => token.kind === 'dispvm') && from.some((end) => flows.covers(end, qube)));
