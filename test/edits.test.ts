@@ -237,6 +237,7 @@ const verbs: readonly (readonly [what: string, ask: (edits: PlanEdits, plan: Pla
   ['set an unwritten word', (edits, plan) => edits.set(value(qube(plan, 'a').netvm), 'sys-firewall'), 'qubes: { a: { netvm: , label: red } }\n', 'qubes: { a: { netvm: sys-firewall , label: red } }\n'],
   ['set a word of a list', (edits, plan) => edits.set(value(qube(plan, 'a').holds[1]), 'keys'), 'qubes:\n  a:\n    holds:\n      - passwords\n      - kys # keys\n', 'qubes:\n  a:\n    holds:\n      - passwords\n      - keys # keys\n'],
   ['set a service that is a key', (edits, plan) => edits.set(value(qube(plan, 'a').services[0]), 'cups'), 'qubes: { a: { services: { cup: true } } }\n', 'qubes: { a: { services: { cups: true } } }\n'],
+  ['set a date', (edits) => edits.setPath(['maintenance', 'last_update'], '2026-11-23'), 'maintenance:\n  last_update: 2026-10-12 # late\n', 'maintenance:\n  last_update: 2026-11-23 # late\n'],
   ['remove a property', (edits, plan) => edits.removeProp(qube(plan, 'a'), 'netvm'), 'qubes:\n  a:\n    label: red\n    netvm: sys-net # fast\n  b: {}\n', 'qubes:\n  a:\n    label: red\n    # fast\n  b: {}\n'],
   ['remove the only property', (edits, plan) => edits.removeProp(qube(plan, 'a'), 'netvm'), 'qubes:\n  a: # a\n    netvm: sys-net\n  b: {}\n', 'qubes:\n  a: {} # a\n  b: {}\n'],
   ['add an item to a list', (edits, plan) => edits.addItem(qube(plan, 'a'), 'activities', 'downloads'), 'qubes: { a: { activities: [email] } }\n', 'qubes: { a: { activities: [email, downloads] } }\n'],

@@ -1,6 +1,6 @@
 // Warns when a flow, or where something is opened, leads from an anonymous qube to one that gives it away.
 import { steps } from './common/chain.ts';
-import { andOthers, askFlow, denyFlow } from './common/crossing.ts';
+import { askFlow, denyFlow } from './common/crossing.ts';
 import { elsewhere } from './common/here.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Crossing, Destination, Flow } from '../facts/flows.ts';
@@ -47,7 +47,7 @@ not reported; where the other qube goes on the network for it, the plan is remin
     const where = clear ? `${place(to)}, which goes around Tor` : `${place(to)} of "${identity?.value ?? ''}"`;
     yield {
       at: toVal.at,
-      says: `"${from.name}" is meant to be anonymous, yet this flow leads to ${where}${andOthers(others)}`,
+      says: `"${from.name}" is meant to be anonymous, yet this flow leads to ${where}${likewise(others)}`,
       ...(deliberate ? { severity: 'information' } : {}),
       because: [
         ...elsewhere(toVal.at, [trait.at, `"${from.name}" ${trait.says}`]),
@@ -59,6 +59,8 @@ not reported; where the other qube goes on the network for it, the plan is remin
 });
 
 const place = (to: Destination): string => (to.kind === 'qube' ? `"${to.qube.name}"` : `a disposable of "${to.base?.name ?? ''}"`);
+
+const likewise = (others: number): string => (others === 0 ? '' : `; ${others} more ${others === 1 ? 'pair' : 'pairs'} of qubes likewise`);
 
 /** How the other end reaches the network, as far as it is written; else where it is named. */
 function way(facts: Facts, to: Destination, except: Span): Note[] {

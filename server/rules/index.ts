@@ -4,6 +4,9 @@ import anonymousDisposableBypassesTor from './anonymous-disposable-bypasses-tor.
 import anonymousQubeBypassesTor from './anonymous-qube-bypasses-tor.ts';
 import anonymousQubeReachesClearnetByFlow from './anonymous-qube-reaches-clearnet-by-flow.ts';
 import anonymousWorkInNamedQube from './anonymous-work-in-named-qube.ts';
+import backupNotApart from './backup-not-apart.ts';
+import backupNotEncrypted from './backup-not-encrypted.ts';
+import backupUntested from './backup-untested.ts';
 import bypassesFirewall from './bypasses-firewall.ts';
 import diskNotEncrypted from './disk-not-encrypted.ts';
 import endOfLifeTemplate from './end-of-life-template.ts';
@@ -23,7 +26,9 @@ import missingVirtualization from './missing-virtualization.ts';
 import mixedContexts from './mixed-contexts.ts';
 import netvmDoesNotProvideNetwork from './netvm-does-not-provide-network.ts';
 import netvmLoop from './netvm-loop.ts';
+import noBackup from './no-backup.ts';
 import noDailyContaminationRisk from './no-daily-contamination-risk.ts';
+import noFallback from './no-fallback.ts';
 import noHardware from './no-hardware.ts';
 import noMaintenance from './no-maintenance.ts';
 import noPasswordManager from './no-password-manager.ts';
@@ -50,6 +55,7 @@ import tailsAsDailySystem from './tails-as-daily-system.ts';
 import templateHasNetwork from './template-has-network.ts';
 import tooLittleRam from './too-little-ram.ts';
 import tooLittleStorage from './too-little-storage.ts';
+import tooManyQubes from './too-many-qubes.ts';
 import torOverTor from './tor-over-tor.ts';
 import unknownDisposableTemplate from './unknown-disposable-template.ts';
 import unknownLabel from './unknown-label.ts';
@@ -61,6 +67,7 @@ import upkeepNotAccepted from './upkeep-not-accepted.ts';
 import upwardFlow from './upward-flow.ts';
 import vaultFlowNotDeliberate from './vault-flow-not-deliberate.ts';
 import vaultHasNetwork from './vault-has-network.ts';
+import vaultNotBackedUp from './vault-not-backed-up.ts';
 import weakSecondFactor from './weak-second-factor.ts';
 import whonixTemplateMismatch from './whonix-template-mismatch.ts';
 import workstationWithoutGateway from './workstation-without-gateway.ts';
@@ -70,6 +77,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   'anonymous-qube-bypasses-tor': anonymousQubeBypassesTor,
   'anonymous-qube-reaches-clearnet-by-flow': anonymousQubeReachesClearnetByFlow,
   'anonymous-work-in-named-qube': anonymousWorkInNamedQube,
+  'backup-not-apart': backupNotApart,
+  'backup-not-encrypted': backupNotEncrypted,
+  'backup-untested': backupUntested,
   'bypasses-firewall': bypassesFirewall,
   'disk-not-encrypted': diskNotEncrypted,
   'end-of-life-template': endOfLifeTemplate,
@@ -89,7 +99,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   'mixed-contexts': mixedContexts,
   'netvm-does-not-provide-network': netvmDoesNotProvideNetwork,
   'netvm-loop': netvmLoop,
+  'no-backup': noBackup,
   'no-daily-contamination-risk': noDailyContaminationRisk,
+  'no-fallback': noFallback,
   'no-hardware': noHardware,
   'no-maintenance': noMaintenance,
   'no-password-manager': noPasswordManager,
@@ -116,6 +128,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'template-has-network': templateHasNetwork,
   'too-little-ram': tooLittleRam,
   'too-little-storage': tooLittleStorage,
+  'too-many-qubes': tooManyQubes,
   'tor-over-tor': torOverTor,
   'unknown-disposable-template': unknownDisposableTemplate,
   'unknown-label': unknownLabel,
@@ -127,6 +140,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'upward-flow': upwardFlow,
   'vault-flow-not-deliberate': vaultFlowNotDeliberate,
   'vault-has-network': vaultHasNetwork,
+  'vault-not-backed-up': vaultNotBackedUp,
   'weak-second-factor': weakSecondFactor,
   'whonix-template-mismatch': whonixTemplateMismatch,
   'workstation-without-gateway': workstationWithoutGateway,

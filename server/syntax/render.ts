@@ -53,8 +53,11 @@ const isList = (value: Data): value is readonly Data[] => Array.isArray(value);
 /** Words YAML 1.2 reads as something other than text. */
 const special = /^(?:~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?(?:\d|\.\d|\.inf|\.Inf|\.INF)[\w.+-]*|\.nan|\.NaN|\.NAN|---|\.\.\.|<<|=)$/;
 
+/** A date looks like a number, but to YAML 1.2 it is text, and people write it without quotes. */
+const day = /^\d{4}-\d\d-\d\d$/;
+
 function isPlain(value: string, flow: boolean): boolean {
-  if (value === '' || special.test(value) || /^\s|\s$/.test(value)) return false;
+  if (value === '' || (special.test(value) && !day.test(value)) || /^\s|\s$/.test(value)) return false;
   if (/^[-?:,[\]{}#&*!|>'"%@`]/.test(value) && !/^[-?:][^\s,[\]{}]/.test(value)) return false;
   if (/: |:$| #|[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/.test(value) || hasLoneSurrogate(value)) return false;
   return !(flow && /[,[\]{}]/.test(value)) && !(flow && /:$|:[,[\]{}]/.test(value));

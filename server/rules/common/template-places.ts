@@ -90,6 +90,6 @@ function replaceEntry({ name, qube }: TemplatePlace, to: string, { plan, facts }
   // A base may name the template too, and is not changed from here.
   if (!qube || plan.extends.length > 0) return [];
   if (!listed(to, facts)) return [{ title: `Replace "${name}" by "${to}", everywhere in the plan`, kind: 'review', edit: (edits) => edits.renameQube(name, to) }];
-  if (qube.plan.body) return [];
+  if ((qube.plan.body?.entries().length ?? 0) > 0) return [];
   return [{ title: `Replace "${name}" by "${to}", everywhere in the plan`, kind: 'review', edit: (edits) => edits.inTurn((now) => now.removeQube(qube.plan), (now) => now.renameQube(name, to)) }];
 }

@@ -1,0 +1,41 @@
+// Remarks on backups that nobody has tried to restore for a year, or ever.
+import { backupName, capital, entryAt, isUnsaid } from './common/upkeep.ts';
+import type { Span } from '../base/span.ts';
+import { daysSince } from '../base/day.ts';
+import type { PlanBackup } from '../plan/plan.ts';
+import { rule } from './rule.ts';
+
+const year = 365;
+
+export default rule({
+  title: 'Backup never tried out',
+  severity: 'information',
+  why: `Backups fail in silence: the stick is worn out, the passphrase is not quite the one remembered, the qube that mattered was never in it. All
+of that shows at the first restore, which should not be the one you depend on. Qubes OS can check a backup without writing anything. Once a
+year, and after every change of medium or passphrase, is enough.`,
+  cites: ['test-the-restore', 'have-a-way-back', 'backup-passphrase'],
+
+  *plan({ plan, settings }) {
+    for (const backup of plan.backups) {
+      const found = untested(backup, settings.today);
+      if (!found) continue;
+      yield {
+        ...found,
+        fixes: [{ title: 'Record that restoring it was tried today', kind: 'review', edit: (edits) => edits.setFlow(backup, 'tested', settings.today) }],
+      };
+    }
+  },
+});
+
+function untested(backup: PlanBackup, today: string): { at: Span; says: string } | undefined {
+  const { tested } = backup;
+  const name = backupName(backup);
+  if (tested?.value === false) return { at: tested.at, says: `Nobody has tried to restore ${name}` };
+  if (typeof tested?.value === 'string') {
+    const days = daysSince(tested.value, today);
+    const old = days !== undefined && days > year;
+    return old ? { at: tested.at, says: `${capital(name)} was last restored as a test on ${tested.value.trim()}, more than a year ago` } : undefined;
+  }
+  const at = isUnsaid(backup, 'tested') ? entryAt(backup) : undefined;
+  return at && { at, says: `The plan does not say when ${name} was last restored as a test` };
+}
