@@ -13,14 +13,16 @@ export interface Example {
 
 export interface Impact {
   /** A call to or from a vault. A disposable that has no network and is thrown away afterwards does not count as leaving it. */
-  readonly vault: (Example & { readonly qube: Qube; readonly inward: boolean }) | undefined;
+  readonly vault: (Example & { readonly qube: Qube }) | undefined;
+  /** The same, where the flow means the vault: by name or tag, not by a word that stands for every qube. */
+  readonly meantVault: { readonly crossing: Crossing; readonly qube: Qube } | undefined;
   /** Calls that end in a more trusted qube, the gravest first; not said of flows that touch a vault, nor of uses of split keys. */
   readonly upward: Example | undefined;
   /** Calls between qubes of different identities. */
   readonly joins: Example | undefined;
 }
 
-const none: Impact = { vault: undefined, upward: undefined, joins: undefined };
+const none: Impact = { vault: undefined, meantVault: undefined, upward: undefined, joins: undefined };
 
 /**
  * Judges flows that allow or ask; others have no impact. Qubes that only a wildcard or tag covers count if the plan names them: nobody
@@ -30,18 +32,20 @@ export const impacts = (flows: () => Flows, facts: Kinds & Network): ((flow: Flo
 
 function judge(flow: Flow, flows: Flows, facts: Kinds & Network): Impact {
   if (flow.action === undefined || flow.action === 'deny') return none;
-  let touched: { crossing: Crossing; qube: Qube; inward: boolean } | undefined;
+  let touched: { crossing: Crossing; qube: Qube } | undefined;
+  let meant: { crossing: Crossing; qube: Qube } | undefined;
   let up: { crossing: Crossing; from: number; to: number } | undefined;
   let join: Crossing | undefined;
   const count = { touched: 0, up: 0, join: 0 };
   for (const crossing of flows.crossings(flow)) {
     const { from, to } = crossing;
     const qube = to.kind === 'qube' ? to.qube : undefined;
-    if (!meant(from, crossing.fromVal.value) || (qube && !meant(qube, crossing.toVal.value))) continue;
+    if (!spokenOf(from, crossing.fromVal.value) || (qube && !spokenOf(qube, crossing.toVal.value))) continue;
     const vault = touches(crossing, facts);
     if (vault) {
       count.touched++;
-      touched ??= { crossing, ...vault };
+      touched ??= { crossing, qube: vault };
+      if (!/^(\*|@anyvm)$/.test((vault === from ? crossing.fromVal : crossing.toVal).value.trim())) meant ??= { crossing, qube: vault };
     }
     if (!qube || qube.klass === 'AdminVM' || from.klass === 'AdminVM') continue;
     const [low, high] = [facts.rank(from), facts.rank(qube)];
@@ -56,20 +60,22 @@ function judge(flow: Flow, flows: Flows, facts: Kinds & Network): Impact {
   }
   return {
     vault: touched && { ...touched, others: count.touched - 1 },
+    meantVault: meant,
     upward: up && !touched ? { crossing: up.crossing, others: count.up - 1 } : undefined,
     joins: join && { crossing: join, others: count.join - 1 },
   };
 }
 
 /** Whether the plan speaks of the qube, in the flow itself or elsewhere. */
-const meant = (qube: Qube, written: string): boolean => qube.plan !== undefined || written.trim() === qube.name;
+const spokenOf = (qube: Qube, written: string): boolean => qube.plan !== undefined || written.trim() === qube.name;
 
-function touches({ from, to }: Crossing, facts: Kinds & Network): { readonly qube: Qube; readonly inward: boolean } | undefined {
-  if (to.kind === 'qube' && facts.vault(to.qube)) return { qube: to.qube, inward: true };
+/** The vault at either end. */
+function touches({ from, to }: Crossing, facts: Kinds & Network): Qube | undefined {
+  if (to.kind === 'qube' && facts.vault(to.qube)) return to.qube;
   if (!facts.vault(from)) return undefined;
   // Without a disposable template the call fails, and from an offline one nothing leaves the machine.
   if (to.kind === 'disposable' && (!to.base || facts.reach(to.base) === 'offline')) return undefined;
-  return { qube: from, inward: false };
+  return from;
 }
 
 const apart = (one: readonly { readonly value: string }[], other: readonly { readonly value: string }[]): boolean =>

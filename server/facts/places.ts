@@ -17,7 +17,7 @@ export interface Places {
   hasRiskPlace(): boolean;
   /** The untrusted qube of the plan that a risky activity of this qube may move to without changing what network it uses. */
   riskHome(qube: Qube): Qube | undefined;
-  /** The offline vault of the plan that a secret of this qube may move to. */
+  /** The vault of the plan that a secret of this qube may move to, an offline one if there is a choice. */
   secretHome(qube: Qube): Qube | undefined;
   /** The contexts that the qube's activities and data belong to, each with the words that say so. */
   contexts(qube: Qube): ReadonlyMap<Context, readonly Val<string>[]>;
@@ -45,7 +45,10 @@ export function places(plan: Plan, known: () => Known): Places {
     const apps = known().planned.filter((qube) => known().app(qube) && known().rank(qube) === 0);
     return namedFirst(apps, 'untrusted');
   });
-  const vaults = once(() => namedFirst(known().planned.filter((qube) => known().vault(qube) && known().reach(qube) === 'offline'), 'vault'));
+  const vaults = once(() => {
+    const all = namedFirst(known().planned.filter((qube) => known().vault(qube)), 'vault');
+    return [...all.filter((qube) => known().reach(qube) === 'offline'), ...all.filter((qube) => known().reach(qube) !== 'offline')];
+  });
   const offline = once(() => known().qubes.filter((qube) => qube.templateForDispvms.value && !qube.installed?.internal && known().reach(qube) === 'offline'));
   const contexts = each((qube: Qube): ReadonlyMap<Context, readonly Val<string>[]> => {
     const found = new Map<Context, Val<string>[]>();

@@ -23,7 +23,7 @@ OS is new to you. What is wanted from them, a VPN for instance, is safer in a ne
     for (const { key, at, usual, undo } of found) {
       yield {
         at,
-        says: `"${qube.name}" is not left as it comes: as installed, \`${key}\` is ${usual === undefined ? 'not set' : `\`${usual}\``}`,
+        says: `"${qube.name}" is not left as it comes: installed, it has ${usual === undefined ? `no \`${key}\`` : `\`${key}: ${usual}\``}`,
         fixes: [
           { title: `Leave \`${key}\` of "${qube.name}" as installed`, kind: 'review', edit: undo },
           ...(found.length > 1 ? [everything(qube, found)] : []),
@@ -42,7 +42,7 @@ interface Change {
 }
 
 const everything = (qube: PlannedQube, found: readonly Change[]): Fix => ({
-  title: `Take back all ${found.length} changes of "${qube.name}"`,
+  title: `Take back all changes of "${qube.name}"`,
   kind: 'review',
   edit: (edits) => edits.inTurn(...found.map(({ undo }) => undo)),
 });

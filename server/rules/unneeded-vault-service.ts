@@ -2,6 +2,7 @@
 import type { Flow, Service } from '../facts/flows.ts';
 import { isAdmin, isFullControl, isSplitKey } from '../facts/services.ts';
 import { denyFlow, endName, vaultNotes } from './common/crossing.ts';
+import { coded } from './common/lists.ts';
 import { rule, type Fix } from './rule.ts';
 
 const vaultServices = ['qubes.ClipboardPaste', 'qubes.ClipboardCopy', 'qubes.Filecopy'];
@@ -12,34 +13,30 @@ export default rule({
   why: `Every service is a door, and behind it stands a program that has to cope with whatever comes through. A vault needs very few: pasting one
 password, copying one file, and using keys that stay inside. Opening links, files or ports in a vault, or from it, sets its secrets against the
 first clever input. If such a service is truly needed, it usually belongs in another qube, and the vault hands over only the one thing required.`,
-  limits: 'Opening something of the vault in a disposable without a network is not reported, and services that give full control are the business of `dangerous-service`.',
+  limits: 'A flow that covers a vault only with `@anyvm` or `*` is not meant for it and not reported. Opening something of the vault in a disposable without a network is not reported, and services that give full control are the business of `dangerous-service`.',
   cites: ['vault-copies-are-deliberate', 'vault-is-offline'],
 
   *flow(flow, { facts }) {
-    const { vault } = facts.impact(flow);
-    if (!vault) return;
-    const seen = new Set<string>();
-    for (const service of flow.services) {
-      if (!unneeded(service) || seen.has(service.val.value)) continue;
-      seen.add(service.val.value);
-      const word = service.name === '*' ? 'any service' : `\`${service.val.value}\``;
-      yield {
-        at: service.val.at,
-        says: `"${vault.crossing.from.name}" may use ${word} on ${endName(vault.crossing)}, which goes beyond clipboard, copy and key services`,
-        because: vaultNotes(vault.qube, facts),
-        fixes: repairs(flow, service),
-      };
-    }
+    const { meantVault } = facts.impact(flow);
+    const unneeded = flow.services.filter(isUnneeded);
+    const [first] = unneeded;
+    if (!meantVault || !first) return;
+    const words = [...new Set(unneeded.map(({ val }) => val.value))];
+    const { crossing, qube } = meantVault;
+    yield {
+      at: first.val.at,
+      says: `"${crossing.from.name}" may use ${words.includes('*') ? 'any service' : coded(words)} on ${endName(crossing)}, which goes beyond clipboard, copy and key services`,
+      because: vaultNotes(qube, facts),
+      fixes: [...without(flow, words), denyFlow(flow)],
+    };
   },
 });
 
-const unneeded = ({ name }: Service): boolean => !vaultServices.includes(name) && !isSplitKey(name) && !isFullControl(name) && !isAdmin(name);
+const isUnneeded = ({ name }: Service): boolean => !vaultServices.includes(name) && !isSplitKey(name) && !isFullControl(name) && !isAdmin(name);
 
-function repairs(flow: Flow, service: Service): Fix[] {
-  const { plan } = flow;
-  if (plan.services.length < 2) return [denyFlow(flow)];
-  return [
-    { title: `Take \`${service.val.value}\` out of this flow`, kind: 'review', edit: (edits) => edits.removeItem(plan, 'service', service.val) },
-    denyFlow(flow),
-  ];
+/** Keeps the rest of the flow, where there is a rest. */
+function without({ plan }: Flow, words: readonly string[]): Fix[] {
+  const kept = plan.services.map(({ value }) => value).filter((word) => !words.includes(word));
+  if (kept.length === 0) return [];
+  return [{ title: `Take ${coded(words)} out of this flow`, kind: 'review', edit: (edits) => edits.setFlow(plan, 'service', kept.length === 1 ? (kept[0] as string) : kept) }];
 }
