@@ -113,11 +113,15 @@ export async function runScript(main, { signalCode, farewell }) {
   const leave = async () => {
     if (stopping) return;
     stopping = true;
-    if (farewell) console.log(`\n${farewell}`);
+    if (farewell) console.log('\nStopping …');
     await stopEverything();
+    if (farewell) console.log(farewell);
     process.exit(signalCode);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, leave);
+  // npm stands between us and whoever stops it, with a shell of its own that passes no signal on: we see it go instead.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid === parent || leave(), 300).unref();
   // A closed pipe (`npm start | head`) is a wish to stop too.
   process.stdout.on('error', leave);
   try {

@@ -53,7 +53,9 @@ export async function fetchEmbedded() {
   const step = progress('Fetching the embedded VS Code (once, about 600 MB on disk)');
   try {
     await mkdir(cache, { recursive: true });
-    await removeLeftovers(cache);
+    await removeLeftovers(cache, /^fetching-(\d+)$/);
+    // A home without its mark was damaged from outside; it is fetched again.
+    await rm(home, { recursive: true, force: true });
     const free = await statfs(cache).then(found => (found.bavail * found.bsize) / 1e6, () => Infinity);
     if (free < 1500) {
       throw trouble(
@@ -66,9 +68,7 @@ export async function fetchEmbedded() {
     step.failed();
     if (error.name === 'Trouble') throw error;
     if (error.code === 'ENOSPC') throw npmTrouble('The embedded VS Code could not be fetched', 'ENOSPC');
-    if (error.code === 'EACCES' || error.code === 'EROFS' || error.code === 'EPERM') {
-      throw trouble(`The cache folder ${cache} may not be written.`, 'Set QUBE_PLAN_CACHE to a folder that may.');
-    }
+    if (error.syscall) throw trouble(`The cache folder ${cache} cannot be used: ${error.message}.`, 'Set QUBE_PLAN_CACHE to another folder.');
     throw error;
   }
   step.done('Embedded VS Code fetched');
@@ -89,7 +89,8 @@ export async function fetchEmbedded() {
 export async function startEmbedded(options = {}) {
   const home = await fetchEmbedded();
   if (options.port) await mustBeFree(options.port);
-  const profile = await mkdtemp(join(tmpdir(), 'qube-plan-vscode-'));
+  await removeLeftovers(tmpdir(), /^qube-plan-vscode-(\d+)-/);
+  const profile = await mkdtemp(join(tmpdir(), `qube-plan-vscode-${process.pid}-`));
   const forgetProfile = onStop(() => rm(profile, { recursive: true, force: true, maxRetries: 5 }));
   const extensions = options.extensionsFolder ?? join(profile, 'extensions');
   await mkdir(join(profile, 'user', 'User'), { recursive: true });
@@ -150,10 +151,28 @@ export function remoteUri(server, path) {
   return `vscode-remote://${server.authority}${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
+/**
+ * Does nothing when a port can be served on.
+ * @throws trouble when it cannot
+ */
+export async function mustBeFree(port) {
+  await new Promise((free, taken) => {
+    const probe = createServer();
+    probe.once('error', error => taken(trouble(
+      error.code === 'EACCES' ? `Port ${port} may not be used without special rights.` : `Port ${port} is taken by another program.`,
+      'Leave --port out to take a free one, or give another number.',
+    )));
+    probe.listen(port, '127.0.0.1', () => probe.close(free));
+  });
+}
+
 async function installExtension(home, vsix, folders) {
   const { code, output } = await run(projectNode, [join(home, 'out', 'server-main.js'), '--install-extension', vsix, '--force', ...folders], { cwd: home, env: editorEnv() });
   if (code !== 0 || !/successfully installed/.test(output)) {
-    throw trouble('The packaged extension could not be installed into the embedded VS Code:', lastLines(output, 10));
+    throw trouble(
+      `The packaged extension could not be installed into the embedded VS Code:\n\n${lastLines(output, 10)}\n`,
+      `If the editor is damaged, remove ${home} and run the same command again.`,
+    );
   }
 }
 
@@ -197,12 +216,11 @@ async function install(args, cwd) {
   if (code !== 0) throw npmTrouble('The embedded VS Code could not be fetched', output);
 }
 
-/** Removes what a killed fetch left behind, and a home folder that was never completed. */
-async function removeLeftovers(cache) {
-  for (const name of await readdir(cache)) {
-    const owner = /^fetching-(\d+)$/.exec(name)?.[1];
-    const unfinished = name === `code-server-${version}` && !existsSync(join(cache, name, 'complete'));
-    if ((owner && !isRunning(Number(owner))) || unfinished) await rm(join(cache, name), { recursive: true, force: true });
+/** Removes folders named after a process that was killed before it could tidy up. */
+async function removeLeftovers(folder, pattern) {
+  for (const name of await readdir(folder)) {
+    const owner = pattern.exec(name)?.[1];
+    if (owner && !isRunning(Number(owner))) await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
   }
 }
 
@@ -223,17 +241,6 @@ async function sizeOf(folder) {
     else if (entry.isFile()) total += (await stat(path).catch(() => ({ size: 0 }))).size;
   }
   return total;
-}
-
-async function mustBeFree(port) {
-  await new Promise((free, taken) => {
-    const probe = createServer();
-    probe.once('error', error => taken(trouble(
-      error.code === 'EACCES' ? `Port ${port} may not be used without special rights.` : `Port ${port} is taken by another program.`,
-      'Leave --port out to take a free one, or give another number.',
-    )));
-    probe.listen(port, '127.0.0.1', () => probe.close(free));
-  });
 }
 
 function notStarted(home, log) {

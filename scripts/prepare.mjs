@@ -52,7 +52,8 @@ export async function build() {
   const { code, output } = await run(projectNode, [join(root, 'build.mjs')], { cwd: root, env: projectEnv });
   if (code !== 0) {
     step.failed();
-    throw trouble(`The build failed:\n\n${output.trim()}`);
+    // What follows the compiler's messages is only where in the compiler they were printed.
+    throw trouble(`The build failed:\n\n${output.split(/\n\/.*node_modules\//)[0].trim()}`);
   }
   step.done('Built');
 }
@@ -63,6 +64,8 @@ export async function build() {
  * @param {{ cwd: string, onOutput?: (text: string) => void }} options
  */
 export function runNpm(args, options) {
+  // npm's own pauses between attempts add up to more than a minute of silence where there is no network.
+  args = [...args, '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
   const env = {};
   for (const [name, value] of Object.entries(process.env)) {
     // What the outer npm says about *its* package would mislead the inner one; settings such as the registry stay.

@@ -1,5 +1,7 @@
 // Shows that a long step is alive: one moving line with the elapsed time on a terminal, a few plain lines elsewhere.
 
+import { onStop } from './commands.mjs';
+
 /**
  * Starts showing a step. Call `done` or `failed` exactly once.
  * @param {string} title what is being done, e.g. "Installing packages"
@@ -11,15 +13,17 @@ export function progress(title, out = process.stdout) {
   let note = '';
   const elapsed = () => `${((Date.now() - began) / 1000).toFixed(moving ? 0 : 1)} s`;
   const line = () => [title, note, elapsed()].filter(Boolean).join(' · ');
-  const draw = () => out.write(`\r\x1b[2K${line().slice(0, (out.columns ?? 80) - 1)}`);
+  const draw = () => out.write(`\r\x1b[2K${line().slice(0, (out.columns || 80) - 1)}`);
   if (!moving) out.write(`${title} …\n`);
   // Unref'd: showing progress must never keep a process alive.
   const timer = setInterval(() => (moving ? draw() : out.write(`${line()}\n`)), moving ? 200 : 10_000);
   timer.unref();
   if (moving) draw();
 
+  const forget = onStop(() => clearInterval(timer));
   const end = text => {
     clearInterval(timer);
+    forget();
     if (moving) out.write('\r\x1b[2K');
     if (text) out.write(`${text}\n`);
   };
