@@ -4,6 +4,7 @@ import type { Span } from '../base/span.ts';
 import { asList, asMapping, asScalar, content, keyName, type List, type Mapping, type Node, type Pair, Scalar } from '../syntax/tree.ts';
 import * as edit from '../syntax/edits.ts';
 import { holderOf, type Page } from '../syntax/layout.ts';
+import { joinPairs } from '../syntax/join.ts';
 import { prependPair } from '../syntax/prepend.ts';
 import { parse, type Tree } from '../syntax/parse.ts';
 import type { Data } from '../syntax/render.ts';
@@ -48,6 +49,8 @@ export interface PlanEdits {
   removeFlow(flow: PlanFlow): Edits;
   renameKey(pair: Pair, key: string): Edits;
   removePair(pair: Pair): Edits;
+  /** Moves what `second` holds to the end of `first`, an entry of the same mapping with the same key. */
+  joinPairs(first: Pair, second: Pair): Edits;
   /** Deletes or replaces raw text, for what is not part of the tree: comments, stray characters. */
   raw(at: Span, text: string): Edits;
   /**
@@ -159,6 +162,7 @@ export function planEdits(tree: Tree): PlanEdits {
       const owner = holderOf(page, pair.key);
       return owner?.mapping && owner.pair ? edit.removePair(page, owner.mapping, owner.pair) : [];
     },
+    joinPairs: (first, second) => joinPairs(page, first, second),
     raw: (at, text) => (at.file === undefined ? [{ start: at.start, end: at.end, text }] : []),
     inTurn: (...steps) => inTurn(tree.text, edits, steps),
   };

@@ -3,7 +3,9 @@ import type { Span } from '../base/span.ts';
 import type { Mapping, Node, Pair, Scalar } from '../syntax/tree.ts';
 import type { SyntaxProblem } from '../syntax/parse.ts';
 import type { Allow } from './allows.ts';
+import type { Duplicate, NamedTwice } from './duplicates.ts';
 import type { SchemaProblem } from './schema.ts';
+import type { SyntaxFault } from './syntax-faults.ts';
 
 export const classes = ['AppVM', 'TemplateVM', 'StandaloneVM', 'DispVM', 'AdminVM', 'RemoteVM'] as const;
 export type Class = (typeof classes)[number];
@@ -142,8 +144,15 @@ export interface Plan {
   readonly backups: readonly PlanBackup[];
   readonly allows: readonly Allow[];
   readonly extends: readonly ExtendsEntry[];
+  /** All that the parser complains of. */
   readonly syntaxProblems: readonly SyntaxProblem[];
+  /** What of that is worth telling, in words. */
+  readonly syntaxFaults: readonly SyntaxFault[];
   readonly schemaProblems: readonly SchemaProblem[];
+  /** Keys of this text that stand twice in one mapping. */
+  readonly duplicates: readonly Duplicate[];
+  /** Names under both `qubes:` and `templates:`. */
+  namedTwice(): readonly NamedTwice[];
 }
 
 /** One path under `extends:` and what came of it. */

@@ -1,10 +1,12 @@
 // Reads a tree as a plan. Never fails: what cannot be read is left out, and the schema problems say why.
-import { asMapping, keyName, type Mapping, type Pair } from '../syntax/tree.ts';
+import { asMapping, asScalar, keyName, type Mapping, type Pair } from '../syntax/tree.ts';
 import type { Tree } from '../syntax/parse.ts';
 import { once } from '../base/memo.ts';
 import { readAllows } from './allows.ts';
+import { duplicates, namedTwice } from './duplicates.ts';
 import { layered, noBases, type Bases } from './layers.ts';
 import { schemaProblems } from './schema.ts';
+import { syntaxFaults } from './syntax-faults.ts';
 import { actions, classes, trustLevels, type Identity, type Plan, type PlanBackup, type PlanFlow, type PlanQube, type Section, type Val } from './plan.ts';
 import { allWritten, flag, isNone, list, mappings, name, oneOf, section, text, words, written } from './values.ts';
 
@@ -17,6 +19,8 @@ export function readPlan(tree: Tree, bases: Bases = noBases, self?: string): Pla
   const identities = once(() => readIdentities(root));
   const allows = once(() => readAllows(tree));
   const problems = once(() => schemaProblems(tree, own));
+  const faults = once(() => syntaxFaults(tree));
+  const twice = once(() => duplicates(tree));
   const sections = new Map<string, Section | undefined>();
   const first = own?.pairs[0]?.key;
   return {
@@ -49,9 +53,16 @@ export function readPlan(tree: Tree, bases: Bases = noBases, self?: string): Pla
     },
     extends: entries,
     syntaxProblems: tree.problems,
+    get syntaxFaults() {
+      return faults();
+    },
     get schemaProblems() {
       return problems();
     },
+    get duplicates() {
+      return twice();
+    },
+    namedTwice: once(() => namedTwice(qubes())),
   };
 }
 
@@ -165,10 +176,11 @@ function readIdentities(root: Mapping | undefined): ReadonlyMap<string, Identity
   return found;
 }
 
+/** A whole number only: of anything else the schema speaks. */
 function readVersion(root: Mapping | undefined): Val<number> | undefined {
-  const value = text(root?.get('plan'));
-  const number = Number(value?.value);
-  return value && Number.isFinite(number) ? { ...value, value: number } : undefined;
+  const pair = root?.get('plan');
+  const number = asScalar(pair?.value)?.value;
+  return pair && typeof number === 'number' && Number.isInteger(number) ? { value: number, at: pair.value, key: pair.key } : undefined;
 }
 
 const byPlace = (a: PlanQube, b: PlanQube): number => (a.at.file === b.at.file ? a.at.start - b.at.start : 0);

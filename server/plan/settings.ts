@@ -12,8 +12,8 @@ export interface Settings {
   readonly rules: Readonly<Record<string, SeveritySetting>>;
   /** Days after which the last update counts as overdue. */
   readonly overdueDays: number;
-  /** End-of-life dates that replace or add to the built-in ones: `fedora-43: 2027-05-20`. */
-  readonly endOfLife: Readonly<Record<string, string>>;
+  /** End-of-life dates that replace or add to the built-in ones: `fedora-43: 2027-05-20`. Null: still supported. */
+  readonly endOfLife: Readonly<Record<string, string | null>>;
   /** Globs of files that are not checked. */
   readonly exclude: readonly string[];
 }
@@ -36,11 +36,11 @@ export function mergeSettings(base: Settings, ...over: readonly PartialSettings[
 export function readConfig(text: string): PartialSettings {
   const root = asMapping(parse(text).root);
   const found: PartialSettings = {};
-  const rules = record(root?.get('rules')?.value, isSeverity);
+  const rules = record(root?.get('rules')?.value, severityOf);
   if (rules) found.rules = rules;
   const days = asScalar(root?.get('overdue_days')?.value)?.value;
   if (typeof days === 'number' && days >= 0) found.overdueDays = days;
-  const dates = record(root?.get('end_of_life')?.value, (value): value is string => /^\d{4}-\d\d-\d\d$/.test(value));
+  const dates = record(root?.get('end_of_life')?.value, dateOf);
   if (dates) found.endOfLife = dates;
   const exclude = root?.get('exclude');
   if (exclude) found.exclude = list(exclude).map(({ value }) => value);
@@ -49,15 +49,19 @@ export function readConfig(text: string): PartialSettings {
 
 export const isSeverity = (value: unknown): value is SeveritySetting => (severities as readonly unknown[]).includes(value);
 
-function record<T extends string>(node: Node | undefined, fits: (value: string) => value is T): Record<string, T> | undefined {
+// YAML 1.2 reads `off` as a word, but some editors' linters make people write `false`.
+const severityOf = (value: unknown): SeveritySetting | undefined => (value === false ? 'off' : isSeverity(value) ? value : undefined);
+
+const dateOf = (value: unknown): string | null | undefined => (value === null || /^\d{4}-\d\d-\d\d$/.test(String(value)) ? (value as string | null) : undefined);
+
+/** The entries of a mapping that can be read; undefined where there is no mapping. */
+function record<T>(node: Node | undefined, read: (value: unknown) => T | undefined): Record<string, T> | undefined {
   const body = content(node);
   if (body?.kind !== 'map') return undefined;
-  const found: Record<string, T> = {};
+  const found: [string, T][] = [];
   for (const { key, value } of body.entries()) {
-    const scalar = asScalar(value);
-    // YAML 1.2 reads `off` as a word, but some editors' linters make people write `false`.
-    const word = scalar?.value === false ? 'off' : String(scalar?.value);
-    if (fits(word)) found[keyName(key)] = word;
+    const it = read(asScalar(value)?.value);
+    if (it !== undefined) found.push([keyName(key), it]);
   }
-  return found;
+  return Object.fromEntries(found);
 }

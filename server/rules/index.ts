@@ -71,6 +71,7 @@ import vaultNotBackedUp from './vault-not-backed-up.ts';
 import weakSecondFactor from './weak-second-factor.ts';
 import whonixTemplateMismatch from './whonix-template-mismatch.ts';
 import workstationWithoutGateway from './workstation-without-gateway.ts';
+import yamlSyntax from './yaml-syntax.ts';
 
 export const rules: Readonly<Record<string, Rule>> = {
   'anonymous-disposable-bypasses-tor': anonymousDisposableBypassesTor,
@@ -144,4 +145,5 @@ export const rules: Readonly<Record<string, Rule>> = {
   'weak-second-factor': weakSecondFactor,
   'whonix-template-mismatch': whonixTemplateMismatch,
   'workstation-without-gateway': workstationWithoutGateway,
+  'yaml-syntax': yamlSyntax,
 };

@@ -1,0 +1,55 @@
+// Finds names that stand twice where they may stand once.
+import type { Span } from '../base/span.ts';
+import { content, isMergeKey, keyName, type Node, type Pair } from '../syntax/tree.ts';
+import type { Tree } from '../syntax/parse.ts';
+import type { PlanQube } from './plan.ts';
+
+/** A key that an earlier one of the same mapping has too: it is not read. */
+export interface Duplicate {
+  readonly name: string;
+  readonly pair: Pair;
+  readonly first: Pair;
+  /** Where the mapping stands: keys, and for list items their index. */
+  readonly path: readonly (string | number)[];
+  /** Both say the same, letter by letter. */
+  readonly same: boolean;
+}
+
+/** In the order written. A second merge key (`<<`) counts as well as the first, so it is none. */
+export function duplicates({ root, text }: Tree): readonly Duplicate[] {
+  const found: Duplicate[] = [];
+  const visit = (node: Node, path: readonly (string | number)[]): void => {
+    if (node.kind === 'map') {
+      for (const { pair, first } of node.duplicates()) {
+        const name = keyName(pair.key);
+        if (name !== '' && !isMergeKey(pair.key)) found.push({ name, pair, first, path, same: written(text, pair.value) === written(text, first.value) });
+      }
+      for (const { key, value } of node.pairs) visit(value, [...path, keyName(key)]);
+    } else if (node.kind === 'list') node.items.forEach((item, index) => visit(item, [...path, index]));
+  };
+  if (root) visit(root, []);
+  return found.sort((a, b) => a.pair.key.start - b.pair.key.start);
+}
+
+/** Nothing written and `{}` say the same of a qube, but not of a property: only the text is compared. */
+const written = (text: string, node: Node): string => (content(node) ? text.slice(node.start, node.end).trim() : '*');
+
+/** A name under both `qubes:` and `templates:`: Qubes OS has one list of names for both. */
+export interface NamedTwice {
+  readonly qube: PlanQube;
+  readonly at: Span;
+  readonly first: PlanQube;
+}
+
+export function namedTwice(qubes: readonly PlanQube[]): readonly NamedTwice[] {
+  const seen = new Map<string, PlanQube>();
+  const found: NamedTwice[] = [];
+  for (const qube of qubes) {
+    const first = seen.get(qube.name);
+    if (!first) seen.set(qube.name, qube);
+    // What stands in a base is told when that file is checked.
+    else if (first.at.file === undefined && qube.at.file !== undefined) found.push({ qube: first, at: first.at, first: qube });
+    else found.push({ qube, at: qube.at, first });
+  }
+  return found;
+}
