@@ -6,6 +6,8 @@ import { run, runScript, trouble } from './commands.mjs';
 import { packExtension } from './package.mjs';
 import { build, installPackages, projectEnv, projectNode, root } from './prepare.mjs';
 
+const minutes = 60_000;
+
 const usage = `npm test                        everything, also in a real VS Code (the first time that is fetched)
 npm test -- --quick             everything but the real VS Code
 npm test -- vault-has-network   one rule's examples`;
@@ -26,10 +28,14 @@ export async function checkAll(args) {
     const began = Date.now();
     await installPackages();
     const total = { passed: 0, failed: 0 };
-    for (const [title, phase] of phases({ only, quick: args.includes('--quick') })) {
+    for (const [title, phase, needed] of phases({ only, quick: args.includes('--quick') })) {
       const { passed, failed } = await timed(title, phase);
       total.passed += passed;
       total.failed += failed;
+      if (failed && needed) {
+        console.log('What comes after it needs it, and was not run.');
+        break;
+      }
     }
     console.log(`\n${((Date.now() - began) / 1000).toFixed(0)} s in all`);
     console.log(`${total.passed} passed, ${total.failed} failed`);
@@ -37,7 +43,7 @@ export async function checkAll(args) {
   }, { signalCode: 130 });
 }
 
-/** The phases in order; each resolves to its counts, and one that throws counts as one failure. */
+/** The phases in order; each resolves to its counts, one that throws counts as one failure, and the last word says: needed by the rest. */
 function phases({ only, quick }) {
   if (only) {
     const aware = unitTests().filter(file => /QUBE_PLAN_ONLY/.test(readFileSync(join(root, file), 'utf8')));
@@ -47,8 +53,8 @@ function phases({ only, quick }) {
     ['Types', () => succeeds(['node_modules/typescript/bin/tsc', '--noEmit'])],
     ['Generated files', () => succeeds(['scripts/gen.ts', '--check'])],
     ['Unit tests', () => nodeTests(unitTests())],
-    ['Build', () => one(build)],
-    ['Package', () => one(packExtension)],
+    ['Build', () => one(build), 'needed'],
+    ['Package', () => one(packExtension), 'needed'],
     ['Shipped bundles', () => nodeTests(testFiles('test/shipped'))],
     ...(quick ? [] : [['Real VS Code', realEditor]]),
   ];
@@ -86,9 +92,9 @@ async function one(step) {
 async function nodeTests(paths, extraEnv = {}) {
   if (paths.length === 0) throw trouble('There are no such tests.');
   const { code, output } = await run(projectNode, [
-    '--test', `--test-concurrency=${Math.max(2, availableParallelism())}`, '--test-timeout=300000',
+    '--test', `--test-concurrency=${Math.max(2, availableParallelism())}`, '--test-timeout=120000',
     `--test-reporter=${join(root, 'scripts', 'reporter.mjs')}`, '--test-reporter-destination=stdout', ...paths,
-  ], { cwd: root, env: { ...projectEnv, ...extraEnv }, onOutput: text => process.stdout.write(text.replaceAll(/^# .*\n/gm, '')) });
+  ], { cwd: root, env: { ...projectEnv, ...extraEnv }, limit: 10 * minutes, onOutput: text => process.stdout.write(text.replaceAll(/^# .*\n/gm, '')) });
   const count = word => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
   const [passed, failed] = [count('pass'), count('fail')];
   // Never "all well" after a run that ended badly without naming a failed test.
@@ -96,7 +102,7 @@ async function nodeTests(paths, extraEnv = {}) {
 }
 
 async function realEditor() {
-  const { code, output } = await run(projectNode, ['test/vscode/run.mjs'], { cwd: root, env: projectEnv, onOutput: text => process.stdout.write(text) });
+  const { code, output } = await run(projectNode, ['test/vscode/run.mjs'], { cwd: root, env: projectEnv, limit: 12 * minutes, onOutput: text => process.stdout.write(text) });
   const total = /(\d+) passed, (\d+) failed\s*$/.exec(output);
   if (!total) return { passed: 0, failed: 1 };
   const [passed, failed] = [Number(total[1]), Number(total[2])];

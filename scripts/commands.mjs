@@ -30,21 +30,26 @@ export function report(error) {
  * Runs a program to its end.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onOutput?: (text: string) => void, show?: boolean }} [options]
- *   `show` lets the program write to this terminal; otherwise its output is collected, the last 200 kB of it.
- * @returns {Promise<{ code: number, output: string }>} code 127 when the program could not be started at all
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onOutput?: (text: string) => void, limit?: number }} [options]
+ *   `onOutput` gets the output as it comes; a program still running after `limit` milliseconds is ended.
+ * @returns {Promise<{ code: number, output: string }>} the last 200 kB it printed; code 127 when the program could not be started at all
  */
 export async function run(command, args, options = {}) {
-  const child = start(command, args, { ...options, stdout: options.show ? 'inherit' : 'pipe' });
+  const child = start(command, args, options);
   let output = '';
   const collect = data => {
     const text = String(data);
     output = (output + text).slice(-200_000);
     options.onOutput?.(text);
   };
-  child.process.stdout?.on('data', collect);
-  child.process.stderr?.on('data', collect);
+  child.process.stdout.on('data', collect);
+  child.process.stderr.on('data', collect);
+  const timer = options.limit && setTimeout(() => {
+    collect(`\nEnded: it was still running after ${options.limit / 60_000} minutes.\n`);
+    child.stop();
+  }, options.limit);
   const code = await child.ended;
+  clearTimeout(timer);
   return { code, output };
 }
 
@@ -52,26 +57,25 @@ export async function run(command, args, options = {}) {
  * Starts a program that ends with us, whatever becomes of us: it runs below a keeper which notices when we are gone.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdout?: 'pipe' | 'inherit' }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  * @returns {{ process: import('node:child_process').ChildProcess, ended: Promise<number>, stop(): Promise<void> }}
  */
 export function start(command, args, options = {}) {
-  const stdout = options.stdout ?? 'pipe';
   const child = spawn(process.execPath, [keeper, command, ...args], {
     cwd: options.cwd,
     env: options.env ?? process.env,
-    stdio: ['pipe', stdout, stdout],
+    stdio: 'pipe',
     // Its own process group: Ctrl-C reaches us alone, and we decide in which order things stop.
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
-  child.stdin?.on('error', () => {});
+  child.stdin.on('error', () => {});
   const ended = new Promise(resolve => {
     child.on('error', () => resolve(127));
     child.on('close', (code, signal) => resolve(code ?? (signal ? 130 : 1)));
   });
   const stop = async () => {
-    child.stdin?.end();
+    child.stdin.end();
     await ended;
   };
   const forget = onStop(stop);
@@ -100,9 +104,6 @@ export async function stopEverything() {
     }
   }
 }
-
-/** True once a stop was asked for: a failure seen after that is only its echo. */
-export const isStopping = () => stopping;
 
 /**
  * Runs a script's main part: signals stop it in an orderly way, and every failure ends in one readable message.
