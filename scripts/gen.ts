@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { documents } from './gen-docs.ts';
 import { validatorsModule } from './validators.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,10 +19,12 @@ writeIfChanged('server/plan/validators.generated.js', await validatorsModule(roo
 put('server/rules/index.ts', indexModule());
 
 // Everything below reads the rules themselves, through the index just written.
-if (existsSync(join(root, 'scripts/gen-docs.ts'))) {
-  const { documents } = await import('./gen-docs.ts');
-  for (const [path, text] of await documents(root, ids)) put(path, text);
-  removeOthers('docs/rules', ids.map((id) => `${id}.md`));
+try {
+  for await (const [path, text] of documents(root, ids)) put(path, text);
+  removeOthers('docs/rules', ['README.md', ...ids.map((id) => `${id}.md`)]);
+} catch (error) {
+  console.error('The documentation was not written, since something it is made from cannot be read:', error);
+  process.exitCode = 1;
 }
 
 if (stale.length > 0) {

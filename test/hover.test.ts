@@ -6,6 +6,7 @@ import { hoverConfig } from '../server/features/hover-config.ts';
 import { hover, type Hover } from '../server/features/hover.ts';
 import { plain } from '../server/features/markdown.ts';
 import { keyReasons, valueReasons } from '../server/features/reasons.ts';
+import { citations, why } from '../server/features/rule-text.ts';
 import { defaultSettings } from '../server/plan/settings.ts';
 import { shapeAt, valuesAt } from '../server/plan/vocabulary.ts';
 import { rules } from '../server/rules/index.ts';
@@ -37,7 +38,12 @@ for (const name of readdirSync(fixtures)) {
 function answerTo({ text, offset, rules: ids }: Case): [token: string, answer: string] {
   const chosen = Object.fromEntries(ids.map((id) => [id, rules[id] as Rule]));
   const found = hover(look(text, chosen), offset);
-  return found ? [text.slice(found.span.start, found.span.end).replace(/\n[\s\S]*/, '…'), found.markdown] : ['nothing', ''];
+  return found ? [text.slice(found.span.start, found.span.end).replace(/\n[\s\S]*/, '…'), Object.values(chosen).reduce(withoutReasons, found.markdown)] : ['nothing', ''];
+}
+
+/** A rule's own words may change without the hover being any different. */
+function withoutReasons(markdown: string, rule: Rule): string {
+  return markdown.replaceAll(why(rule), '(the reason)').replaceAll(citations(rule.cites), '- (the passages)');
 }
 
 for (const name of plans) {

@@ -51,11 +51,11 @@ function* walk(node: Node, path = '#'): Generator<[string, Node]> {
   }
 }
 
-/** Follows a `$ref` within the plan schema. */
+/** Follows a `$ref` within one of the two schemas. */
 function resolve(node: Node): Node {
   const ref = node['$ref'];
   if (typeof ref !== 'string') return node;
-  let target: unknown = plan;
+  let target: unknown = ref === '#/definitions/severity' ? config : plan;
   for (const part of ref.slice(2).split('/')) target = (target as Node)[part];
   assert.ok(target, `${ref} leads nowhere`);
   return resolve(target as Node);

@@ -203,7 +203,7 @@ function plainText(scalar: Scalar, { path }: Spot, { settings, facts }: Snapshot
   const meaning = wordMeaning(path, word);
   if (meaning !== undefined && meaning !== '') return { text: paragraphs(`**${code(word)}**: ${sentence(meaning)}`, actionText(path, facts)), cites };
   const shape = shapeAt(path);
-  const size = isSize(shape) ? sizeWords(word) : undefined;
+  const size = isSize(shape) ? sizeWords(word, path.at(-1) === 'ram') : undefined;
   const date = dateWords(word, settings.today);
   if (size !== undefined || date !== undefined) return { text: sentence(size === undefined ? capital(date ?? '') : safe(size)), cites };
   if (path[2] === 'apps') {

@@ -1,0 +1,183 @@
+// Writes what is said of the rules elsewhere: their pages, the tables of the READMEs, the editor's settings, and the examples.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Example } from '../server/rules/examples.generated.ts';
+import type { Rule } from '../server/rules/rule.ts';
+import { readFixture, type Section } from '../test/fixture.ts';
+import { layers } from '../test/layers.ts';
+
+type Document = readonly [path: string, text: string];
+type Rules = Readonly<Record<string, Rule>>;
+
+/**
+ * Path and text of every document, one after the other. The first is the module of examples, which the rules' pages are made from: it has to
+ * be on disk before the next is asked for.
+ */
+export async function* documents(root: string, ids: readonly string[]): AsyncGenerator<Document> {
+  yield ['server/rules/examples.generated.ts', examplesModule(root, ids)];
+  const [{ rules }, { explain }, { passages }] = await Promise.all([import('../server/rules/index.ts'), import('../server/features/explain.ts'), import('../server/guide/passages.ts')]);
+  for (const id of ids) yield [`docs/rules/${id}.md`, explain(id) ?? ''];
+  const grouped = groupsOf(rules, passages);
+  yield ['docs/rules/README.md', `${intro}${table(grouped, rules, '')}`];
+  yield* between(root, 'README.md', 'rules', table(grouped, rules, 'docs/rules/'));
+  yield* between(root, 'server/README.md', 'layers', layerTable());
+  yield* replaced(root, 'package.json', (text) => withSettings(text, rules));
+  yield* replaced(root, 'schemas/config.schema.json', (text) => withRuleNames(text, rules));
+}
+
+const intro = `# Rules
+
+Every rule has a page: why it is there, what it rests on, what it does not see, how to repair or allow it, and an example.
+Written by \`npm run gen\` from the rules themselves; \`qube-plan explain RULE\` shows the same page.
+`;
+
+/** Headings of the tables, in order, and the sections of the guide that belong under each. */
+const groups: readonly (readonly [heading: string, ...sections: string[]])[] = [
+  [
+    'Should it be Qubes at all?',
+    'When compartmentalisation actually makes sense',
+    'What compartmentalisation does and does not solve',
+    'The three approaches: Qubes, Whonix and Tails',
+    'Qubes OS — daily compartmentalisation',
+    'Tails — amnesic sessions without traces',
+    'Summary: how to choose',
+    'Stopping point: when to stay on regular Linux',
+    'Next step',
+  ],
+  ['Hardware', 'Hardware'],
+  ['First setup', 'A realistic first deployment of Qubes OS', 'First setup: what runs in which qube'],
+  ['Operational discipline', 'Operational discipline that makes the system work'],
+  ['Whonix', 'Whonix — architectural IP leak protection'],
+  ['Why plans fail', 'Why people fail with Qubes'],
+  ['What Qubes OS itself refuses or punishes'],
+  ['Flows'],
+  ['Paths: what nobody else sees'],
+  ['The file itself'],
+];
+
+interface Group {
+  readonly heading: string;
+  readonly ids: readonly string[];
+}
+
+/** Passages that belong elsewhere than the section they stand in: a reader looks for bad hardware under hardware. */
+const elsewhere: Readonly<Record<string, string>> = {
+  'hardware-must-work': 'Hardware',
+  'qubes-needs-hardware-and-time': 'Hardware',
+  'identities-kept-apart': 'Operational discipline',
+};
+
+/** Rules by what they rest on: the first passage of the guide they cite, else what they look at. */
+function groupsOf(rules: Rules, passages: Readonly<Record<string, { readonly kind: string; readonly section: string }>>): readonly Group[] {
+  const headingOf = (id: string, rule: Rule): string => {
+    if (/-path$/.test(id)) return 'Paths: what nobody else sees';
+    if (/gateway|anonymous-(qube|disposable)/.test(id)) return 'Whonix';
+    if (rule.allow || passages[rule.cites[0]]?.kind === 'format') return 'The file itself';
+    const cite = rule.cites.find((it) => passages[it]?.kind === 'guide');
+    const section = cite === undefined ? undefined : passages[cite]?.section;
+    const found = cite === undefined ? undefined : (elsewhere[cite] ?? groups.find(([, ...sections]) => sections.includes(section ?? ''))?.[0]);
+    return found ?? (rule.flow ? 'Flows' : 'What Qubes OS itself refuses or punishes');
+  };
+  const all = Object.entries(rules).map(([id, rule]) => ({ id, heading: headingOf(id, rule) }));
+  return groups.map(([heading]) => ({ heading, ids: all.filter((it) => it.heading === heading).map(({ id }) => id) })).filter(({ ids }) => ids.length > 0);
+}
+
+function table(grouped: readonly Group[], rules: Rules, folder: string): string {
+  const rows = grouped.flatMap(({ heading, ids }) => [
+    '',
+    `### ${heading}`,
+    '',
+    '| Rule | What it finds | Severity |',
+    '|---|---|---|',
+    ...ids.map((id) => `| [\`${id}\`](${folder}${id}.md) | ${cell(rules[id]?.title ?? '')} | ${rules[id]?.severity ?? ''} |`),
+  ]);
+  return `${rows.join('\n')}\n`;
+}
+
+const layerTable = (): string =>
+  ['', '| Layer | What it does | May import | May never |', '|---|---|---|---|', ...layers.map(({ name, does, may, never }) => `| \`${name}\` | ${cell(does)} | ${may.map((it) => `\`${it}\``).join(', ') || 'nothing'} | ${cell(never)} |`), ''].join('\n');
+
+const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ');
+
+/** The document with what stands between its markers replaced; nothing where there is no such document yet. */
+function* between(root: string, path: string, name: string, text: string): Iterable<Document> {
+  yield* replaced(root, path, (old) => {
+    const markers = new RegExp(`(<!-- ${name}:start[^>]*-->\\n)[\\s\\S]*?(<!-- ${name}:end -->)`);
+    if (!markers.test(old)) throw new Error(`${path} has no place between <!-- ${name}:start --> and <!-- ${name}:end -->`);
+    return old.replace(markers, (_, start: string, end: string) => `${start}${text}\n${end}`);
+  });
+}
+
+function* replaced(root: string, path: string, change: (text: string) => string): Iterable<Document> {
+  const file = join(root, path);
+  if (existsSync(file)) yield [path, change(readFileSync(file, 'utf8'))];
+}
+
+const severities = ['off', 'hint', 'information', 'warning', 'error'];
+
+/** The editor's setting `qubePlan.rules`: one property per rule, so that it can be completed and chosen from a list. */
+export function withSettings(text: string, rules: Rules): string {
+  const manifest = JSON.parse(text) as { contributes?: { configuration?: { properties?: Record<string, { properties?: unknown }> } } };
+  const setting = manifest.contributes?.configuration?.properties?.['qubePlan.rules'];
+  if (!setting) return text;
+  setting.properties = Object.fromEntries(Object.entries(rules).map(([id, { title, severity }]) => [id, { type: 'string', enum: severities, default: severity, description: title }]));
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** The rules' names in the schema of `qube-plan.config.yaml`, whose own layout is kept: it is written by hand apart from them. */
+export function withRuleNames(text: string, rules: Rules): string {
+  const entries = Object.entries(rules).map(([id, { title }]) => `        ${JSON.stringify(id)}: { "description": ${JSON.stringify(`${title}.`)}, "$ref": "#/definitions/severity" }`);
+  const place = /("x-names": "rule",\n)(?:      "properties": \{[\s\S]*?\n      \},\n)?/;
+  if (!place.test(text)) throw new Error('schemas/config.schema.json has no place for the names of rules');
+  return text.replace(place, (_, before: string) => `${before}      "properties": {\n${entries.join(',\n')}\n      },\n`);
+}
+
+/** The first fault, its first repair and the first sound plan of each fixture. */
+function examplesModule(root: string, ids: readonly string[]): string {
+  const examples = ids.flatMap((id) => {
+    const example = exampleOf(root, id);
+    return example ? [`  '${id}': ${literal(example)},`] : [];
+  });
+  return [
+    '// Examples for the pages of the rules. Generated by `npm run gen` from test/rules/*.yaml: do not edit.',
+    "import type { PartialSettings } from '../plan/settings.ts';",
+    '',
+    '/** A plan that the rule finds fault with, what is left after a repair, and one that it is content with. */',
+    'export interface Example {',
+    '  readonly bad: string;',
+    '  readonly good: string;',
+    '  /** What the sound plan shows, in a few words. */',
+    '  readonly goodIs: string;',
+    '  readonly fixed?: { readonly title: string; readonly text: string };',
+    '  /** Where the example needs settings other than the usual ones. */',
+    '  readonly settings?: PartialSettings;',
+    '}',
+    '',
+    'export const examples: Readonly<Record<string, Example>> = {',
+    ...examples,
+    '};',
+    '',
+  ].join('\n');
+}
+
+/** Undefined while the rule has no whole fixture: the tests say so. */
+function exampleOf(root: string, id: string): Example | undefined {
+  const file = join(root, `test/rules/${id}.yaml`);
+  if (!existsSync(file)) return undefined;
+  const sections = readFixture(readFileSync(file, 'utf8'));
+  const first = (kind: Section['kind'], from = 0): number => sections.findIndex((section, index) => index >= from && section.kind === kind);
+  const bad = sections[first('bad')];
+  const good = sections[first('good')];
+  if (!bad || !good) return undefined;
+  // Only a repair of the first fault: sections that repair a later one follow that.
+  const next = sections[first('bad') + 1];
+  const fixed = next?.kind === 'fixed' ? { fixed: { title: next.title, text: next.text } } : {};
+  const settings = Object.keys(bad.settings).length > 0 ? { settings: bad.settings } : {};
+  return { bad: bad.text, good: good.text, goodIs: good.title, ...fixed, ...settings };
+}
+
+function literal(example: Example): string {
+  return `{\n${Object.entries(example)
+    .map(([key, value]) => `    ${key}: ${JSON.stringify(value)},`)
+    .join('\n')}\n  }`;
+}

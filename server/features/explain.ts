@@ -1,0 +1,73 @@
+// The page of a rule: why it is there, what it rests on, what it does not see, how to repair or allow it, and an example.
+import { defaultSettings, mergeSettings } from '../plan/settings.ts';
+import { examples, type Example } from '../rules/examples.generated.ts';
+import { rules } from '../rules/index.ts';
+import type { Rule } from '../rules/rule.ts';
+import { snapshot, type Snapshot } from '../snapshot.ts';
+import { code, paragraphs, safe, sentence } from './markdown.ts';
+import { citations, flowing, why } from './rule-text.ts';
+
+/** The day on which the examples were written: some speak of what is overdue. */
+const exampleDay = '2026-11-23';
+
+/** Markdown, beginning with the rule's title as a heading; undefined where no rule has that name. */
+export function explain(id: string): string | undefined {
+  const rule = Object.hasOwn(rules, id) ? rules[id] : undefined;
+  if (!rule) return undefined;
+  const example: Example | undefined = Object.hasOwn(examples, id) ? examples[id] : undefined;
+  const shot = example && lookAt(example, id, rule);
+  return `${paragraphs(
+    `# ${rule.title}`,
+    `Rule ${code(id)}. Severity: ${rule.severity}.`,
+    why(rule),
+    section('What it rests on', citations(rule.cites)),
+    rule.limits === undefined ? undefined : section('What it does not see', flowing(rule.limits)),
+    shot && section('Repairs', repairs(shot)),
+    section('If you decide otherwise', allowing(id, rule)),
+    example && shot && section('Example', exampleText(example, shot)),
+  )}\n`;
+}
+
+const section = (title: string, text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : `## ${title}\n\n${text}`);
+
+const lookAt = ({ bad, settings }: Example, id: string, rule: Rule): Snapshot =>
+  snapshot(bad, { settings: mergeSettings(defaultSettings(exampleDay), settings ?? {}), rules: { [id]: rule } });
+
+/** The fixes offered in the example; a title says what the fix does, for the names used there. */
+function repairs(shot: Snapshot): string | undefined {
+  const offered = new Map<string, 'safe' | 'review'>();
+  for (const { fixes } of shot.outcome.findings) for (const fix of fixes) if (shot.editsOf(fix).length > 0) offered.set(fix.title, fix.kind);
+  if (offered.size === 0) return undefined;
+  const lines = [...offered].map(([title, kind]) => `- ${safe(title)}${kind === 'safe' ? ' (safe: also part of “fix all”)' : ''}`);
+  return paragraphs('The light bulb offers, in the example below:', lines.join('\n'));
+}
+
+function allowing(id: string, rule: Rule): string {
+  const settings = `To change how serious the rule is in a whole folder, write \`rules: { ${id}: hint }\` in \`qube-plan.config.yaml\`; \`off\` switches it off.`;
+  if (rule.allow) return `This rule speaks of comments that allow findings, so no such comment can silence it. ${settings}`;
+  return paragraphs(
+    'Write a comment on the line before, or at the end of the line, and say why: whoever reads the plan later should see that it was a decision.',
+    fenced(`# qube-plan: allow ${id} — the reason`),
+    settings,
+  );
+}
+
+function exampleText({ good, goodIs, fixed }: Example, shot: Snapshot): string {
+  const says = [...new Set(shot.outcome.findings.map(({ says }) => sentence(safe(says, 600))))];
+  return paragraphs(
+    'Found fault with:',
+    fenced(shot.text),
+    ...says.slice(0, 3),
+    fixed && `After “${safe(fixed.title)}”:`,
+    fixed && fenced(fixed.text),
+    `Nothing to find${goodIs === '' ? '' : `: ${safe(goodIs)}`}:`,
+    fenced(good),
+  );
+}
+
+/** A fence longer than any in the text: an example may hold one. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}yaml\n${text.trimEnd()}\n${fence}`;
+}
