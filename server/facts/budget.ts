@@ -1,19 +1,16 @@
-// What the machine of a plan offers in memory and storage, and what its qubes ask for.
+// What the qubes of a plan ask for in memory and storage.
 // Figures: qubes-core-admin, qubes/vm/qubesvm.py (request_mem), qubes/vm/adminvm.py and qubes/config.py.
 import type { Span } from '../base/span.ts';
 import { each, once } from '../base/memo.ts';
-import type { Plan, PlanQube, Val } from '../plan/plan.ts';
+import type { Plan, PlanQube } from '../plan/plan.ts';
 import { list, mappings, section, text } from '../plan/values.ts';
+import type { Machine } from './machine.ts';
 import type { Network } from './network.ts';
 import type { Purpose } from './purpose.ts';
-import { memoryInMib, parseSize, type Size } from './sizes.ts';
+import { memoryInMib, parseSize } from './sizes.ts';
 import type { Effective, Qube, System } from './system.ts';
 
 export interface Budget {
-  /** Memory of the machine as the plan states it. */
-  readonly ram: Stated | undefined;
-  /** Its disk. */
-  readonly disk: Stated | undefined;
   /** MiB a qube starts with. */
   startMemory(qube: Qube): Effective<number>;
   /** The qubes that start by themselves, net qubes of theirs included, with the memory each needs for that; without some of them if asked. */
@@ -22,11 +19,6 @@ export interface Budget {
   startupTotal(without?: ReadonlySet<Qube>): number;
   /** The volumes that take space on the disk for good. */
   volumes(): readonly Volume[];
-}
-
-export interface Stated {
-  readonly val: Val<string>;
-  readonly size: Size;
 }
 
 export interface Need {
@@ -55,11 +47,10 @@ const videoMemory = 16;
 export const usualRoot = 10 * 1024;
 export const usualPrivate = 2 * 1024;
 
-export function budget(plan: Plan, system: System, network: Network, purpose: Purpose): Budget {
-  const hardware = plan.section('hardware');
-  const ram = stated(hardware?.text('ram'));
+export function budget(plan: Plan, system: System, network: Network, purpose: Purpose, machine: Machine): Budget {
+  const ram = machine.ram?.size.built;
   const startMemory = each((qube: Qube): Effective<number> => memoryOf(qube, system, startMemory), fixed);
-  const need = each((qube: Qube): number => startMemory(qube).value + overhead(qube, startMemory(qube).value, ram?.size.built, system), 0);
+  const need = each((qube: Qube): number => startMemory(qube).value + overhead(qube, startMemory(qube).value, ram, system), 0);
   // The installer offers Whonix but does not insist: it counts where the plan has a use for it.
   const whonix = once(() => purpose.uses('whonix') || system.planned.some((qube) => system.whonix(qube) !== undefined || network.chain(qube).tor));
   const present = (qube: Qube): boolean => qube.klass !== 'AdminVM' && qube.klass !== 'RemoteVM' && (qube.plan !== undefined || system.whonix(qube) === undefined || whonix());
@@ -74,8 +65,6 @@ export function budget(plan: Plan, system: System, network: Network, purpose: Pu
   };
   const volumes = once(() => [...volumesOf(plan, system, present)]);
   return {
-    ram,
-    disk: stated(hardware?.section('storage')?.text('size')),
     startMemory,
     startup,
     startupTotal: (without) => startup(without).reduce((sum, { mib }) => sum + mib, dom0Memory),
@@ -84,11 +73,6 @@ export function budget(plan: Plan, system: System, network: Network, purpose: Pu
 }
 
 const fixed: Effective<number> = { value: usualMemory, from: 'class', at: undefined, says: 'the default' };
-
-function stated(val: Val<string> | undefined): Stated | undefined {
-  const size = val && parseSize(val.value);
-  return val && size && { val, size };
-}
 
 function memoryOf(qube: Qube, system: System, startMemory: (qube: Qube) => Effective<number>): Effective<number> {
   const own = number(qube.plan, 'memory');

@@ -6,6 +6,7 @@ import { budget, type Budget } from './budget.ts';
 import { flows, parseToken, type Flow, type Flows } from './flows.ts';
 import { impacts, type Impact } from './impact.ts';
 import { kinds, type Kinds } from './kinds.ts';
+import { machine, type Machine } from './machine.ts';
 import { network, type Network } from './network.ts';
 import { places, type Places } from './places.ts';
 import { purpose, type Purpose } from './purpose.ts';
@@ -14,6 +15,7 @@ import { system, type Qube, type System } from './system.ts';
 export interface Facts extends System, Network, Kinds, Anonymity, Places {
   readonly flows: Flows;
   readonly purpose: Purpose;
+  readonly machine: Machine;
   readonly budget: Budget;
   /** What a flow does to the borders between qubes. */
   impact(flow: Flow): Impact;
@@ -37,7 +39,8 @@ export function facts(plan: Plan): Facts {
   const calls = once(() => flows(plan, whole));
   const hidden = anonymity(whole, net, judged, calls);
   const meant = once(() => purpose(plan));
-  const sums = once(() => budget(plan, whole, net, meant()));
+  const hardware = once(() => machine(plan));
+  const sums = once(() => budget(plan, whole, net, meant(), hardware()));
   const disposableTemplate = (qube: Qube): Qube | undefined => (qube.defaultDispvm.value === null ? undefined : whole.qube(qube.defaultDispvm.value));
   const impact = impacts(calls, { ...judged, ...net });
   const all: Facts = {
@@ -58,6 +61,9 @@ export function facts(plan: Plan): Facts {
     },
     get purpose() {
       return meant();
+    },
+    get machine() {
+      return hardware();
     },
     get budget() {
       return sums();

@@ -15,6 +15,8 @@ export interface Purpose {
   readonly profile: Val<string> | undefined;
   readonly dailyRisk: Val<boolean> | undefined;
   readonly acceptsUpkeep: Val<boolean> | undefined;
+  /** Why contexts have to be kept apart every day: the author says so, or lists that very risk without saying the contrary. */
+  readonly dailyNeed: Val<unknown> | undefined;
   readonly risks: Risks;
   /** Why Qubes OS may be the wrong choice. Several reasons may hold; this is the one to speak of. */
   readonly doubt: Doubt | undefined;
@@ -63,6 +65,10 @@ export function purpose(plan: Plan): Purpose {
     dailyRisk,
     acceptsUpkeep: threat?.flag('accepts_upkeep'),
     uses: (tool) => tools.has(tool),
+    get dailyNeed() {
+      if (dailyRisk) return dailyRisk.value ? dailyRisk : undefined;
+      return risks().all.find(({ value }) => value === 'cross-context-compromise');
+    },
     get risks() {
       return risks();
     },

@@ -8,7 +8,7 @@ export default rule({
   why: `Somebody who takes the machine away reads everything on a disk that is not encrypted, whatever qube it lies in. Compartments do nothing
 against that, so this layer comes first. The installer of Qubes OS encrypts the disk unless told otherwise; on another system it is a setting of
 the installation too.`,
-  limits: 'Speaks at its own answer only; that the foundations are missing altogether is for `only-defence-layer` to say.',
+  limits: 'Always speaks at its own answer. Where no layer stands and Qubes OS is planned, `only-defence-layer` adds what that means for the whole.',
   cites: ['foundations-first', 'does-not-replace-encryption', 'hardened-linux-is-enough'],
 
   *plan({ plan }) {

@@ -23,7 +23,8 @@ occasional slip would do no harm, this is not one of your risks, and the list ma
       at,
       says: 'The network address is to stay hidden (`ip-leak`), yet Whonix is not part of the approach',
       because: elsewhere(at, [risk.at, 'The risk is listed here'], [approach, 'Whonix is not among the tools chosen here']),
-      fixes: [addTool(view, 'whonix'), dropRisk(risk)],
+      // Without it, none of the risks might be left that Qubes OS is for.
+      fixes: [addTool(view, 'whonix'), ...(purpose.risks.compartments.length > 1 || purpose.risks.all.length === 1 ? [dropRisk(risk)] : [])],
     };
   },
 });

@@ -20,7 +20,7 @@ started ahead are not counted, since Qubes OS makes them only where memory is le
 
   *plan({ facts }) {
     const { budget, purpose } = facts;
-    const { ram } = budget;
+    const { ram } = facts.machine;
     if (!ram || purpose.withoutQubes || budget.startupTotal() <= ram.size.built) return;
     const needs = [...budget.startup()].sort((a, b) => b.mib - a.mib);
     const chosen = needs.filter(({ qube }) => qube.plan !== undefined);

@@ -8,7 +8,7 @@ export default rule({
   why: `Nobody remembers a strong password of its own for every account. Without a manager, passwords get short or are used twice, and one that leaks
 opens several doors, behind which no qube can help. A password manager is quickly set up, on any system, and does more at once than the first
 compartments. On Qubes OS it moves to the vault later.`,
-  limits: 'Speaks at its own answer only; that the foundations are missing altogether is for `only-defence-layer` to say.',
+  limits: 'Always speaks at its own answer. Where no layer stands and Qubes OS is planned, `only-defence-layer` adds what that means for the whole.',
   cites: ['foundations-first', 'does-not-fix-accounts', 'accounts-need-other-tools', 'password-manager-in-vault'],
 
   *plan({ plan }) {

@@ -13,7 +13,7 @@ in the drawer. Qubes OS keeps what you do, and even its disposables leave traces
   cites: ['tails-for-rare-anonymity', 'tails-on-untrusted-machine', 'qubes-does-not-forget', 'choose-all-three', 'disposables-leave-traces'],
 
   *plan(view) {
-    const { risks, onQubes, uses } = view.facts.purpose;
+    const { risks, onQubes, uses, dailyNeed } = view.facts.purpose;
     const [first] = risks.tails;
     if (!first || uses('tails') || (onQubes && risks.compartments.length === 0)) return;
     const approach = view.plan.root?.get('approach')?.key;
@@ -23,7 +23,8 @@ in the drawer. Qubes OS keeps what you do, and even its disposables leave traces
       at,
       says: `${words} ${risks.tails.length === 1 ? 'is a matter' : 'are matters'} for Tails, which is not part of the approach`,
       because: elsewhere(at, ...risks.tails.map((risk) => [risk.at, `Tails answers \`${risk.value}\``] as const), [approach, 'Tails is not among the tools chosen here']),
-      fixes: [addTool(view, 'tails'), ...(risks.tails.length === 1 ? [dropRisk(first)] : [])],
+      // Where nothing is chosen yet, Tails alone would not do for somebody whose contexts meet every day.
+      fixes: [...(view.plan.approach.length > 0 || onQubes || !dailyNeed ? [addTool(view, 'tails')] : []), ...(risks.tails.length === 1 ? [dropRisk(first)] : [])],
     };
   },
 });

@@ -15,7 +15,7 @@ Volumes in a pool of their own are left out, since it may lie on another disk, a
   cites: ['ssd-128-gb', 'volume-sizes'],
 
   *plan({ facts }) {
-    const { disk } = facts.budget;
+    const { disk } = facts.machine;
     if (!disk || facts.purpose.withoutQubes) return;
     const volumes = facts.budget.volumes();
     const total = sum(volumes);

@@ -13,18 +13,16 @@ carry the days, and keep Tails for the sessions that must leave no trace.`,
 
   *plan(view) {
     const { plan, facts } = view;
-    const { dailyRisk, risks } = facts.purpose;
+    const { dailyNeed, dailyRisk, acceptsUpkeep } = facts.purpose;
     const [tails] = plan.approach;
-    if (!tails || !plan.approach.every(({ value }) => value === 'tails') || dailyRisk?.value === false) return;
-    const contamination = risks.all.find(({ value }) => value === 'cross-context-compromise');
-    const need = dailyRisk ?? contamination;
-    if (!need) return;
-    const at = here(tails.at, need.at);
+    if (!tails || !dailyNeed || !plan.approach.every(({ value }) => value === 'tails')) return;
+    const at = here(tails.at, dailyNeed.at);
     yield {
       at,
       says: 'Tails alone cannot keep contexts apart every day: it forgets what was done and does not separate programs',
-      because: elsewhere(at, [need.at, need === dailyRisk ? 'Contexts could contaminate each other daily' : 'One context could be used to reach another']),
-      fixes: [addTool(view, 'qubes')],
+      because: elsewhere(at, [dailyNeed.at, dailyNeed === dailyRisk ? 'Contexts could contaminate each other daily' : 'One context could be used to reach another']),
+      // Somebody who cannot carry Qubes OS, or whose machine cannot, is better served by an ordinary system beside Tails.
+      fixes: [addTool(view, acceptsUpkeep?.value === false || facts.machine.unfit ? 'hardened-linux' : 'qubes')],
     };
   },
 });

@@ -1,5 +1,4 @@
 // Warns when the machine has less memory than Qubes OS needs.
-import type { Size } from '../facts/sizes.ts';
 import { rule } from './rule.ts';
 
 export default rule({
@@ -12,14 +11,10 @@ hardened ordinary Linux is the happier choice.`,
   cites: ['ram-16-gb', 'minimum-requirements', 'recommended-hardware'],
 
   *plan({ facts }) {
-    const { ram } = facts.budget;
-    if (!ram || facts.purpose.withoutQubes) return;
-    const { val, size } = ram;
-    if (has(size, 6)) {
-      if (!has(size, 16)) yield { at: val.at, says: `${val.value} of memory is little: several qubes side by side need 16 GB` };
-    } else yield { at: val.at, severity: 'error', says: `${val.value} of memory is too little: Qubes OS itself asks for 6 GB` };
+    const { ram } = facts.machine;
+    if (!ram || ram.enough === 'enough' || facts.purpose.withoutQubes) return;
+    const { value, at } = ram.val;
+    if (ram.enough === 'little') yield { at, says: `${value} of memory is little: several qubes side by side need 16 GB` };
+    else yield { at, severity: 'error', says: `${value} of memory is too little: Qubes OS itself asks for 6 GB` };
   },
 });
-
-/** Memory is made in powers of two, also where it says GB; 16000 MB will do as well. */
-const has = ({ built, mib, decimal }: Size, giga: number): boolean => built >= giga * 1024 || (decimal && mib >= (giga * 1000 ** 3) / 1024 ** 2);

@@ -13,7 +13,7 @@ export default rule({
   why: `Accounts live on other people's machines, where your qubes do not reach. What guards them is the second factor. Text messages can be
 redirected by whoever talks the telephone company into it, and codes can be typed into a forged page; a hardware key takes part in no forgery.
 Where an account offers nothing better, codes from an app are still worth having.`,
-  limits: 'Speaks at its own answer only; that the foundations are missing altogether is for `only-defence-layer` to say.',
+  limits: 'Always speaks at its own answer. Where no layer stands and Qubes OS is planned, `only-defence-layer` adds what that means for the whole.',
   cites: ['accounts-need-other-tools', 'hardware-keys-complement', 'hardened-linux-is-enough'],
 
   *plan({ plan }) {

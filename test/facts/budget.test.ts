@@ -118,8 +118,8 @@ test('volumes in another pool may be on another disk', () => {
 
 test('the machine as stated', () => {
   const known = of('hardware: { ram: 16 GB, storage: { size: 1 TB } }\n');
-  assert.equal(known.budget.ram?.size.built, 16384);
-  assert.equal(known.budget.disk?.val.value, '1 TB');
-  assert.equal(of('hardware: { ram: 16, storage: { size: big } }\n').budget.ram, undefined);
-  assert.equal(of('hardware: ThinkPad\n').budget.disk, undefined);
+  assert.equal(known.machine.ram?.size.built, 16384);
+  assert.equal(known.machine.disk?.val.value, '1 TB');
+  assert.equal(of('hardware: { ram: 16, storage: { size: big } }\n').machine.ram, undefined);
+  assert.equal(of('hardware: ThinkPad\n').machine.disk, undefined);
 });

@@ -48,3 +48,11 @@ test('a plan is complete when all of it could be read', () => {
   assert.equal(of('extends: base.yaml', () => ({ file: '/base.yaml', tree: parse('plan: 1', '/base.yaml') })).complete, true);
   assert.equal(of('qubes: {').complete, false);
 });
+
+test('contexts have to be kept apart every day when the author says so, or lists that risk and says nothing else', () => {
+  const need = (threat: string): unknown => of(`threat_model: { ${threat} }`).dailyNeed?.value;
+  assert.equal(need('daily_contamination_risk: true'), true);
+  assert.equal(need('risks: [cross-context-compromise]'), 'cross-context-compromise');
+  assert.equal(need('daily_contamination_risk: false, risks: [cross-context-compromise]'), undefined);
+  assert.equal(need('risks: [ip-leak]'), undefined);
+});
