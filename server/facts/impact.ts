@@ -8,8 +8,12 @@ import type { Qube } from './system.ts';
 /** One call to show, and how many other pairs of qubes there are like it. */
 export interface Example {
   readonly crossing: Crossing;
+  /** Infinity: too many to count. */
   readonly others: number;
 }
+
+/** Calls looked at per flow: among thousands of qubes behind wildcards, those already tell what the flow does. */
+const maxCalls = 20_000;
 
 export interface Impact {
   /** A call to or from a vault. A disposable that has no network and is thrown away afterwards does not count as leaving it. */
@@ -28,41 +32,66 @@ const none: Impact = { vault: undefined, meantVault: undefined, upward: undefine
  * Judges flows that allow or ask; others have no impact. Qubes that only a wildcard or tag covers count if the plan names them: nobody
  * thought of the rest.
  */
-export const impacts = (flows: () => Flows, facts: Kinds & Network): ((flow: Flow) => Impact) => each((flow: Flow) => judge(flow, flows(), facts), none);
+export function impacts(flows: () => Flows, facts: Kinds & Network): (flow: Flow) => Impact {
+  const role = each(
+    (qube: Qube): Role => ({
+      vault: facts.vault(qube) !== undefined,
+      anonymous: facts.anonymous(qube) !== undefined,
+      rank: facts.rank(qube),
+      identities: facts.identities(qube).map(({ value }) => value),
+      offline: facts.reach(qube) === 'offline',
+    }),
+    { vault: false, anonymous: false, rank: undefined, identities: [], offline: false },
+  );
+  return each((flow: Flow) => judge(flow, flows(), role), none);
+}
 
-function judge(flow: Flow, flows: Flows, facts: Kinds & Network): Impact {
+/** What is asked of a qube again and again. */
+interface Role {
+  readonly vault: boolean;
+  readonly anonymous: boolean;
+  readonly rank: number | undefined;
+  readonly identities: readonly string[];
+  readonly offline: boolean;
+}
+
+function judge(flow: Flow, flows: Flows, role: (qube: Qube) => Role): Impact {
   if (flow.action === undefined || flow.action === 'deny') return none;
   let touched: { crossing: Crossing; qube: Qube } | undefined;
   let meant: { crossing: Crossing; qube: Qube } | undefined;
   let up: { crossing: Crossing; from: number; to: number } | undefined;
   let join: Crossing | undefined;
   const count = { touched: 0, up: 0, join: 0 };
+  let calls = 0;
   for (const crossing of flows.crossings(flow)) {
+    if (++calls > maxCalls) break;
     const { from, to } = crossing;
     const qube = to.kind === 'qube' ? to.qube : undefined;
     if (!spokenOf(from, crossing.fromVal.value) || (qube && !spokenOf(qube, crossing.toVal.value))) continue;
-    const vault = touches(crossing, facts);
+    const vault = touches(crossing, role);
     if (vault) {
       count.touched++;
       touched ??= { crossing, qube: vault };
       if (!/^(\*|@anyvm)$/.test((vault === from ? crossing.fromVal : crossing.toVal).value.trim())) meant ??= { crossing, qube: vault };
     }
     if (!qube || qube.klass === 'AdminVM' || from.klass === 'AdminVM') continue;
-    const [low, high] = [facts.rank(from), facts.rank(qube)];
+    const [one, other] = [role(from), role(qube)];
+    const [low, high] = [one.rank, other.rank];
     if (low !== undefined && high !== undefined && low < high && !flow.splitKey) {
       count.up++;
       if (!up || high > up.to || (high === up.to && low < up.from)) up = { crossing, from: low, to: high };
     }
-    if (apart(facts.identities(from), facts.identities(qube)) && !facts.anonymous(from)) {
+    if (!one.anonymous && apart(one.identities, other.identities)) {
       count.join++;
       join ??= crossing;
     }
   }
+  const others = (found: number): number => (calls > maxCalls && found > 1 ? Infinity : found - 1);
   return {
-    vault: touched && { ...touched, others: count.touched - 1 },
+    vault: touched && { ...touched, others: others(count.touched) },
     meantVault: meant,
-    upward: up && !touched ? { crossing: up.crossing, others: count.up - 1 } : undefined,
-    joins: join && { crossing: join, others: count.join - 1 },
+    upward: up && !touched ? { crossing: up.crossing, others: others(count.up) } : undefined,
+    joins: join && { crossing: join, others: others(count.join) },
   };
 }
 
@@ -70,13 +99,12 @@ function judge(flow: Flow, flows: Flows, facts: Kinds & Network): Impact {
 const spokenOf = (qube: Qube, written: string): boolean => qube.plan !== undefined || written.trim() === qube.name;
 
 /** The vault at either end. */
-function touches({ from, to }: Crossing, facts: Kinds & Network): Qube | undefined {
-  if (to.kind === 'qube' && facts.vault(to.qube)) return to.qube;
-  if (!facts.vault(from)) return undefined;
+function touches({ from, to }: Crossing, role: (qube: Qube) => Role): Qube | undefined {
+  if (to.kind === 'qube' && role(to.qube).vault) return to.qube;
+  if (!role(from).vault) return undefined;
   // Without a disposable template the call fails, and from an offline one nothing leaves the machine.
-  if (to.kind === 'disposable' && (!to.base || facts.reach(to.base) === 'offline')) return undefined;
+  if (to.kind === 'disposable' && (!to.base || role(to.base).offline)) return undefined;
   return from;
 }
 
-const apart = (one: readonly { readonly value: string }[], other: readonly { readonly value: string }[]): boolean =>
-  one.length > 0 && other.length > 0 && !one.some(({ value }) => other.some((it) => it.value === value));
+const apart = (one: readonly string[], other: readonly string[]): boolean => one.length > 0 && other.length > 0 && !one.some((name) => other.includes(name));

@@ -25,7 +25,8 @@ export const carrier = (flow: Flow): string => {
  */
 export function carelessly({ action, plan }: Flow, others = 0): string {
   const how = action === 'ask' ? ', and no reason says when to answer yes' : plan.reason ? ', without a question' : ', without a question or a reason';
-  return others === 0 ? how : `${how}; ${others} more ${others === 1 ? 'pair' : 'pairs'} of qubes likewise`;
+  if (others === 0) return how;
+  return `${how}; ${others === Infinity ? 'many' : others} more ${others === 1 ? 'pair' : 'pairs'} of qubes likewise`;
 }
 
 /** Why a qube counts as a vault, as related information; nothing where its name says so. */
