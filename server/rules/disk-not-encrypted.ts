@@ -6,8 +6,8 @@ export default rule({
   title: 'Disk without encryption',
   severity: 'warning',
   why: `Somebody who takes the machine away reads everything on a disk that is not encrypted, whatever qube it lies in. Compartments do nothing
-against that, so this layer comes first. The installer of Qubes OS encrypts the disk unless told otherwise; on another system it is a setting of
-the installation too.`,
+against that, so this layer comes first. It is easiest to have when a system is installed anew, which makes it the first thing to decide. Only a
+machine that keeps nothing of yours, one that just starts Tails for instance, can do without.`,
   limits: 'Always speaks at its own answer. Where no layer stands and Qubes OS is planned, `only-defence-layer` adds what that means for the whole.',
   cites: ['foundations-first', 'does-not-replace-encryption', 'hardened-linux-is-enough'],
 

@@ -10,8 +10,8 @@ const problems: Readonly<Record<string, { readonly says: string; readonly solved
 export default rule({
   title: 'Hardware that does not work properly',
   severity: 'warning',
-  why: `A laptop that does not wake up, a wireless card that finds no network or graphics that crash make the whole system unusable, and sooner or later
-work moves back to the old laptop, outside all qubes. Solve it before you move in: a newer kernel, another wireless card, another machine. If you
+  why: `When the screen stays black after sleep, the network is gone or the picture freezes, not one qube suffers but all of them. Sooner or later the
+work moves back to the old laptop, where there are no borders at all. Solve it before you move in: a newer kernel, another wireless card, another machine. If you
 never use the part in question, the finding may be allowed with that reason.`,
   cites: ['hardware-must-work', 'unlisted-hardware-risks'],
 

@@ -7,8 +7,8 @@ export default rule({
   title: 'Qubes OS without a daily need for it',
   severity: 'warning',
   why: `Qubes OS pays for itself where contexts meet day after day and one of them may infect another. Where they do not, a well-kept ordinary
-system gives you more protection for the same hours. Choosing that is no weakness but a sober look at your own situation. If you are merely unsure,
-the answer is probably no. Should your days look different from what is written here, answer \`true\`, and the plan stands.`,
+system gives you more protection for the same hours. Choosing that shows a sober look at your own situation and is nothing to be ashamed of.
+Should your days look different from what is written here, answer \`true\`, and the plan stands.`,
   cites: ['daily-risk-and-willingness', 'hardened-system-instead', 'unsure-means-no'],
 
   *plan(view) {

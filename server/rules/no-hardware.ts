@@ -6,7 +6,7 @@ export default rule({
   title: 'Plan without a machine',
   severity: 'information',
   why: `Much trouble with Qubes OS is trouble with hardware: too little memory, a processor without the right virtualisation, a laptop that does not
-wake up. All of that can be known beforehand. Writing the machine down, even before it is bought, lets the plan be checked against it.`,
+come back from sleep. All of that can be known beforehand. Writing the machine down, even before it is bought, lets the plan be checked against it.`,
   limits: 'Silent where the approach has no Qubes OS in it, and for plans without qubes of their own.',
   cites: ['qubes-needs-hardware-and-time', 'hardware-must-work', 'check-hcl-first'],
 

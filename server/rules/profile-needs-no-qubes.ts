@@ -6,8 +6,8 @@ import { rule } from './rule.ts';
 export default rule({
   title: 'Qubes OS without a particular threat',
   severity: 'information',
-  why: `If you are unsure whether you need Qubes OS, the answer is probably no. That is not a weakness: an encrypted, well-kept Linux with a hardware
-key, a password manager and careful browsing protects most people better for the time it takes. What would change the answer is a daily situation in
+  why: `Whoever hesitates over Qubes OS can usually do without it, and there is nothing weak about saying so. An encrypted, well-kept Linux with a
+hardware key, a password manager and careful browsing protects most people better for the time it takes. What would change the answer is a daily situation in
 which one context could contaminate another. If you know such a situation, say so, and go ahead.`,
   limits: 'Silent once `daily_contamination_risk` is answered, and where the risks already tell that another tool is the better one.',
   cites: ['unsure-means-no', 'hardened-linux-is-enough', 'who-benefits', 'daily-risk-and-willingness'],

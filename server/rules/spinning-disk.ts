@@ -4,8 +4,8 @@ import { rule } from './rule.ts';
 export default rule({
   title: 'Spinning disk',
   severity: 'warning',
-  why: `Several systems read and write side by side in Qubes OS, and a spinning disk has one arm for all of them. Starting a qube takes minutes, and
-with every minute it becomes more tempting to do things in the qube that is already open. An SSD costs little compared with that.`,
+  why: `Several systems read and write side by side in Qubes OS, and a spinning disk has one arm for all of them. Every start of a qube becomes a wait, and the
+longer the wait, the more tempting it is to do things in the qube that is already open. An SSD costs little compared with that.`,
   cites: ['ssd-128-gb', 'recommended-hardware'],
 
   *plan({ plan, facts }) {

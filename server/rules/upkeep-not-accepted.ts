@@ -6,8 +6,8 @@ import { rule } from './rule.ts';
 export default rule({
   title: 'Qubes OS without the will to look after it',
   severity: 'warning',
-  why: `Qubes OS asks for more than an ordinary laptop: updates on several levels, and a thought before each step from one qube to another. Set up
-by halves, or left to itself, it protects no better than what you had before. Not wanting that load is a good reason to choose something else, and
+  why: `Qubes OS wants looking after: updates on several levels, and a thought before each step from one qube to another. Set up in a hurry, or left
+to itself, it protects no better than what you had before. Not wanting that load is a good reason to choose something else, and
 an honest one. Somebody else may also carry the upkeep for you; then answer \`true\`.`,
   cites: ['upkeep-is-the-price', 'qubes-needs-hardware-and-time', 'hardened-system-instead'],
 

@@ -11,7 +11,8 @@ export default rule({
   title: 'Weak second factor',
   severity: 'information',
   why: `Accounts live on other people's machines, where your qubes do not reach. What guards them is the second factor. Text messages can be
-redirected by whoever talks the telephone company into it, and codes can be typed into a forged page; a hardware key takes part in no forgery.
+redirected by whoever talks the telephone company into it, and any code can be typed into a forged page by mistake; a hardware key does not
+answer a forged page.
 Where an account offers nothing better, codes from an app are still worth having.`,
   limits: 'Always speaks at its own answer. Where no layer stands and Qubes OS is planned, `only-defence-layer` adds what that means for the whole.',
   cites: ['accounts-need-other-tools', 'hardware-keys-complement', 'hardened-linux-is-enough'],
