@@ -61,7 +61,7 @@ export function anonymity(system: System, network: Network, kinds: Kinds, flows:
     const acts = flow.services.some(({ name }) => opens.has(name) || isFullControl(name));
     let found: { crossing: Crossing; trait: Trait; clear: boolean } | undefined;
     let count = 0;
-    for (const crossing of flows().crossings(flow)) {
+    for (const crossing of flows().crossings(flow, (from) => kinds.anonymous(from) !== undefined)) {
       const { from, to, fromVal, toVal } = crossing;
       const trait = kinds.anonymous(from);
       // What only two wildcards bring together, or what an own rule about disposables covers, is not this flow's doing.

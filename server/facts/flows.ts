@@ -55,8 +55,8 @@ export type Destination = { readonly kind: 'qube'; readonly qube: Qube } | { rea
 export interface Flows {
   readonly all: readonly Flow[];
   of(flow: PlanFlow): Flow;
-  /** The calls this flow decides, calls to oneself left out. Lazy: ask for the first that interests you. */
-  crossings(flow: Flow): Iterable<Crossing>;
+  /** The calls this flow decides, calls to oneself left out; only those of callers that `wanted` agrees to. Lazy: ask for the first that interests you. */
+  crossings(flow: Flow, wanted?: (from: Qube) => boolean): Iterable<Crossing>;
   /** Whether the end, as source or target, stands for the qube. */
   covers(end: End, qube: Qube): boolean;
 }
@@ -88,16 +88,25 @@ export function flows(plan: Plan, system: System): Flows {
     },
     of,
     covers: matches,
-    *crossings(flow) {
+    *crossings(flow, wanted) {
       const before = earlier(flow).filter((other) => flow.services.every((service) => other.services.some((it) => includes(it, service))));
+      // Only `@dispvm` means something else for each caller.
+      const known = new Map<End, readonly Target[]>();
+      const targetsOf = (end: End, from: Qube): readonly Target[] => {
+        const found = known.get(end) ?? [...targets(end, from, system)];
+        if (end.token.kind !== 'dispvm') known.set(end, found);
+        return found;
+      };
       let pairs = 0;
       for (const fromEnd of flow.from) {
         for (const from of sources(fromEnd, system)) {
+          if (wanted && !wanted(from)) continue;
+          const ahead = before.filter((other) => other.from.some((end) => matches(end, from)));
           for (const toEnd of flow.to) {
-            for (const target of targets(toEnd, from, system)) {
+            for (const target of targetsOf(toEnd, from)) {
               if (++pairs > maxPairs) return;
               if (target.kind === 'qube' && target.qube === from) continue;
-              if (before.some((other) => other.from.some((end) => matches(end, from)) && other.to.some((end) => reaches(end, target, from)))) continue;
+              if (ahead.some((other) => other.to.some((end) => reaches(end, target, from)))) continue;
               const end = flow.redirect ?? toEnd;
               const to = flow.redirect ? redirected(flow.redirect, from, system) : target.kind === 'default' ? undefined : target;
               if (!to || (to.kind === 'qube' && to.qube === from)) continue;

@@ -43,6 +43,8 @@ export interface System {
   readonly qubes: readonly Qube[];
   /** Only those the plan names. */
   readonly planned: readonly Qube[];
+  /** Those of class TemplateVM, in the same order. */
+  readonly templates: readonly Qube[];
   qube(name: string): Qube | undefined;
   /** A template and what it was cloned from, nearest first: `mail-fedora`, `fedora-43-xfce`. */
   lineage(template: string | null): readonly string[];
@@ -80,7 +82,7 @@ export function system(plan: Plan): System {
   for (const [name, qube] of fresh) if (!made.has(name)) made.set(name, effective(name, undefined, qube, context));
   for (const name of release.templates) if (!made.has(name)) made.set(name, effective(name, undefined, undefined, context, 'TemplateVM'));
   const all = [...made.values()];
-  return { release, qubes: all, planned: all.filter((qube) => qube.plan), qube: find, lineage, whonix: whonixOf };
+  return { release, qubes: all, planned: all.filter((qube) => qube.plan), templates: all.filter(({ klass }) => klass === 'TemplateVM'), qube: find, lineage, whonix: whonixOf };
 }
 
 interface Context {

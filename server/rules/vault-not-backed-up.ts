@@ -36,7 +36,4 @@ const trait = (qube: PlannedQube, facts: Facts): string => `it ${facts.vault(qub
 
 /** All qubes, or all of a kind: Qubes OS then leaves out those whose `include_in_backups` is off. */
 const containsAll = ({ of }: PlanBackup, qube: PlannedQube, facts: Facts): boolean =>
-  of.some((val) => {
-    const token = parseToken(val.value);
-    return val.value === 'all' || (token.kind !== 'name' && facts.flows.covers({ val, token }, qube));
-  });
+  of.some((val) => val.value === 'all' || (/^[@*]/.test(val.value) && facts.flows.covers({ val, token: parseToken(val.value) }, qube)));

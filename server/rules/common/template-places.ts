@@ -70,8 +70,7 @@ function successor(name: string, { plan, facts, settings }: View, listed: boolea
   const wanted = families[family] ?? family;
   let best: number | undefined;
   let found: string | undefined;
-  for (const it of facts.qubes) {
-    if (it.klass !== 'TemplateVM') continue;
+  for (const it of facts.templates) {
     const [, itsFamily, itsVersion, itsFlavour] = pattern.exec(it.name) ?? [];
     if (itsFamily !== wanted || Number(itsVersion) === Number(version) || (!listed && itsFlavour !== flavour)) continue;
     const end = endOfLife(it.name, settings.endOfLife, facts.release.name);
