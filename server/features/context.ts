@@ -2,28 +2,24 @@
 import { touches, type Span } from '../base/span.ts';
 import type { Allow } from '../plan/allows.ts';
 import { isNone } from '../plan/values.ts';
-import { resolveShape, shapeAt, type Shape } from '../plan/vocabulary.ts';
+import { resolveShape, shapeAt } from '../plan/vocabulary.ts';
 import { parseToken, type Token } from '../facts/flows.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { columnOf, commentsIn, inkEnd, lineStart } from '../syntax/layout.ts';
-import { asScalar, keyName, type List, type Mapping, type Node, type Pair, type Scalar } from '../syntax/tree.ts';
+import { commentsIn, inkEnd, lineStart } from '../syntax/layout.ts';
+import { asScalar, keyName, type List, type Mapping, type Node, type Scalar } from '../syntax/tree.ts';
 
 /** Keys, and places in lists, from the top of the plan down. */
 export type Path = readonly (string | number)[];
 
 export interface Spot {
-  /** To the value under the cursor; on a key, to what the key holds; in a gap, to the mapping, list or value in which the cursor stands. */
+  /** To the value under the cursor; on a key, to what the key holds. Empty where there is neither. */
   readonly path: Path;
-  /** `gap`: on no token. `comment`: in a comment of any kind. */
+  /** `gap`: on no token; where something typed there would stand is a question for `place.ts`. `comment`: in a comment of any kind. */
   readonly on: 'key' | 'value' | 'comment' | 'gap';
   /** The token, quotes included; empty, at the cursor, where there is none. */
   readonly at: Span;
   /** The key or value under the cursor; a value nobody wrote yet (`netvm: `) is an empty scalar. */
   readonly node: Node | undefined;
-  /** The pair whose key or value this is; for a list item, the pair that holds the list. */
-  readonly pair: Pair | undefined;
-  /** The innermost mapping around the cursor. */
-  readonly map: Mapping | undefined;
   readonly thing: Thing;
 }
 
@@ -58,9 +54,8 @@ export interface Named {
 /** What is at a UTF-16 offset. Works on any text: where the YAML is broken, on the best tree there is. */
 export function at({ tree, plan }: Pick<Snapshot, 'tree' | 'plan'>, offset: number): Spot {
   const found = tokenAt(tree, offset);
-  if (found?.node) return { ...found, thing: thingOf(found) };
-  const { path, map } = found && insideFlow(found) ? found : surrounding(tree.root, offset, tree.text);
-  const gap = { path, map, pair: undefined, node: undefined };
+  if (found) return { ...found, thing: thingOf(found) };
+  const gap = { path: [], node: undefined };
   const allow = plan.allows.find((it) => touches(it.at, offset));
   if (allow) {
     const on = allow.rule !== '' && touches(allow.ruleAt, offset) ? 'rule' : 'comment';
@@ -70,11 +65,12 @@ export function at({ tree, plan }: Pick<Snapshot, 'tree' | 'plan'>, offset: numb
   return { ...gap, on: comment ? 'comment' : 'gap', at: comment ?? { start: offset, end: offset }, thing: { kind: 'nothing' } };
 }
 
-/** What a key or value names, judged by where it stands in the format; `shape` is that of the value, where the caller knows it. */
-export function thingOf({ path, on, node }: Pick<Spot, 'path' | 'on' | 'node'>, shape: Shape | undefined = shapeAt(path)): Thing {
+/** What a key or value names, judged by where it stands in the format. */
+function thingOf({ path, on, node }: Found): Thing {
+  const shape = shapeAt(path);
   const scalar = asScalar(node);
   const name = scalar ? wordOf(scalar) : '';
-  const named: Named = { name, at: node?.kind === 'scalar' ? lettersOf(node) : undefined };
+  const named: Named = { name, at: node.kind === 'scalar' ? lettersOf(node) : undefined };
   if (on === 'key') {
     const [section] = path;
     if (path.length === 1) return { kind: 'section', name };
@@ -82,7 +78,7 @@ export function thingOf({ path, on, node }: Pick<Spot, 'path' | 'on' | 'node'>, 
     if (path.length === 2 && section === 'identities') return { kind: 'identity', role: 'definition', ...named };
     return { kind: 'key', name };
   }
-  if (on !== 'value' || !scalar) return { kind: 'nothing' };
+  if (!scalar) return { kind: 'nothing' };
   const names = shape?.['x-names'] ?? (shape?.items && resolveShape(shape.items)?.['x-names']);
   if (isNone(scalar.value) && (shape?.['x-none'] !== undefined || scalar.style === 'empty')) return { kind: shape?.['x-none'] === undefined ? 'value' : 'none' };
   if (typeof scalar.value === 'boolean' || scalar.value === null) return { kind: 'value' };
@@ -91,9 +87,10 @@ export function thingOf({ path, on, node }: Pick<Spot, 'path' | 'on' | 'node'>, 
   if (path[0] === 'flows' && path[2] === 'service') return { kind: 'service', ...named };
   switch (names) {
     case 'label':
-    case 'identity':
     case 'file':
-      return names === 'identity' ? { kind: names, role: 'reference', ...named } : { kind: names, ...named };
+      return { kind: names, ...named };
+    case 'identity':
+      return { kind: names, role: 'reference', ...named };
     case 'flow-end':
     case 'flow-target':
     case 'qube-or-disposable':
@@ -102,7 +99,7 @@ export function thingOf({ path, on, node }: Pick<Spot, 'path' | 'on' | 'node'>, 
       return { kind: 'value' };
     default:
       // `all` under `backups` is a word of the format, dom0 is a qube like any other.
-      return shape?.['x-known'] && name in shape['x-known'] && name !== 'dom0' ? { kind: 'value' } : { kind: 'qube', role: 'reference', ...named };
+      return shape?.['x-known'] && Object.hasOwn(shape['x-known'], name) && name !== 'dom0' ? { kind: 'value' } : { kind: 'qube', role: 'reference', ...named };
   }
 }
 
@@ -130,51 +127,47 @@ function lettersOf(node: Scalar): Span {
   return quoted ? { start: node.start + 1, end: node.end - 1 } : node;
 }
 
-export type Found = Pick<Spot, 'path' | 'on' | 'at' | 'node' | 'pair' | 'map'>;
+export type Found = Pick<Spot, 'path' | 'at'> & { readonly on: 'key' | 'value'; readonly node: Node };
 
-/** The key or value at an offset of any YAML text, or the brackets it stands in; undefined elsewhere. */
+/** The key or value at an offset of any YAML text; undefined elsewhere. */
 export function tokenAt({ root, text }: { readonly root: Node | undefined; readonly text: string }, offset: number): Found | undefined {
   if (!root) return undefined;
   if (root.kind === 'scalar' || root.kind === 'alias') {
     // A lone word at the top is a key in the making.
-    return covers(root, offset, text) ? { path: [asScalar(root)?.source ?? ''], on: 'key', at: root, node: root, pair: undefined, map: undefined } : undefined;
+    return covers(root, offset, text) ? { path: [asScalar(root)?.source ?? ''], on: 'key', at: root, node: root } : undefined;
   }
-  return inside(root, offset, text, [], undefined, undefined);
+  return inside(root, offset, text, []);
 }
 
-function inside(node: Mapping | List, offset: number, text: string, path: Path, pair: Pair | undefined, map: Mapping | undefined): Found | undefined {
+function inside(node: Mapping | List, offset: number, text: string, path: Path): Found | undefined {
   if (node.kind === 'map') {
-    for (const own of node.pairs) {
-      if (own.key.style !== 'empty' && touches(own.key, offset)) return { path: [...path, keyName(own.key)], on: 'key', at: own.key, node: own.key, pair: own, map: node };
+    for (const { key } of node.pairs) {
+      if (key.style !== 'empty' && touches(key, offset)) return { path: [...path, keyName(key)], on: 'key', at: key, node: key };
     }
-    for (const own of node.pairs) {
-      const found = value(own.value, own.key.end, offset, text, [...path, keyName(own.key)], own, node);
+    for (const { key, value } of node.pairs) {
+      const found = valueAt(value, key.end, offset, text, path, keyName(key));
       if (found) return found;
     }
   } else {
     let before = node.start;
     for (const [index, item] of node.items.entries()) {
-      const found = value(item, before, offset, text, [...path, index], pair, map);
+      const found = valueAt(item, before, offset, text, path, index);
       if (found) return found;
       before = item.end;
     }
   }
-  const within = node.flow && node.start < offset && offset < node.end;
-  if (within || (node.flow && isBare(node) && covers(node, offset, text))) {
-    const bare = isBare(node);
-    return { path, on: bare ? 'value' : 'gap', at: bare ? node : { start: offset, end: offset }, node: bare ? node : undefined, pair, map: node.kind === 'map' ? node : map };
-  }
-  return undefined;
+  return isBare(node) && covers(node, offset, text) ? { path, on: 'value', at: node, node } : undefined;
 }
 
-function value(node: Node, after: number, offset: number, text: string, path: Path, pair: Pair | undefined, map: Mapping | undefined): Found | undefined {
-  if (node.kind === 'map' || node.kind === 'list') return holds(node, offset, text) ? inside(node, offset, text, path, pair, map) : undefined;
+/** `after` is where the key or the item before it ends. */
+function valueAt(node: Node, after: number, offset: number, text: string, above: Path, step: string | number): Found | undefined {
+  if (node.kind === 'map' || node.kind === 'list') return holds(node, offset, text) ? inside(node, offset, text, [...above, step]) : undefined;
   if (node.kind === 'scalar' && node.style === 'empty') {
     // Nothing written yet: the cursor is on it while it stays behind the colon or dash, on the same line.
     const ink = offset > after && /^[ \t]*[:-][ \t]*$/.test(text.slice(after, offset)) && /^[ \t]*(?:$|[\r\n#,\]}])/.test(text.slice(offset, offset + 80));
-    return ink ? { path, on: 'value', at: { start: offset, end: offset }, node, pair, map } : undefined;
+    return ink ? { path: [...above, step], on: 'value', at: { start: offset, end: offset }, node } : undefined;
   }
-  return covers(node, offset, text) ? { path, on: 'value', at: node, node, pair, map } : undefined;
+  return covers(node, offset, text) ? { path: [...above, step], on: 'value', at: node, node } : undefined;
 }
 
 /** A text block ends with a line break, and what follows that is not part of it. */
@@ -185,8 +178,6 @@ const holds = (node: Mapping | List, offset: number, text: string): boolean => n
 
 const isBare = (node: Mapping | List): boolean => (node.kind === 'map' ? node.pairs.length === 0 : node.items.length === 0);
 
-/** `{ a: 1, | }`: brackets say where one is, columns do not matter. */
-const insideFlow = (found: Found): boolean => found.on === 'gap';
 
 function commentAt(page: { readonly text: string; readonly root: Node | undefined }, offset: number): Span | undefined {
   const start = lineStart(page.text, offset);
@@ -195,29 +186,4 @@ function commentAt(page: { readonly text: string; readonly root: Node | undefine
     if (comment.start < offset) return { start: comment.start, end: Math.max(end, offset) };
   }
   return undefined;
-}
-
-/** Where a key or item written at the cursor would belong, judged by its column as YAML does. */
-function surrounding(root: Node | undefined, offset: number, text: string): { readonly path: Path; readonly map: Mapping | undefined } {
-  if (root?.kind !== 'map') return { path: [], map: undefined };
-  const column = columnOf(text, offset);
-  let path: Path = [];
-  let map: Mapping = root;
-  for (;;) {
-    const last: Pair | undefined = map.pairs.findLast(({ key }) => key.start < offset && key.style !== 'empty');
-    if (!last) return { path, map };
-    if (column <= columnOf(text, last.key.start)) return { path, map };
-    path = [...path, keyName(last.key)];
-    let next: Node = last.value;
-    if (next.kind === 'list' && !next.flow) {
-      const index: number = next.items.findLastIndex((item) => item.start < offset);
-      const item: Node | undefined = next.items[index];
-      if (!item || column <= columnOf(text, next.start)) return { path, map };
-      path = [...path, index];
-      next = item;
-    }
-    if (next.kind !== 'map' || next.flow) return { path, map };
-    if (next.start >= offset) return { path, map };
-    map = next;
-  }
 }

@@ -14,8 +14,8 @@ export const configShape: Shape = schema as unknown as Shape;
 
 /** What there is to say at a UTF-16 offset of a workspace's settings; undefined where nothing is written. */
 export function hoverConfig(tree: Tree, offset: number): Hover | undefined {
-  const found = tokenAt({ root: tree.root, text: tree.text }, offset);
-  if (!found?.node || found.at.start === found.at.end) return undefined;
+  const found = tokenAt(tree, offset);
+  if (!found || found.at.start === found.at.end) return undefined;
   const { path, on, at } = found;
   const id = String(path[1] ?? '');
   const rule = path[0] === 'rules' && path.length === 2 && Object.hasOwn(rules, id) ? rules[id] : undefined;
