@@ -149,6 +149,17 @@ test('the settings of a workspace are explained like a plan', () => {
   for (let offset = 0; offset <= text.length; offset++) hoverConfig(tree, offset);
 });
 
+test('what a base says is told as coming from there', () => {
+  const base = { file: 'file:///base.qube-plan.yaml', tree: parse('qubes:\n  work: { label: blue, netvm: sys-vpn }\n  sys-vpn: { label: green, provides_network: true, netvm: sys-firewall }\n', 'file:///base.qube-plan.yaml') };
+  const text = 'extends: base.qube-plan.yaml\nqubes:\n  work: { purpose: Mail }\n';
+  const shot = snapshot(text, { settings, rules: {}, bases: () => base });
+  assert.match(hover(shot, text.indexOf('base.'))?.markdown ?? '', /Read, and laid under this plan/);
+  const card = hover(shot, text.indexOf('work'))?.markdown ?? '';
+  assert.match(card, /Label: blue \(written in a shared base\)\. Trust: high/);
+  assert.match(card, /Network: `work → sys-vpn → sys-firewall → sys-net` \(written in a shared base\), not through Tor/);
+  assert.doesNotThrow(() => hover(shot, text.length));
+});
+
 test('the same text without Markdown is what was written', () => {
   assert.equal(plain('**`a_b`**: Guide, *First setup*: \\[x\\] `` a`b `` 2 \\* 3'), 'a_b: Guide, First setup: [x] a`b 2 * 3');
 });
