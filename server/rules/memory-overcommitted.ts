@@ -54,13 +54,16 @@ function placeOf(qube: Qube, { budget }: Facts): NonNullable<Qube['plan']>['at']
 }
 
 /** Lets as few qubes as possible wait until they are called for, the largest first. */
-function fewer(chosen: readonly Need[], { budget }: Facts, room: number): Fix[] {
+function fewer(chosen: readonly Need[], { budget, chain }: Facts, room: number): Fix[] {
+  // Stopping a net qube gains nothing while something behind it starts.
+  const relied = new Set(chosen.flatMap(({ qube }) => chain(qube).hops.map(({ name }) => name)));
   const stopped = new Set<Qube>();
-  for (const { qube, itself } of chosen) {
-    if (budget.startupTotal(stopped) <= room) break;
-    // Stopping a net qube gains nothing while something behind it starts.
-    const more = new Set([...stopped, qube]);
-    if (itself && qube.autostart.from === 'written' && budget.startupTotal(more) < budget.startupTotal(stopped)) stopped.add(qube);
+  let total = budget.startupTotal();
+  for (const { qube, mib, itself } of chosen) {
+    if (total <= room) break;
+    if (!itself || relied.has(qube.name) || qube.autostart.from !== 'written') continue;
+    stopped.add(qube);
+    total -= mib;
   }
   if (stopped.size === 0 || budget.startupTotal(stopped) > room) return [];
   return [
