@@ -2,7 +2,7 @@
 import { each, once } from '../base/memo.ts';
 import type { Plan, Val } from '../plan/plan.ts';
 import type { Opens } from './facts.ts';
-import type { Flows } from './flows.ts';
+import type { Flow, Flows } from './flows.ts';
 import type { Kinds } from './kinds.ts';
 import type { Network } from './network.ts';
 import type { Qube, System } from './system.ts';
@@ -13,7 +13,7 @@ export interface Places {
   riskPlace(qube: Qube): boolean | undefined;
   /** Whether what the risky activity brings in is opened in such a place. Undefined: it is opened in a qube that cannot be judged. */
   risksElsewhere(qube: Qube, activity: string): boolean | undefined;
-  /** The plan has a place for risks: a qube of low trust, a disposable by name, or something is opened in disposables. */
+  /** The plan has a place for risks: a qube of low trust, a disposable by name, or something is opened in one or the other. */
   hasRiskPlace(): boolean;
   /** The untrusted qube of the plan that a risky activity of this qube may move to without changing what network it uses. */
   riskHome(qube: Qube): Qube | undefined;
@@ -78,10 +78,29 @@ export function places(plan: Plan, known: () => Known): Places {
       return hidden && facts.identities(qube).every(({ value }) => facts.anonymousIdentity(value) || !plan.identities.has(value));
     }),
   );
+  const openings = each((what: 'files' | 'links'): readonly Flow[] => {
+    const service = what === 'files' ? 'qubes.OpenInVM' : 'qubes.OpenURL';
+    return known().flows.all.filter(({ action, services }) => action && action !== 'deny' && services.some(({ name }) => name === service));
+  }, []);
+  /** A flow lets the qube open such things in a place for risks. */
+  const led = (qube: Qube, what: 'files' | 'links'): boolean =>
+    openings(what).some(({ from, to, redirect }) => {
+      if (!from.some((end) => known().flows.covers(end, qube))) return false;
+      return (redirect ? [redirect] : to).some(({ token }) => {
+        const target = token.kind === 'name' ? known().qube(token.name) : undefined;
+        return /^dispvm/.test(token.kind) || (target !== undefined && target !== qube && riskPlace(target) === true);
+      });
+    });
   const has = once(() => {
     const facts = known();
     const here = facts.planned.some((qube) => qube.klass !== 'TemplateVM' && (!facts.service(qube) || (qube.templateForDispvms.value && !qube.installed?.internal)) && riskPlace(qube) === true);
-    if (here || facts.planned.some((qube) => facts.opens(qube, 'files')?.disposable || facts.opens(qube, 'links')?.disposable)) return true;
+    const opened = facts.planned.some((qube) =>
+      (['files', 'links'] as const).some((what) => {
+        const opens = facts.opens(qube, what);
+        return opens?.disposable || (opens?.qube && riskPlace(opens.qube));
+      }),
+    );
+    if (here || opened) return true;
     return plan.flows.some(({ action, to, target }) => action && action.value !== 'deny' && [...to, ...(target ? [target] : [])].some(({ value }) => value.startsWith('@dispvm')));
   });
   return {
@@ -89,8 +108,9 @@ export function places(plan: Plan, known: () => Known): Places {
     hasRiskPlace: has,
     risksElsewhere(qube, activity) {
       if (!riskyActivities.words.has(activity)) return undefined;
-      const opened = known().opens(qube, activity === 'unknown-links' ? 'links' : 'files');
-      if (!opened) return false;
+      const what = activity === 'unknown-links' ? 'links' : 'files';
+      const opened = known().opens(qube, what);
+      if (!opened) return led(qube, what);
       if (opened.disposable) return true;
       return opened.qube && riskPlace(opened.qube);
     },

@@ -15,7 +15,8 @@ qube of its own behind Whonix, which knows neither your name nor your address.`,
   cites: ['work-is-not-anonymous', 'identities-kept-apart', 'workstation-only-through-gateway'],
 
   *qube(qube, view) {
-    if (qube.plan.section !== 'qubes' || qube.klass === 'TemplateVM') return;
+    // Whoever works in a gateway has a graver problem, of which another rule speaks.
+    if (qube.plan.section !== 'qubes' || qube.klass === 'TemplateVM' || view.facts.gateway(qube)) return;
     const words = qube.plan.activities.filter(({ value }) => anonymousActivities.words.has(value));
     const named = words.length > 0 ? naming(qube, view) : undefined;
     if (!named) return;

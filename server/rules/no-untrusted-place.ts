@@ -24,7 +24,7 @@ meant to protect, however many qubes there are.`,
     const words = [...new Set(risks.map(({ word }) => word.value))];
     yield {
       at: section.at,
-      says: `There is no untrusted or disposable place for ${coded(words, 3)}, which ${names.length === 1 ? 'is' : 'are'} left to ${named(names, 3)}`,
+      says: `There is no untrusted or disposable place for ${coded(words, 3)}, only ${named(names, 3)}`,
       because: risks.slice(0, 10).map(({ qube, word }) => ({ at: word.at, says: `"${qube.name}" takes on \`${word.value}\`` })),
       fixes: facts.qube('untrusted')?.plan
         ? []

@@ -10,7 +10,7 @@ export default rule({
   severity: 'warning',
   why: `A document or page made by a stranger only has to be opened once to take over the program that shows it, and with it everything else in the
 qube. So such things are opened where little can be lost: in an untrusted qube, or in a disposable that is thrown away afterwards. Receiving them in
-a trusted qube is fine as long as \`open_files_in\` or \`open_links_in\` leads them out of it. If what arrives is really made by people you know, say
+a trusted qube is fine as long as \`open_files_in\`, \`open_links_in\` or a flow leads them out of it. If what arrives is really made by people you know, say
 so by leaving the word out.`,
   limits: 'Trust has to be known, from `trust` or from a standard label. A disposable is a fair place whatever its label.',
   cites: ['attachments-in-untrusted', 'untrusted-takes-the-risk', 'offline-disposables-for-documents', 'open-asks-by-default'],
