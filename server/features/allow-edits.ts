@@ -4,7 +4,7 @@ import { lineBreakOf } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
 import { lineStart, lineTail } from '../syntax/layout.ts';
 import type { Tree } from '../syntax/parse.ts';
-import { walk } from '../syntax/tree.ts';
+import type { Node } from '../syntax/tree.ts';
 
 /**
  * A comment that silences the rule for the line the finding begins on: on a line of its own above it, or at its end where text that runs
@@ -18,7 +18,7 @@ export function allowHere(tree: Tree, rule: string, at: Span): readonly TextEdit
   const above = insert(start, `${indent}# qube-plan: allow ${rule}${lineBreakOf(text)}`);
   const end = lineTail(text, at.start);
   const behind = insert(end, `${/[ \t]$/.test(text.slice(start, end)) ? '' : ' '}# qube-plan: allow ${rule}`);
-  return [above, behind].filter((edit) => !insideText(tree, edit.start)).slice(0, 1);
+  return [above, behind].filter((edit) => !insideText(tree.root, edit.start)).slice(0, 1);
 }
 
 /** A comment at the top that silences the rule in the whole file. */
@@ -28,12 +28,9 @@ export function allowInFile(tree: Tree, rule: string): readonly TextEdit[] {
 }
 
 /** Whether the offset is inside a word, quoted text or text block, where a `#` would be a letter. */
-function insideText({ root }: Tree, offset: number): boolean {
-  let inside = false;
-  if (root) {
-    walk(root, (node) => {
-      if (node.kind === 'scalar' && node.style !== 'empty' && node.start < offset && (offset < node.end || (offset === node.end && node.style === 'block'))) inside = true;
-    });
-  }
-  return inside;
+function insideText(node: Node | undefined, offset: number): boolean {
+  if (!node || node.start >= offset || node.end < offset) return false;
+  if (node.kind === 'scalar') return node.style !== 'empty' && (offset < node.end || node.style === 'block');
+  if (node.kind === 'list') return node.items.some((item) => insideText(item, offset));
+  return node.kind === 'map' && node.pairs.some(({ key, value }) => insideText(key, offset) || insideText(value, offset));
 }

@@ -35,13 +35,16 @@ export function resolveAction(shot: Snapshot, span: { readonly start: number; re
 
 export const fixAllTitle = 'Fix everything that can be fixed safely';
 
+/** A selection may hold more; nobody reads a longer list, and "fix all" is part of it anyway. */
+const maxFindings = 40;
+
 interface Offer {
   readonly action: Action;
   edits(): readonly TextEdit[];
 }
 
 function offers(shot: Snapshot, span: Span): Offer[] {
-  const here = shot.outcome.findings.map((found, index) => ({ found, index })).filter(({ found }) => meets(found.at, span));
+  const here = shot.outcome.findings.map((found, index) => ({ found, index })).filter(({ found }) => meets(found.at, span)).slice(0, maxFindings);
   const repairs = here.flatMap(({ found, index }) => repairsOf(shot, found, index));
   const safe = repairs.filter((it) => it.kind === 'safe');
   const allowable = here.filter(({ found }) => canBeAllowed(found.rule));

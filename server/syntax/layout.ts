@@ -162,7 +162,7 @@ export function commentsIn({ text, root }: Page, start: number, end: number): Co
  * also whether anything inside it is shown elsewhere: removing it would leave those places empty.
  */
 export function isShared({ text, root }: Page, node: Node, whole: boolean): boolean {
-  if (!root || !text.includes('*')) return false;
+  if (!root || !text.includes('*') || !/(?:^|[\s,[{])\*[^\s*'"]/.test(text)) return false;
   let found = false;
   walk(root, (it) => {
     if (it.kind === 'alias' && it.target) {
