@@ -4,6 +4,7 @@ import { closeWithoutSaving } from './plan.ts';
 interface Test {
   readonly name: string;
   readonly body: () => Promise<void>;
+  readonly essential: boolean;
 }
 
 const tests: Test[] = [];
@@ -11,7 +12,12 @@ const limit = 30_000; // ms; a bound on a hang, not a wait
 
 /** Adds a test to the suite. */
 export function test(name: string, body: () => Promise<void>): void {
-  tests.push({ name, body });
+  tests.push({ name, body, essential: false });
+}
+
+/** Adds a test without which no later one can pass: when it fails, the rest is not tried and counts as failed. */
+export function essentialTest(name: string, body: () => Promise<void>): void {
+  tests.push({ name, body, essential: true });
 }
 
 /**
@@ -20,7 +26,7 @@ export function test(name: string, body: () => Promise<void>): void {
  */
 export async function runTests(): Promise<void> {
   let failed = 0;
-  for (const { name, body } of tests) {
+  for (const [index, { name, body, essential }] of tests.entries()) {
     const began = Date.now();
     try {
       await withinLimit(body());
@@ -32,6 +38,12 @@ export async function runTests(): Promise<void> {
       console.log(`# picture ${name.replace(/\W+/g, '-').slice(0, 60)}`);
       // The picture is taken from outside while the faulty state is still on screen; on the desktop nobody takes it.
       await new Promise(resolve => setTimeout(resolve, 1500));
+      if (essential) {
+        const rest = tests.length - index - 1;
+        console.log(`      nothing else can work without it: ${rest} more tests were not tried`);
+        failed += rest;
+        break;
+      }
     }
     await closeWithoutSaving();
   }

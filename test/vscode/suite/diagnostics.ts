@@ -1,19 +1,19 @@
 // Tests that findings reach the editor as diagnostics, with everything VS Code can show about them.
 import * as vscode from 'vscode';
-import { equal, matches, present, test } from './collector.ts';
+import { equal, essentialTest, matches, present, test } from './collector.ts';
 import { diagnosticOf, diagnosticsWhen, openPlan, replace, ruleOf } from './plan.ts';
 
 // Which phase of run.mjs this is; put in when the suite is bundled.
 declare const PHASE: 'node' | 'web' | 'packaged';
 
-test('the extension under test is the one meant', async () => {
+essentialTest('the extension under test is the one meant', async () => {
   const extension = present(vscode.extensions.getExtension('qube-plan.qube-plan'), 'the extension is not installed');
   const inWorker = typeof (globalThis as { importScripts?: unknown }).importScripts === 'function';
   equal(inWorker, PHASE === 'web', 'in a web worker');
   equal(/qube-plan\.qube-plan-\d/.test(extension.extensionUri.path), PHASE === 'packaged', `installed from the package: ${extension.extensionUri.path}`);
 });
 
-test('the extension starts when a plan is opened', async () => {
+essentialTest('the extension starts when a plan is opened', async () => {
   const document = await openPlan('journalist.qube-plan.yaml');
   equal(document.languageId, 'qube-plan', 'the language of a plan');
   await diagnosticsWhen(document, found => found.length > 0, 'any finding in the example');
