@@ -49,9 +49,9 @@ test('the guide\'s baseline has no errors or warnings', async () => {
   const document = await openPlan('baseline.qube-plan.yaml');
   const original = document.getText();
   // Nothing announces "checked, and clean": so a fault is put in and taken out again, and both changes are waited for.
-  await replace(document, 'plan: 1', 'plan: 1\nno_such_key: 1');
-  await diagnosticsWhen(document, found => found.some(it => it.range.start.line === 1), 'the fault just made');
-  await replace(document, '\nno_such_key: 1', '');
+  await replace(document, 'netvm: none', 'netvm: sys-firewall');
+  await diagnosticOf(document, 'vault-has-network');
+  await replace(document, 'netvm: sys-firewall', 'netvm: none');
   equal(document.getText(), original, 'the text is as it was');
   await diagnosticsWhen(
     document,
