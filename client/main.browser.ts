@@ -1,23 +1,30 @@
 // The extension in VS Code in a browser: the server is a web worker.
-import { Uri, type ExtensionContext } from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import { Uri, workspace, type ExtensionContext } from 'vscode';
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient, type MessageTransports } from 'vscode-languageclient/browser';
 import * as extension from './extension.ts';
 
 /** As far as it is used here; the compiler knows Node only. */
 declare const Worker: new (url: string) => ServerWorker;
-type ServerWorker = ConstructorParameters<typeof LanguageClient>[2] & { terminate(): void };
+type ServerWorker = ConstructorParameters<typeof BrowserMessageReader>[0] & { terminate(): void };
 
 let worker: ServerWorker | undefined;
 
 export function activate(context: ExtensionContext): void {
-  const url = Uri.joinPath(context.extensionUri, 'dist/server.browser.js').toString(true);
-  const start = async (): Promise<ServerWorker> => {
+  const program = Uri.joinPath(context.extensionUri, 'dist/server.browser.js');
+  const start = async (): Promise<MessageTransports> => {
     // After a restart the old one would stay alive beside the new one.
     worker?.terminate();
-    worker = new Worker(url);
-    return worker;
+    worker = new Worker(await addressOf(program));
+    // Not the worker itself: VS Code wraps the constructor, and the client would not know its own kind.
+    return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
-  extension.activate(context, (id, name, options) => new LanguageClient(id, name, start as ConstructorParameters<typeof LanguageClient>[2], options));
+  extension.activate(context, (id, name, options) => new LanguageClient(id, name, start, options));
+}
+
+/** Browsers load workers from the web only: an extension that lies on a remote machine is fetched first. */
+async function addressOf(program: Uri): Promise<string> {
+  if (/^https?$/.test(program.scheme)) return program.toString(true);
+  return URL.createObjectURL(new Blob([new Uint8Array(await workspace.fs.readFile(program))], { type: 'text/javascript' }));
 }
 
 export async function deactivate(): Promise<void> {

@@ -117,7 +117,7 @@ export async function connect(script: Script = {}): Promise<Client> {
     initialize() {},
     exit: (code) => void (exitCode = code),
   });
-  serve(server, { today: () => today, onBug: (where, error) => void bugs.push(`${where}: ${String((error as Error)?.stack ?? error)}`), ...script.host });
+  serve(server, { today: () => today, patience: 60_000, onBug: (where, error) => void bugs.push(`${where}: ${String((error as Error)?.stack ?? error)}`), ...script.host });
   server.listen();
 
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
@@ -168,7 +168,7 @@ export async function connect(script: Script = {}): Promise<Client> {
       const timer = setTimeout(() => {
         waiting.delete(look);
         reject(new Error(`waited in vain for ${what}; log: ${log.join(' | ')}`));
-      }, 10_000);
+      }, 30_000);
       waiting.add(look);
       look();
     });
