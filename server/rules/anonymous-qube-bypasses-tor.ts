@@ -9,7 +9,8 @@ export default rule({
   why: `Nobody may learn who is behind this qube, yet its connections leave with your real address. One page opened or one update fetched is
 enough to tie the identity to you, and it cannot be taken back. Behind a Whonix gateway everything the qube sends goes through Tor, whatever the
 programs in it do. If the qube works on files only, it needs no network at all. If the identity need not be hidden, say so in the plan.`,
-  limits: `Anonymous activities alone do not make a qube anonymous here; other rules speak of those. A net qube that anonymises in another way than Whonix is recognised by the tag \`anon-gateway\`.`,
+  limits: `Anonymous activities alone do not make a qube anonymous here; other rules speak of those. A net qube that anonymises in another way than
+Whonix is recognised by the tag \`anon-gateway\`.`,
   cites: ['whonix-for-guaranteed-protection', 'address-never-known', 'nothing-refuses-clearnet'],
 
   *qube(qube, { plan, facts }) {

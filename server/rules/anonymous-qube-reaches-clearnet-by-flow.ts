@@ -82,8 +82,9 @@ function denyAhead(flow: Flow, { from, to, toVal }: Crossing): readonly Fix[] {
   const { plan } = flow;
   const single = flow.from.length === 1 && flow.to.length === 1 && flow.from[0]?.token.kind === 'name';
   const target = to.kind === 'qube' ? to.qube.name : toVal.value;
-  if ((single && flow.to[0]?.val.value === target) || flow.redirect) return [];
-  const service = flow.plan.services.map(({ value }) => value);
-  const entry = { from: from.name, to: target, service: service.length === 1 ? (service[0] as string) : service, ...(plan.argument ? { argument: plan.argument.value } : {}), action: 'deny' };
+  const [first, ...more] = plan.services.map(({ value }) => value);
+  if ((single && flow.to[0]?.val.value === target) || flow.redirect || first === undefined) return [];
+  const argument = plan.argument ? { argument: plan.argument.value } : {};
+  const entry = { from: from.name, to: target, service: more.length === 0 ? first : [first, ...more], ...argument, action: 'deny' };
   return [{ title: `Deny this from "${from.name}" to ${place(to)}`, kind: 'review', edit: (edits) => edits.addEntry('flows', entry, plan) }];
 }

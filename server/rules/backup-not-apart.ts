@@ -36,7 +36,11 @@ convenient and does no harm: it is not reported where another backup of the same
           {
             title: `Plan to keep ${name} ${inside ? 'on an external drive, apart' : 'apart from the machine'}`,
             kind: 'review',
-            edit: (edits) => all([...(inside ? [edits.setFlow(backup, 'medium', 'external-drive')] : []), ...(backup.kept?.value === 'apart' || backup.kept?.value === 'off-site' ? [] : [edits.setFlow(backup, 'kept', 'apart')])]),
+            edit: (edits) =>
+              all([
+                ...(inside ? [edits.setFlow(backup, 'medium', 'external-drive')] : []),
+                ...(backup.kept?.value === 'apart' || backup.kept?.value === 'off-site' ? [] : [edits.setFlow(backup, 'kept', 'apart')]),
+              ]),
           },
         ],
       };

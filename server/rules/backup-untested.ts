@@ -11,8 +11,8 @@ export default rule({
   title: 'Backup never tried out',
   severity: 'information',
   why: `Backups fail in silence: the stick is worn out, the passphrase is not quite the one remembered, the qube that mattered was never in it. All
-of that shows at the first restore, which should not be the one you depend on. Qubes OS can check a backup without writing anything. Once a
-year, and after every change of medium or passphrase, is enough.`,
+of that shows at the first restore, which should not be the one you depend on. Qubes OS can check a backup without writing anything. This
+plan is reminded when nobody has tried for a year.`,
   cites: ['test-the-restore', 'have-a-way-back', 'backup-passphrase'],
 
   *plan({ plan, settings }) {

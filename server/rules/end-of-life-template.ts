@@ -7,8 +7,8 @@ export default rule({
   title: 'Template without security updates',
   severity: 'warning',
   why: `Past the end of its support a template gets no more security fixes, and every qube built on it keeps the holes that are found from then on.
-Updating goes on without complaint, which makes it easy to miss. Move the qubes to a supported version, or upgrade the template in place and give
-it a name that says so. The dates are those known when this tool was made; newer ones can be set in \`qube-plan.config.yaml\`.`,
+The qubes look and work as before, which makes it easy to overlook. Move them to a supported version, or upgrade the template in place and give it
+a name that says so. The dates are those known when this tool was made; newer ones can be set in \`qube-plan.config.yaml\`.`,
   limits: 'Seen are templates that the plan names, listed, used or cloned from. What a fresh installation uses by itself depends on when it was installed.',
   cites: ['updates-cannot-wait', 'template-end-of-life', 'supported-templates'],
 

@@ -11,8 +11,8 @@ export default rule({
   severity: 'warning',
   why: `The gateway is the one qube that knows your real address and sees everything that passes. Whonix keeps your work out of it for that
 reason: whatever you open there, and whatever breaks in through it, finds both at once. Work belongs in a workstation behind the gateway, which
-never learns the address.`,
-  limits: 'Words of your own are not judged, nor are passwords and keys, which have rules of their own, nor the programs a gateway comes with.',
+never learns the address. The programs with which the gateway itself is looked after are welcome on it.`,
+  limits: 'Words of your own are not judged, nor are passwords and keys, which have rules of their own.',
   cites: ['whonix-two-machines', 'gateway-only-runs-tor', 'address-never-known'],
 
   *qube(qube, { facts }) {

@@ -40,7 +40,9 @@ const firewall = (facts: Facts): Qube | undefined => {
 
 /** The firewall qube of a fresh install, one named like it, or one whose firewall service is written. */
 const isFirewall = (qube: Qube, facts: Facts): boolean =>
-  qube.name === facts.release.defaultNetvm || /(^|[-_.])(firewall|fw)|firewall/i.test(qube.name) || (qube.plan?.services.some(({ value }) => value === 'qubes-firewall') ?? false);
+  qube.name === facts.release.defaultNetvm ||
+  /(^|[-_.])fw|firewall/i.test(qube.name) ||
+  (qube.plan?.services.some(({ value }) => value === 'qubes-firewall') ?? false);
 
 /** Whoever touches the uplink goes behind the firewall: the gateway, or the VPN between. */
 const lastBehind = (facts: Facts, qube: Qube | undefined): readonly Fix[] => (qube ? behind(facts, qube, firewall(facts)) : []);

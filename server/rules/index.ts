@@ -9,6 +9,7 @@ import backupNotEncrypted from './backup-not-encrypted.ts';
 import backupUntested from './backup-untested.ts';
 import bypassesFirewall from './bypasses-firewall.ts';
 import diskNotEncrypted from './disk-not-encrypted.ts';
+import duplicateKey from './duplicate-key.ts';
 import endOfLifeTemplate from './end-of-life-template.ts';
 import gatewayUsedForWork from './gateway-used-for-work.ts';
 import gatewayWithoutFirewall from './gateway-without-firewall.ts';
@@ -46,6 +47,7 @@ import reservedQubeName from './reserved-qube-name.ts';
 import riskNotAddressed from './risk-not-addressed.ts';
 import risksNeedOtherTools from './risks-need-other-tools.ts';
 import riskyActivityInTrustedQube from './risky-activity-in-trusted-qube.ts';
+import schema from './schema.ts';
 import secretsOutsideVault from './secrets-outside-vault.ts';
 import sensitiveDataInUntrusted from './sensitive-data-in-untrusted.ts';
 import serviceQubeChanged from './service-qube-changed.ts';
@@ -58,6 +60,7 @@ import tooLittleStorage from './too-little-storage.ts';
 import tooManyQubes from './too-many-qubes.ts';
 import torOverTor from './tor-over-tor.ts';
 import unknownDisposableTemplate from './unknown-disposable-template.ts';
+import unknownKey from './unknown-key.ts';
 import unknownLabel from './unknown-label.ts';
 import unknownNetvm from './unknown-netvm.ts';
 import unknownTemplate from './unknown-template.ts';
@@ -71,6 +74,7 @@ import vaultNotBackedUp from './vault-not-backed-up.ts';
 import weakSecondFactor from './weak-second-factor.ts';
 import whonixTemplateMismatch from './whonix-template-mismatch.ts';
 import workstationWithoutGateway from './workstation-without-gateway.ts';
+import wrongFormatVersion from './wrong-format-version.ts';
 import yamlSyntax from './yaml-syntax.ts';
 
 export const rules: Readonly<Record<string, Rule>> = {
@@ -83,6 +87,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'backup-untested': backupUntested,
   'bypasses-firewall': bypassesFirewall,
   'disk-not-encrypted': diskNotEncrypted,
+  'duplicate-key': duplicateKey,
   'end-of-life-template': endOfLifeTemplate,
   'gateway-used-for-work': gatewayUsedForWork,
   'gateway-without-firewall': gatewayWithoutFirewall,
@@ -120,6 +125,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'risk-not-addressed': riskNotAddressed,
   'risks-need-other-tools': risksNeedOtherTools,
   'risky-activity-in-trusted-qube': riskyActivityInTrustedQube,
+  'schema': schema,
   'secrets-outside-vault': secretsOutsideVault,
   'sensitive-data-in-untrusted': sensitiveDataInUntrusted,
   'service-qube-changed': serviceQubeChanged,
@@ -132,6 +138,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'too-many-qubes': tooManyQubes,
   'tor-over-tor': torOverTor,
   'unknown-disposable-template': unknownDisposableTemplate,
+  'unknown-key': unknownKey,
   'unknown-label': unknownLabel,
   'unknown-netvm': unknownNetvm,
   'unknown-template': unknownTemplate,
@@ -145,5 +152,6 @@ export const rules: Readonly<Record<string, Rule>> = {
   'weak-second-factor': weakSecondFactor,
   'whonix-template-mismatch': whonixTemplateMismatch,
   'workstation-without-gateway': workstationWithoutGateway,
+  'wrong-format-version': wrongFormatVersion,
   'yaml-syntax': yamlSyntax,
 };

@@ -32,4 +32,8 @@ computer will do; so will an old laptop in a drawer.`,
 const silent = ({ plan }: View): boolean =>
   plan.section('fallback')?.body?.entries().every(({ value }) => value.kind === 'scalar' && value.value === null) ?? false;
 
-const fallBackOn = (what: string, device: string): Fix => ({ title: `Plan ${what} as the fallback`, kind: 'review', edit: (edits) => edits.setPath(['fallback', 'device'], device) });
+const fallBackOn = (what: string, device: string): Fix => ({
+  title: `Plan ${what} as the fallback`,
+  kind: 'review',
+  edit: (edits) => edits.setPath(['fallback', 'device'], device),
+});

@@ -7,8 +7,8 @@ export default rule({
   title: 'Plan without upkeep',
   severity: 'warning',
   why: `Qubes OS is updated on several levels, and each has its own updates: dom0, the templates, and the single qubes. What has no place in the
-week tends not to happen, and a system that fell weeks behind no longer gives the protection it was chosen for. An hour at a fixed time is enough;
-the plan is where you decide on it.`,
+week tends not to happen, and a system that fell weeks behind no longer gives the protection it was chosen for. A fixed
+time in the week makes it easy; the plan is where you decide on it.`,
   limits: 'Silent where the approach has no Qubes OS in it, for plans without qubes, and while the plan or a base of it cannot be read.',
   cites: ['update-every-level', 'updates-cannot-wait', 'upkeep-is-the-price'],
 

@@ -1,4 +1,4 @@
-// Warns when Qubes OS is planned while none of the layers beneath it stands.
+// Warns when Qubes OS is planned while several of the layers beneath it are missing.
 import { here } from './common/here.ts';
 import { capital } from './common/upkeep.ts';
 import type { Note } from '../base/span.ts';
@@ -9,9 +9,9 @@ export default rule({
   title: 'Qubes OS as the only defence',
   severity: 'warning',
   why: `Qubes OS guards the borders between contexts, and nothing else. A disk that can be read, passwords used twice and accounts that open to
-anyone with the password stay exactly as weak as before, and most attacks start there. With several of these layers missing, the hours that
-Qubes OS takes are better spent on them first; it will still be there afterwards.`,
-  limits: `Speaks when at least two of the layers are answered with no and none with yes, in addition to \`disk-not-encrypted\`, \`no-password-manager\` and
+anyone with the password stay exactly as weak as before. With several of these layers missing, the hours that Qubes OS takes are
+better spent on them first; it will still be there afterwards.`,
+  limits: `Speaks when at least two of the layers are answered with no, in addition to \`disk-not-encrypted\`, \`no-password-manager\` and
 \`weak-second-factor\`, each of which stands at its own answer. A question left open is not counted.`,
   cites: ['not-the-only-defence', 'foundations-first', 'boundaries-not-contents'],
 
@@ -19,19 +19,21 @@ Qubes OS takes are better spent on them first; it will still be there afterwards
     const section = plan.section('foundations');
     const missing = section && facts.purpose.onQubes ? missingLayers(section) : [];
     const [first, ...others] = missing;
-    if (!section || !first || others.length === 0 || stands(section)) return;
+    if (!section || !first || others.length === 0) return;
     const list = missing.map(({ says }) => says);
     yield {
       at: here(section.at, ...missing.map(({ at }) => at)),
-      says: `Qubes OS would be the only layer of defence: ${list.slice(0, -1).join(', ')} and ${list.at(-1) as string}`,
+      says: `${stands(section) ? 'Little would stand beside Qubes OS' : 'Qubes OS would be the only layer of defence'}: ${list.slice(0, -1).join(', ')} and ${list.at(-1) as string}`,
       because: missing.map(({ at, says }) => ({ at, says: capital(says) })),
     };
   },
 });
 
-/** One layer that holds is enough for Qubes OS not to be the only one. */
+/** With one layer that holds, Qubes OS is not the only one. */
 const stands = (section: Section): boolean =>
-  section.flag('disk_encryption')?.value === true || section.flag('password_manager')?.value === true || ['hardware-key', 'totp'].includes(section.text('second_factor')?.value ?? '');
+  section.flag('disk_encryption')?.value === true ||
+  section.flag('password_manager')?.value === true ||
+  ['hardware-key', 'totp'].includes(section.text('second_factor')?.value ?? '');
 
 function missingLayers(section: Section): readonly Note[] {
   const found: Note[] = [];

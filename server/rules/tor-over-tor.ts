@@ -9,8 +9,8 @@ export default rule({
   title: 'Tor inside Tor',
   severity: 'warning',
   why: `A gateway behind another gateway sends Tor traffic through Tor once more. It sounds twice as safe, but nobody has shown that it is: the two
-paths may meet in the same relays, everything gets slow, and the connection stands out. One gateway is what Whonix is built and tested for. To
-keep two identities apart, give each a gateway of its own and put both behind the firewall.`,
+paths may meet in the same relays, and everything gets slow. One gateway is what Whonix is made for. To keep two identities apart, give each a
+gateway of its own and put both behind the firewall.`,
   limits: 'Seen are gateways. A program that brings its own Tor, in a qube that already goes through Tor, is not.',
   cites: ['whonix-two-machines', 'tor-inside-tor', 'whonix-chain'],
 

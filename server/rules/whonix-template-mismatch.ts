@@ -11,8 +11,8 @@ export default rule({
   severity: 'warning',
   why: `Whonix comes in two halves made for each other. The gateway template is for the net qube that passes everything on through Tor, the
 workstation template for the qubes behind it; on the wrong side neither protects what it should. Both have to be of the version made for the
-release of Qubes OS. Another template behind a gateway does go through Tor, but lacks what Whonix does against being recognised by habit, clock
-and fingerprint: that is a proportionate choice for errands, and only a hint.`,
+release of Qubes OS. Another template behind a gateway does go through Tor, but without the hardening of Whonix and its separate
+paths for separate programs: that is a proportionate choice for errands, and only a hint.`,
   limits: 'Standalone qubes are not judged, since what is installed in them is not known. A qube behind Tor only because of the default net qube gets no hint.',
   cites: ['whonix-two-machines', 'gateway-provides-network', 'whonix-release-templates', 'plain-qube-behind-gateway'],
 

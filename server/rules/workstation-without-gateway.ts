@@ -8,7 +8,8 @@ export default rule({
   severity: 'error',
   why: `A Whonix workstation hides your address only because a gateway stands between it and the network: the workstation never learns the
 address, so it cannot give it away. Connected by any other net qube it looks and feels the same, but every program in it shows the address it
-was meant to hide. Qubes OS does not refuse such a connection. A workstation without any network is fine.`,
+was meant to hide. Qubes OS does not refuse such a connection. A workstation without any network is fine, and so is a VPN between it and
+its gateway.`,
   cites: ['workstation-only-through-gateway', 'address-never-known', 'nothing-refuses-clearnet', 'anon-qube-without-gateway'],
 
   *qube(qube, { facts }) {

@@ -88,7 +88,9 @@ function successor(name: string, { plan, facts, settings }: View, listed: boolea
 function replaceEntry({ name, qube }: TemplatePlace, to: string, { plan, facts }: View): readonly Fix[] {
   // A base may name the template too, and is not changed from here.
   if (!qube || plan.extends.length > 0) return [];
-  if (!listed(to, facts)) return [{ title: `Replace "${name}" by "${to}", everywhere in the plan`, kind: 'review', edit: (edits) => edits.renameQube(name, to) }];
+  const title = `Replace "${name}" by "${to}", everywhere in the plan`;
+  if (!listed(to, facts)) return [{ title, kind: 'review', edit: (edits) => edits.renameQube(name, to) }];
+  // What is written about the old one is not thrown away.
   if ((qube.plan.body?.entries().length ?? 0) > 0) return [];
-  return [{ title: `Replace "${name}" by "${to}", everywhere in the plan`, kind: 'review', edit: (edits) => edits.inTurn((now) => now.removeQube(qube.plan), (now) => now.renameQube(name, to)) }];
+  return [{ title, kind: 'review', edit: (edits) => edits.inTurn((now) => now.removeQube(qube.plan), (now) => now.renameQube(name, to)) }];
 }
