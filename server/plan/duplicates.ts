@@ -13,6 +13,8 @@ export interface Duplicate {
   readonly path: readonly (string | number)[];
   /** Both say the same, letter by letter. */
   readonly same: boolean;
+  /** Both hold keys of different names, or both are lists: they can stand together in one. */
+  readonly joinable: boolean;
 }
 
 /** In the order written. A second merge key (`<<`) counts as well as the first, so it is none. */
@@ -22,13 +24,18 @@ export function duplicates({ root, text }: Tree): readonly Duplicate[] {
     if (node.kind === 'map') {
       for (const { pair, first } of node.duplicates()) {
         const name = keyName(pair.key);
-        if (name !== '' && !isMergeKey(pair.key)) found.push({ name, pair, first, path, same: written(text, pair.value) === written(text, first.value) });
+        if (name !== '' && !isMergeKey(pair.key)) found.push({ name, pair, first, path, same: written(text, pair.value) === written(text, first.value), joinable: joinable(pair.value, first.value) });
       }
       for (const { key, value } of node.pairs) visit(value, [...path, keyName(key)]);
     } else if (node.kind === 'list') node.items.forEach((item, index) => visit(item, [...path, index]));
   };
   if (root) visit(root, []);
   return found.sort((a, b) => a.pair.key.start - b.pair.key.start);
+}
+
+function joinable(a: Node, b: Node): boolean {
+  if (a.kind === 'map' && b.kind === 'map') return !a.pairs.some((pair) => b.get(keyName(pair.key)));
+  return a.kind === 'list' && b.kind === 'list';
 }
 
 /** Nothing written and `{}` say the same of a qube, but not of a property: only the text is compared. */

@@ -1,7 +1,7 @@
 // Verbs for changing a plan: rules say what to change, this says how, and `syntax` keeps the rest of the text as it is.
 import { applyEdits, compatible, type TextEdit } from '../base/edit.ts';
 import type { Span } from '../base/span.ts';
-import { asList, asMapping, asScalar, content, keyName, type List, type Mapping, type Node, type Pair, Scalar } from '../syntax/tree.ts';
+import { asList, asMapping, asScalar, content, keyName, List, type Mapping, type Node, type Pair, Scalar } from '../syntax/tree.ts';
 import * as edit from '../syntax/edits.ts';
 import { holderOf, type Page } from '../syntax/layout.ts';
 import { joinPairs } from '../syntax/join.ts';
@@ -19,8 +19,8 @@ export type { Data } from '../syntax/render.ts';
  * place is in a base file or behind an alias), and then the fix is not offered. Setting `null` writes `none`.
  */
 export interface PlanEdits {
-  /** Replaces a written word by another, keeping its quotes. */
-  set(val: Val<unknown>, value: string | number | boolean | null): Edits;
+  /** Replaces a written word by another, keeping its quotes, or a whole list. */
+  set(val: Val<unknown>, value: Data): Edits;
   /** Sets `key` of a qube or template; where the qube is only known from a fresh install or a base, it is added under `qubes:`. */
   setProp(qube: { readonly name: string; readonly plan?: PlanQube | undefined } | PlanQube, key: string, value: Data): Edits;
   removeProp(qube: PlanQube, key: string): Edits;
@@ -93,9 +93,10 @@ export function planEdits(tree: Tree): PlanEdits {
   };
   const edits: PlanEdits = {
     set(val, value) {
-      const node = val.at instanceof Scalar && val.at.file === undefined ? val.at : undefined;
+      const node = (val.at instanceof Scalar || val.at instanceof List) && val.at.file === undefined ? val.at : undefined;
       const holder = node && holderOf(page, node);
       if (!node || !holder) return [];
+      if (node.kind === 'list') return holder.pair ? edit.setValue(page, holder.pair, value, holder.flow) : [];
       if (holder.pair?.key !== node) return edit.setScalar(page, node, value, holder);
       // An unwritten value points at its key; where there is a value, the key itself is the word (`services: { crond: true }`).
       const unwritten = holder.pair.value.kind === 'scalar' && holder.pair.value.style === 'empty';

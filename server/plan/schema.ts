@@ -1,9 +1,10 @@
-// Checks a tree against the schema, part by part, and says what is wrong in words a person can read.
-import type { Span } from '../base/span.ts';
-import { nearest } from '../base/nearest.ts';
-import { asList, asMapping, asScalar, content, keyName, toData, type Mapping, type Node, type Pair } from '../syntax/tree.ts';
-import type { Tree } from '../syntax/parse.ts';
-import { keysAt, shapeAt, typesOf, valuesAt, type Shape } from './vocabulary.ts';
+// Checks a tree against the schema, part by part; what is wrong is put into words elsewhere.
+import { meets, type Span } from '../base/span.ts';
+import { asList, asMapping, content, keyName, Scalar, toData, type Mapping, type Node, type Pair } from '../syntax/tree.ts';
+import type { SyntaxProblem, Tree } from '../syntax/parse.ts';
+import { lineStart } from '../syntax/layout.ts';
+import type { Data } from '../syntax/render.ts';
+import { missingKeys, notAMapping, unknownKey, wrongName, wrongValue } from './schema-words.ts';
 import * as validators from './validators.generated.js';
 
 export interface SchemaProblem {
@@ -12,10 +13,32 @@ export interface SchemaProblem {
   readonly at: Span;
   readonly path: readonly (string | number)[];
   readonly says: string;
-  /** For unknown keys and words: what was probably meant. */
+  /** For unknown keys: what was probably meant, where that key is free and takes the value. */
   readonly meant?: string;
+  /** It was a slip of the pen rather than another word. */
+  readonly sure?: boolean;
   readonly pair?: Pair;
+  /** The wrong value. */
   readonly node?: Node;
+  /** What to write in its place. */
+  readonly repair?: SchemaRepair;
+}
+
+export interface SchemaRepair {
+  /** `Write it as a list`. */
+  readonly title: string;
+  /** The value can have meant nothing else, and nothing of it is lost. */
+  readonly sure: boolean;
+  readonly value: Data;
+}
+
+export type Path = readonly (string | number)[];
+
+/** A place in the tree that the validator speaks of. */
+export interface Place {
+  readonly node: Node;
+  readonly pair: Pair | undefined;
+  readonly path: Path;
 }
 
 interface AjvError {
@@ -23,14 +46,20 @@ interface AjvError {
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
 }
-type Path = readonly (string | number)[];
 
 /** Sections whose entries are checked one by one, so that an edit in one entry concerns that entry only. */
 const parts = { qubes: 'qube', templates: 'template', flows: 'flow', backups: 'backup' } as const;
 
+/** More are not told: a file with so many is no plan, and an editor drowns in them. */
+const most = 1000;
+
+/** By place. */
 export function schemaProblems(tree: Tree, own: Mapping | undefined): readonly SchemaProblem[] {
-  if (!own) return tree.root && tree.problems.length === 0 ? [notAMapping(tree.root)] : [];
   const found: SchemaProblem[] = [];
+  if (!own) {
+    if (tree.problems.length === 0) found.push(tree.root ? notAMapping(tree.root) : missingKeys({ node: nowhere(tree), pair: undefined, path: [] }, ['plan']));
+    return found;
+  }
   const shell = toData(own) as Record<string, unknown>;
   for (const [section, part] of Object.entries(parts)) {
     const node = own.get(section)?.value;
@@ -38,48 +67,44 @@ export function schemaProblems(tree: Tree, own: Mapping | undefined): readonly S
     const list = asList(node);
     if (map && (section === 'qubes' || section === 'templates')) {
       shell[section] = {};
-      for (const pair of map.entries()) found.push(...check(part, pair.value, [section, keyName(pair.key)]));
+      for (const pair of map.entries()) check(part, { node: pair.value, pair, path: [section, keyName(pair.key)] }, found);
     } else if (list && (section === 'flows' || section === 'backups')) {
       shell[section] = [];
-      list.items.forEach((item, index) => found.push(...check(part, item, [section, index])));
+      list.items.forEach((item, index) => check(part, { node: item, pair: undefined, path: [section, index] }, found));
     }
   }
   const validate = validators.plan;
-  if (!validate(shell)) found.push(...problems(validate.errors ?? [], own, []));
-  return found;
+  if (!validate(shell)) problems(validate.errors ?? [], { node: own, pair: undefined, path: [] }, found);
+  return worthTelling(found, tree);
 }
 
-function check(part: (typeof parts)[keyof typeof parts], node: Node, path: Path): SchemaProblem[] {
+function check(part: (typeof parts)[keyof typeof parts], place: Place, found: SchemaProblem[]): void {
   const validate = validators[part];
-  return validate(toData(node)) ? [] : problems(validate.errors ?? [], node, path);
+  if (found.length < most && !validate(toData(place.node))) problems(validate.errors ?? [], place, found);
 }
 
-function problems(errors: readonly AjvError[], node: Node, base: Path): SchemaProblem[] {
-  const seen = new Set<string>();
-  const found: SchemaProblem[] = [];
-  for (const error of errors) {
-    const place = find(node, error.instancePath);
+function problems(errors: readonly AjvError[], start: Place, found: SchemaProblem[]): void {
+  const missing = new Map<Node, { place: Place; keys: string[] }>();
+  for (const { instancePath, keyword, params } of errors) {
+    if (found.length >= most) return;
+    const place = find(start, instancePath);
     if (!place) continue;
-    const problem = explain(error, place, [...base, ...place.path]);
-    // One place, one message: "wrong type" and "not one of" about the same value are one mistake.
-    const id = `${problem.at.start}:${problem.at.end}`;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    found.push(problem);
+    const map = asMapping(place.node);
+    if (keyword === 'additionalProperties') found.push(unknownKey(place, String(params['additionalProperty'])));
+    else if (keyword === 'propertyNames') found.push(wrongName(place, String(params['propertyName'])));
+    else if (keyword === 'required') {
+      const entry = missing.get(place.node) ?? { place, keys: [] };
+      entry.keys.push(String(params['missingProperty']));
+      missing.set(place.node, entry);
+    } else if (!(map && (keyword === 'pattern' || keyword === 'enum'))) found.push(wrongValue(place, keyword, params));
   }
-  return found;
+  for (const { place, keys } of missing.values()) found.push(missingKeys(place, keys));
 }
 
-interface Place {
-  readonly node: Node;
-  readonly pair: Pair | undefined;
-  readonly path: Path;
-}
-
-function find(root: Node, pointer: string): Place | undefined {
-  let node: Node | undefined = root;
-  let pair: Pair | undefined;
-  const path: (string | number)[] = [];
+function find(start: Place, pointer: string): Place | undefined {
+  let node: Node | undefined = start.node;
+  let { pair } = start;
+  const path = [...start.path];
   for (const raw of pointer.split('/').slice(1)) {
     const segment = decode(raw);
     const it: Node | undefined = content(node);
@@ -89,117 +114,35 @@ function find(root: Node, pointer: string): Place | undefined {
       path.push(segment);
     } else if (it?.kind === 'list') {
       node = it.items[Number(segment)];
+      pair = undefined;
       path.push(Number(segment));
     } else return undefined;
   }
-  return node ? { node, pair, path } : undefined;
+  return node && { node, pair, path };
 }
 
-// The validator escapes pointer segments as JSON Pointer does, and some of its error paths as URI fragments.
 const decode = (segment: string): string => segment.replace(/~1/g, '/').replace(/~0/g, '~');
 
-function explain(error: AjvError, { node, pair }: Place, path: Path): SchemaProblem {
-  const here = pair && pair.value === node && asScalar(node)?.style === 'empty' ? pair.key : token(node);
-  const name = path.length > 0 ? String(path.findLast((segment) => typeof segment === 'string') ?? '') : '';
-  if (error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties') {
-    const key = String(error.params['additionalProperty'] ?? error.params['unevaluatedProperty']);
-    const entry = asMapping(node)?.get(key);
-    const meant = nearest(key, keysAt(path));
-    const hint = meant ? `; did you mean \`${meant}\`?` : '';
-    const says = `\`${key}\` is not a key that ${owner(path)} can have${hint}`;
-    return { kind: 'unknown-key', at: entry?.key ?? here, path: [...path, key], says, ...(meant ? { meant } : {}), ...(entry ? { pair: entry } : {}) };
-  }
-  if (error.keyword === 'required') {
-    const key = String(error.params['missingProperty']);
-    return { kind: 'missing-key', at: here, path: [...path, key], says: `${owner(path)} needs \`${key}\``, node };
-  }
-  const shape = shapeAt(path);
-  const scalar = asScalar(node);
-  if (error.keyword === 'enum' || error.keyword === 'const') {
-    const allowed = [...valuesAt(path).keys()];
-    const written = scalar ? scalar.source : undefined;
-    const meant = written === undefined ? undefined : nearest(written, allowed);
-    const hint = meant ? `did you mean \`${meant}\`?` : `it can be ${either(allowed)}`;
-    const says = written === undefined ? `\`${name}\` can be ${either(allowed)}` : `\`${name}\` cannot be \`${shorten(written)}\`; ${hint}`;
-    return { kind: 'value', at: here, path, says, node, ...(meant ? { meant } : {}) };
-  }
-  const meant = truthMeant(scalar?.value, shape);
-  const says = `\`${name || 'the plan'}\` ${wrong(error, shape)}${meant ? `; did you mean \`${meant}\`?` : ''}`;
-  return { kind: 'value', at: here, path, says, node, ...(meant ? { meant } : {}) };
+/** Faults of YAML that leave everything around them as it was meant. */
+const harmless = new Set(['BAD_CHARACTER', 'BAD_ALIAS', 'BAD_DQ_ESCAPE', 'BAD_SCALAR_START', 'TAG_RESOLVE_FAILED', 'BAD_DIRECTIVE', 'MULTIPLE_DOCS', 'MULTIPLE_ANCHORS', 'MULTIPLE_TAGS', 'ALIAS_PROPS']);
+
+/** One place, one message; and nothing that only follows from broken YAML. */
+function worthTelling(found: readonly SchemaProblem[], tree: Tree): readonly SchemaProblem[] {
+  const broken: SyntaxProblem | undefined = tree.problems.find(({ code, severity }) => severity === 'error' && !harmless.has(code));
+  const stop = broken ? lineStart(tree.text, broken.at.start) : Infinity;
+  const told = new Set<string>();
+  return [...found]
+    .sort((a, b) => a.at.start - b.at.start)
+    .filter(({ at, kind }) => {
+      const id = `${at.start}:${at.end}`;
+      if (told.has(id) || at.end > stop || (broken && kind === 'missing-key')) return false;
+      told.add(id);
+      return !tree.problems.some((problem) => meets(problem.at, at));
+    });
 }
 
-function wrong({ keyword, params }: AjvError, shape: Shape | undefined): string {
-  const expects = shape?.['x-expects'];
-  if (expects !== undefined && (keyword === 'type' || keyword === 'pattern')) return `should be ${expects}`;
-  switch (keyword) {
-    case 'type':
-      return `should be ${either([params['type']].flat().flatMap((type) => typeWords[String(type)] ?? []))}`;
-    case 'pattern': {
-      const example = shape?.examples?.[0];
-      return example === undefined ? 'is not written as expected here' : `should be written like \`${String(example)}\``;
-    }
-    case 'minimum':
-    case 'exclusiveMinimum':
-      return `must be at least ${String(params['limit'])}`;
-    case 'maximum':
-      return `must be at most ${String(params['limit'])}`;
-    case 'maxLength':
-      return `must not be longer than ${String(params['limit'])} characters`;
-    case 'minLength':
-    case 'minItems':
-      return 'must not be empty';
-    case 'uniqueItems':
-      return 'names the same thing twice';
-    default:
-      return 'does not fit the plan format';
-  }
-}
-
-const typeWords: Record<string, string> = {
-  string: 'text',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: '`true` or `false`',
-  array: 'a list',
-  object: 'a mapping of `key: value` lines',
-  null: 'nothing',
+/** The start of a text that holds nothing. */
+const nowhere = ({ text }: Tree): Node => {
+  const end = text.search(/[\r\n]/);
+  return new Scalar({ base: 0, file: undefined }, 0, end < 0 ? text.length : end, null, '', 'empty');
 };
-
-const truthWords: Record<string, string> = { yes: 'true', on: 'true', y: 'true', no: 'false', off: 'false', n: 'false' };
-
-function truthMeant(value: unknown, shape: Shape | undefined): string | undefined {
-  if (!typesOf(shape).includes('boolean')) return undefined;
-  if (value === 1 || value === 0) return value === 1 ? 'true' : 'false';
-  return typeof value === 'string' ? (truthWords[value.toLowerCase()] ?? nearest(value, ['true', 'false'])) : undefined;
-}
-
-/** What a person calls the thing at a path. */
-function owner(path: Path): string {
-  const [section, name] = path;
-  if (section === undefined) return 'a plan';
-  if (path.length === 2 && section === 'qubes') return `qube "${String(name)}"`;
-  if (path.length === 2 && section === 'templates') return `template "${String(name)}"`;
-  if (path.length === 2 && section === 'flows') return 'a flow';
-  if (path.length === 2 && section === 'backups') return 'a backup';
-  return `\`${String(path.findLast((segment) => typeof segment === 'string'))}\``;
-}
-
-/** Where to underline: one token, never a whole block. */
-function token(node: Node): Span {
-  const it = node.kind === 'alias' ? node : content(node);
-  if (it?.kind === 'map' && it.pairs[0]) return it.flow ? { start: it.start, end: it.start + 1 } : it.pairs[0].key;
-  if (it?.kind === 'list' && it.items[0]) return it.flow ? { start: it.start, end: it.start + 1 } : token(it.items[0]);
-  return node;
-}
-
-function notAMapping(root: Node): SchemaProblem {
-  return { kind: 'value', at: token(root), path: [], says: 'a plan is made of `key: value` lines, beginning with `plan: 1`', node: root };
-}
-
-function either(words: readonly string[]): string {
-  const quoted = words.map((word) => (/^[a-z]+ |`/.test(word) || word === 'text' || word === 'nothing' ? word : `\`${word}\``));
-  if (quoted.length <= 1) return quoted[0] ?? 'something else';
-  return `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1) ?? ''}`;
-}
-
-const shorten = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);

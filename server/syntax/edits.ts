@@ -27,7 +27,7 @@ export function setValue(page: Page, pair: Pair, value: Data, flow: boolean): Te
 }
 
 /** New text for a word, in the quotes it had; `holder` is what it stands in. */
-export function setScalar(page: Page, node: Scalar, value: string | number | boolean | null, holder: at.Holder): TextEdit[] {
+export function setScalar(page: Page, node: Scalar, value: Data, holder: at.Holder): TextEdit[] {
   if (holder.pair?.value === node) return setValue(page, holder.pair, value, holder.flow);
   const { list } = holder;
   if (!list || at.isShared(page, node, true)) return cannot;

@@ -1,0 +1,62 @@
+// What the plan format expects at a place, in words that follow "should be".
+import { resolveShape, typesOf, type Shape } from './vocabulary.ts';
+
+export const expectsMapping = '`key: value` lines';
+
+/** What kind of name a value is. */
+const names: Readonly<Record<string, string>> = {
+  qube: 'the name of a qube',
+  'net-qube': 'the name of a net qube',
+  template: 'the name of a template',
+  'disposable-template': 'the name of a disposable template',
+  'qube-or-disposable': 'a qube, or `@dispvm` for a new disposable',
+  'flow-end': 'a qube, or a token such as `@anyvm`',
+  'flow-target': 'a qube, or `@dispvm`',
+  label: 'a label such as `blue`',
+  identity: 'the name of an identity',
+  file: 'a path such as `base.qube-plan.yaml`',
+};
+
+const types: Readonly<Record<string, string>> = { string: 'text', integer: 'a whole number', number: 'a number', boolean: '`true` or `false`' };
+
+/** Undefined where the format says nothing. */
+export function expected(shape: Shape | undefined): string | undefined {
+  if (!shape) return undefined;
+  if (shape['x-expects'] !== undefined) return shape['x-expects'];
+  const kinds = typesOf(shape);
+  const kind = shape['x-names'];
+  if (kind !== undefined && kinds.includes('string')) return `${names[kind] ?? 'a name'}${shape['x-none'] === undefined ? '' : ', or `none`'}`;
+  if (kinds.includes('array')) return `a list${such(listExample(shape))}`;
+  if (kinds.includes('object')) return `${expectsMapping}${such(mappingExample(shape))}`;
+  const words = (shape.enum ?? []).filter((value) => value !== null).map((value) => `\`${String(value)}\``);
+  if (words.length > 0) return words.length > 8 ? `a word such as ${either(words.slice(0, 3))}` : either(words);
+  const number = kinds.includes('integer') || kinds.includes('number');
+  const limit = number && shape.minimum !== undefined ? ` from ${shape.minimum}${shape.maximum === undefined ? ' up' : ` to ${shape.maximum}`}` : '';
+  return either(kinds.flatMap((type) => types[type] ?? [])) + limit;
+}
+
+const such = (example: string | undefined): string => (example === undefined ? '' : ` such as \`${example}\``);
+
+function listExample(shape: Shape): string | undefined {
+  const item = resolveShape(shape.items);
+  const known = shape.examples?.[0] ?? item?.enum?.slice(0, 2) ?? item?.examples?.slice(0, 1);
+  const words = Array.isArray(known) ? known.filter((word) => typeof word !== 'object') : [];
+  if (words.length > 0) return `[${words.join(', ')}]`;
+  return item && typesOf(item).includes('object') ? `- ${mappingExample(item) ?? ''}` : undefined;
+}
+
+function mappingExample(shape: Shape): string | undefined {
+  const [name, own] = Object.entries(shape.properties ?? {})[0] ?? [];
+  if (name === undefined) {
+    const example = shape.examples?.[0];
+    const [key, value] = example !== null && typeof example === 'object' ? (Object.entries(example)[0] ?? []) : [];
+    return key === undefined ? undefined : `${key}: ${typeof value === 'object' ? '…' : String(value)}`;
+  }
+  // A qube is best shown by its label, a flow by its caller.
+  const preferred = shape.properties?.['label'] ? 'label' : name;
+  const it = resolveShape(shape.properties?.[preferred] ?? own);
+  const value = it?.examples?.[0] ?? it?.enum?.[0] ?? (typesOf(it).includes('boolean') ? true : undefined);
+  return `${preferred}: ${value === undefined || typeof value === 'object' ? '…' : String(value)}`;
+}
+
+const either = (words: readonly string[]): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`);
