@@ -67,6 +67,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "encrypted",
     fixed: {"title":"Record that the disk is encrypted now","text":"foundations:\n  disk_encryption: true # the old laptop\n  password_manager: true\n  second_factor: totp\n"},
   },
+  'duplicate-key': {
+    bad: "plan: 1\nqubes:\n  games:\n    netvm: none\n    label: red\n    netvm: sys-firewall # to check for updates\n",
+    good: "plan: 1\nqubes:\n  work: { label: blue }\n  mail: { label: blue, features: { label: \"1\" } }\ntemplates:\n  tools: { clone: debian-13-xfce }\nidentities: { work: {}, tools: {} }\n",
+    goodIs: "the same key in different places",
+    fixed: {"title":"Keep the first `netvm`","text":"plan: 1\nqubes:\n  games:\n    netvm: none\n    label: red\n    # to check for updates\n"},
+  },
   'end-of-life-template': {
     bad: "release: \"4.3\"\nqubes:\n  scans:\n    label: green\n    template: fedora-42-xfce # worked well\n",
     good: "qubes:\n  work: { label: blue, template: fedora-43-xfce }\n  home: { label: yellow, template: debian-13-xfce }\n  mail: { label: yellow, template: fedora-44-xfce }\n  lab: { label: red, template: lab-fedora-29 }\n  arch: { label: red, template: archlinux }\n",
@@ -285,6 +291,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "led out of the qube",
     fixed: {"title":"Move `attachments` from \"work\" to \"untrusted\"","text":"qubes:\n  work:\n    label: blue\n    # press releases\n    activities: [email]\n    holds: [work-documents]\n  untrusted: { label: red, activities: [downloads, attachments] }\n"},
   },
+  'schema': {
+    bad: "# My plan\n\n# Four qubes\nqubes:\n  work: { label: blue }\n",
+    good: "plan: 1\ntitle: \"2026\"\nrelease: 4.3\nextends: []\nthreat_model: { profile: journalist, risks: [phishing], daily_contamination_risk: true }\nhardware: { ram: 16 GiB, storage: { type: ssd, size: 1.5 TB } }\nqubes:\n  work: { memory: 400, maxmem: 4 GiB, vcpus: 2, label: blue, activities: [knitting], services: [cups] }\n  vault:\n  untrusted: ~\n  mail: { services: { cups: true }, features: { servicevm: \"\", x: 0 }, devices: { pci: [\"00_1f.6\"] } }\nflows:\n  - { from: [work, mail], to: \"@dispvm\", service: [copy, qubes.OpenURL], action: ask, reason: \"7\" }\nbackups:\n  - { of: all, tested: false }\nmaintenance: { last_update: 2026-11-16 }\n",
+    goodIs: "everything in its form",
+    fixed: {"title":"Begin the plan with `plan: 1`","text":"# My plan\n\nplan: 1\n# Four qubes\nqubes:\n  work: { label: blue }\n"},
+  },
   'secrets-outside-vault': {
     bad: "qubes:\n  work:\n    label: blue\n    activities: [email]\n    # all in one place\n    holds: [mail, passwords] # handy\n    apps: [Thunderbird, KeePassXC]\n  vault: { label: black, netvm: none }\n",
     good: "qubes:\n  vault: { label: black, netvm: none, holds: [passwords, keys], apps: [KeePassXC] }\n  keys: { label: gray, netvm: none, holds: [keys], activities: [administration] }\n  safe: { label: black, netvm: sys-firewall, holds: [passwords] }\n  store: { netvm: sys-firewall, holds: [keys], activities: [key-storage] }\n",
@@ -352,6 +364,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "defaults: { default_dispvm: offline-dvm, management_dispvm: default-mgmt-dvm }\nqubes:\n  offline-dvm: { label: gray, template_for_dispvms: true, netvm: none }\n  a: { label: blue, default_dispvm: default-dvm, open_files_in: \"@dispvm:offline-dvm\" }\n  b: { label: blue, open_files_in: \"@dispvm\", open_links_in: untrusted }\n  disp: { class: DispVM, label: red, template: offline-dvm }\n  other: { class: DispVM, label: red }\n",
     goodIs: "fresh installs and the plan's own",
     fixed: {"title":"Make the disposables of \"work\" from \"default-dvm\"","text":"qubes:\n  work:\n    label: blue\n    default_dispvm: default-dvm # online\n    open_files_in: \"@dispvm:offline-dvm\"\n"},
+  },
+  'unknown-key': {
+    bad: "plan: 1\nthreat-model: { profile: journalist }\nqubes:\n  work:\n    label: blue\n    netvmm: none # offline\n    klass: AppVM\n    activites: [email]\n    tag: office\n",
+    good: "plan: 1\ntitle: x\ndefaults: { netvm: sys-firewall }\nqubes:\n  work: { label: blue, netvm: none, notes: x }\n  wallpaper: { label: blue }\nidentities: { anybody: {} }\n",
+    goodIs: "every key is known",
+    fixed: {"title":"Rename `threat-model` to `threat_model`","text":"plan: 1\nthreat_model: { profile: journalist }\nqubes:\n  work:\n    label: blue\n    netvmm: none # offline\n    klass: AppVM\n    activites: [email]\n    tag: office\n"},
   },
   'unknown-label': {
     bad: "qubes:\n  keys:\n    label: grey # as in the office\n  work: { label: \"bleu\" }\n  shop: { label: Yellow }\n",
@@ -430,6 +448,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes:\n  anon-whonix:\n  nym: { label: purple, template: whonix-workstation-18, netvm: sys-whonix }\n  owl: { label: purple, template: whonix-workstation-18 }\n",
     goodIs: "behind a gateway, written or not",
     fixed: {"title":"Put \"nym\" behind \"sys-whonix\"","text":"qubes:\n  nym:\n    label: purple\n    template: whonix-workstation-18\n    netvm: sys-whonix # a site refuses visitors from Tor\n"},
+  },
+  'wrong-format-version': {
+    bad: "plan: 2 # since spring\nqubes: {}\n",
+    good: "plan: 1\n",
+    goodIs: "this one",
+    fixed: {"title":"Make it version 1","text":"plan: 1 # since spring\nqubes: {}\n"},
   },
   'yaml-syntax': {
     bad: "plan: 1\nqubes:\n  work:\n    label: blue\n   netvm: none # offline\n  vault: {}\n",
