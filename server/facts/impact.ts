@@ -20,9 +20,9 @@ export interface Impact {
   readonly vault: (Example & { readonly qube: Qube }) | undefined;
   /** The same, where the flow means the vault: by name or tag, not by a word that stands for every qube. */
   readonly meantVault: { readonly crossing: Crossing; readonly qube: Qube } | undefined;
-  /** Calls that end in a more trusted qube, the gravest first; not said of flows that touch a vault, nor of uses of split keys. */
+  /** Calls that end in a more trusted qube, the gravest first; not said of flows that touch a vault, of uses of split keys, nor where everybody may call everybody. */
   readonly upward: Example | undefined;
-  /** Calls between qubes of different identities. */
+  /** Calls between qubes of different identities; not said where everybody may call everybody. */
   readonly joins: Example | undefined;
 }
 
@@ -87,11 +87,13 @@ function judge(flow: Flow, flows: Flows, role: (qube: Qube) => Role): Impact {
     }
   }
   const others = (found: number): number => (calls > maxCalls && found > 1 ? Infinity : found - 1);
+  // Allowing everything to everybody is a fault of its own.
+  const boundless = flow.action === 'allow' && !flow.redirect && [flow.from, flow.to].every((ends) => ends.some(({ token }) => token.kind === 'any' || token.kind === 'anyvm'));
   return {
     vault: touched && { ...touched, others: others(count.touched) },
     meantVault: meant,
-    upward: up && !touched ? { crossing: up.crossing, others: others(count.up) } : undefined,
-    joins: join && { crossing: join, others: others(count.join) },
+    upward: up && !touched && !boundless ? { crossing: up.crossing, others: others(count.up) } : undefined,
+    joins: join && !boundless ? { crossing: join, others: others(count.join) } : undefined,
   };
 }
 

@@ -10,7 +10,8 @@ export default rule({
   severity: 'warning',
   why: `Research or contact that nobody may connect to you has to happen where nothing is known about you: no accounts, no files, no address. In the
 qube you use under your own name one cookie, one document or the connection itself tells who it was, and it cannot be taken back. Such work gets a
-qube of its own behind Whonix, which knows neither your name nor your address.`,
+qube of its own behind Whonix, which knows neither your name nor your address. If it need not be hidden after all, a plainer word such as
+\`research\` says so.`,
   limits: 'A qube that reaches the network only through Tor counts as anonymous, unless it is `work` or acts under an identity that the plan lists without `anonymous: true`.',
   cites: ['work-is-not-anonymous', 'identities-kept-apart', 'workstation-only-through-gateway'],
 

@@ -10,7 +10,8 @@ export default rule({
   severity: 'warning',
   why: `A net qube such as \`sys-net\` drives the network hardware and is exposed to whatever arrives. Firewall rules of a qube are enforced one step
 behind it, in \`sys-firewall\` or another net qube. A qube that skips this step has no working firewall rules and stands next to the part of the
-system that is attacked first. A slow connection is rarely the firewall's doing. For a short test of the hardware the shortcut is fine.`,
+system that is attacked first. For a short test of the hardware
+the shortcut is fine.`,
   limits: 'A vault or an anonymous qube in this place has a graver fault, which is reported instead.',
   cites: ['service-qubes-as-they-come', 'behind-the-firewall-qube', 'fresh-install'],
 

@@ -6,12 +6,12 @@ import { rule } from './rule.ts';
 export default rule({
   title: 'Identities that are linked',
   severity: 'warning',
-  why: `Whoever watches two identities share a machine's corner can tell that they belong to one person: the same cookies and fonts, the same files,
-the same hours. Qubes keep identities apart only while each has qubes of its own and nothing passes between them by itself. A crossing that you
+  why: `Two identities that share a qube, or hand things to each other, can be told to belong to one person: by the same cookies and fonts, the
+same files, the same hours. Qubes keep identities apart only while each has qubes of its own and nothing passes between them by itself. A crossing that you
 confirm each time, for a reason you wrote down, is a decision and not reported. If both names are known to belong to you anyway, they are one
 identity for this plan, and it is right to write it once.`,
-  limits: 'Seen are identities that are written. What leaves an anonymous qube is the business of `anonymous-qube-reaches-clearnet-by-flow`, and detours over a third qube that of `identity-path`.',
-  cites: ['identities-kept-apart', 'own-copying-defeats-it', 'each-qube-its-own-computer'],
+  limits: 'Only identities that the plan writes are seen. What leaves an anonymous qube is the business of `anonymous-qube-reaches-clearnet-by-flow`, and detours over a third qube that of `identity-path`.',
+  cites: ['each-qube-its-own-computer', 'identities-kept-apart', 'own-copying-defeats-it'],
 
   *qube(qube, { facts }) {
     const [first, ...rest] = facts.identities(qube);

@@ -8,7 +8,7 @@ export default rule({
   severity: 'warning',
   why: `Links from strangers, downloads and attachments are how attacks arrive. Compartments help only if there is one that may be lost: an untrusted
 qube in which nothing of value lies, or disposables that are thrown away after use. Without such a place every risk is taken right beside what you
-meant to protect, however many qubes there are.`,
+meant to protect, however many qubes there are. If nothing of the kind ever reaches you, leave the words out.`,
   limits: 'One untrusted qube, or one use of a disposable anywhere in the plan, counts as a place.',
   cites: ['untrusted-takes-the-risk', 'attachments-in-untrusted', 'offline-disposables-for-documents'],
 

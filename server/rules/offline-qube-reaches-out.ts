@@ -11,7 +11,8 @@ export default rule({
   severity: 'warning',
   why: `By default every qube may start its default disposable and run commands in it, without anybody being asked. If that disposable has a
 network, the qube has one too, one call away, and all it holds can leave at once. The installation leaves the default in place even for the vault.
-With no disposable, or one that is itself offline, the qube is as quiet as it looks.`,
+With no disposable, or one that is itself offline, the qube is as quiet as it looks. Where a qube is offline only because it needs no
+network, the default does little harm.`,
   limits: 'Disposable templates are not reported unless something is done or kept in them: their disposables open further ones from the same template.',
   cites: ['vault-is-offline', 'offline-qube-disposable', 'disposables-run-anything', 'disposable-inherits-network'],
 

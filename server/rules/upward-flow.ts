@@ -13,7 +13,7 @@ export default rule({
 border between the two is gone. The sound direction is downwards. Sometimes things have to come up all the same, a finished download for instance.
 Then somebody should be asked each time, and the plan should say what for. A new disposable as the target is no way up, since it is thrown away,
 and neither is using a key that stays where it is.`,
-  limits: 'Qubes whose trust nobody states, by `trust` or by a standard label, are not compared. Service qubes and templates are compared only where `trust` is written.',
+  limits: 'Qubes whose trust nobody states, by `trust` or by a standard label, are not compared. Service qubes and templates are compared only where `trust` is written. What everybody may do to everybody is the business of `wildcard-allow`.',
   cites: ['no-careless-copying-upwards', 'copy-from-more-to-less-trusted', 'trust-follows-label'],
 
   *flow(flow, { facts }) {
