@@ -16,7 +16,7 @@ your real address, and at the hour you came across it; text and files that are c
 disposable behind Tor instead. Carrying a result over by hand, with a reason you have written down and a question each time, is a decision and
 not reported; where the other qube goes on the network for it, the plan is reminded of that even so.`,
   limits: 'A detour over a third qube is the business of `identity-path`. Split keys are not reported: only answers come back from them.',
-  cites: ['identities-kept-apart', 'own-copying-defeats-it', 'anon-open-stays-anonymous', 'address-never-known'],
+  cites: ['identities-kept-apart', 'own-copying-defeats-it', 'address-never-known', 'anon-open-stays-anonymous'],
 
   *qube(qube, { facts }) {
     for (const what of ['links', 'files'] as const) {

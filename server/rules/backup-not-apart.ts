@@ -12,7 +12,7 @@ export default rule({
 with the bag. Kept in another place, at best in another building, it is still there when the machine is not. A second copy near at hand is
 convenient and does no harm: it is not reported where another backup of the same qubes is kept apart.`,
   limits: 'A place that is not stated, and a medium described in words of your own, are not judged.',
-  cites: ['vault-backup-apart', 'backup-weekly-and-apart', 'have-a-way-back'],
+  cites: ['vault-backup-apart', 'have-a-way-back', 'backup-weekly-and-apart'],
 
   *plan({ plan }) {
     const near = new Map<PlanBackup, readonly [Val<string>, ...Val<string>[]]>();

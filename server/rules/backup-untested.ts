@@ -13,7 +13,7 @@ export default rule({
   why: `Backups fail in silence: the stick is worn out, the passphrase is not quite the one remembered, the qube that mattered was never in it. All
 of that shows at the first restore, which should not be the one you depend on. Qubes OS can check a backup without writing anything. This
 plan is reminded when nobody has tried for a year.`,
-  cites: ['test-the-restore', 'have-a-way-back', 'backup-passphrase'],
+  cites: ['have-a-way-back', 'test-the-restore', 'backup-passphrase'],
 
   *plan({ plan, settings }) {
     for (const backup of plan.backups) {

@@ -13,7 +13,7 @@ export default rule({
 reason: whatever you open there, and whatever breaks in through it, finds both at once. Work belongs in a workstation behind the gateway, which
 never learns the address. The programs with which the gateway itself is looked after are welcome on it.`,
   limits: 'Words of your own are not judged, nor are passwords and keys, which have rules of their own.',
-  cites: ['whonix-two-machines', 'gateway-only-runs-tor', 'address-never-known'],
+  cites: ['whonix-two-machines', 'address-never-known', 'gateway-only-runs-tor'],
 
   *qube(qube, { facts }) {
     if (!facts.gateway(qube)) return;

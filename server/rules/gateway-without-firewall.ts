@@ -10,7 +10,7 @@ export default rule({
   why: `As installed, a Whonix gateway stands behind \`sys-firewall\`, and that behind \`sys-net\`, which drives the network hardware and is the
 likeliest to be attacked. Directly on \`sys-net\` the gateway, the one qube that knows both your address and your traffic, faces it alone. Without
 any net qube it has no way to Tor at all. A VPN in the place of the firewall can be a sound choice; put the VPN itself behind the firewall then.`,
-  cites: ['behind-the-firewall-qube', 'whonix-chain', 'service-qubes-as-they-come'],
+  cites: ['service-qubes-as-they-come', 'whonix-chain', 'behind-the-firewall-qube'],
 
   *qube(qube, { facts }) {
     if (!facts.gateway(qube) || !qube.providesNetwork.value) return;
