@@ -4,9 +4,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import test from 'node:test';
 import { applyEdits } from '../server/base/edit.ts';
 import { complete, type Completion } from '../server/features/completion.ts';
+import { placeAt } from '../server/features/place.ts';
 import { defaultSettings } from '../server/plan/settings.ts';
 import { snapshot, type Snapshot } from '../server/snapshot.ts';
+import config from '../schemas/config.schema.json' with { type: 'json' };
+import { valuesAt, type Shape } from '../server/plan/vocabulary.ts';
 import { parse } from '../server/syntax/parse.ts';
+import { keyName, type Node } from '../server/syntax/tree.ts';
 
 const folder = new URL('./features/completion/', import.meta.url);
 const update = process.env['UPDATE'] === '1';
@@ -120,5 +124,65 @@ for (const { name, text } of [...plans, ...more.map((text) => ({ name: JSON.stri
       }
     }
     assert.ok(applied > 0, 'something was offered');
+  });
+}
+
+test('settings of a workspace are completed, too', () => {
+  const format = config as unknown as Shape;
+  const labels = (text: string): string[] => complete(look(text), text.length, format).map(({ label }) => label);
+  assert.deepEqual(labels('rules:\n  vault-has-network: '), ['off', 'hint', 'information', 'warning', 'error']);
+  assert.ok(labels('rules:\n  va').includes('vault-has-network'));
+  assert.deepEqual(labels('rules: {}\n').filter((label) => ['rules', 'exclude', 'plan'].includes(label)), ['exclude']);
+  assert.deepEqual(labels('overdue_days: '), ['14', '30']);
+  assert.deepEqual(labels('').includes('plan'), false);
+});
+
+test('no text is too strange', () => {
+  const parts = ['\n', '\n  ', '\n    ', '- ', '-', ' ', ':', ': ', '{', '}', '[', ']', ',', '"', "'", '#', ' # ', '|', '&a ', '*a', '!t ', '? ', 'qubes', 'work', 'label', 'flows', '@dis', '\t', '\r\n', '\r', '\ud800', '😀', '\ufeff', '---\n', '# qube-plan: allow x'];
+  let seed = 7;
+  const next = (below: number): number => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) % below;
+  for (let i = 0; i < 4000; i++) {
+    const text = Array.from({ length: 1 + next(24) }, () => parts[next(parts.length)] as string).join('');
+    const offset = next(text.length + 1);
+    const { kind, word } = placeAt(text, offset);
+    if (kind === 'nothing') continue;
+    assert.ok(word.start <= offset && offset <= word.end, `${JSON.stringify(text)} at ${offset}`);
+    assert.ok(!/[\r\n]/.test(text.slice(word.start, word.end)), `${JSON.stringify(text)} at ${offset}`);
+    if (i % 20 === 0) complete(look(text), offset);
+  }
+});
+
+/** Of each key and each word of a plan the first letters, with nothing behind them or with the rest of the plan. */
+for (const { name, text } of plans) {
+  test(`what a plan says is offered while it is typed: ${name}`, () => {
+    const missing: string[] = [];
+    let asked = 0;
+    const ask = (start: number, end: number, word: string): void => {
+      // A key loses its value with its other letters: up to the line's end, or to the next comma or bracket.
+      const alone = text.slice(text.lastIndexOf('\n', start) + 1, start).trim() === '';
+      const rest = text.slice(end).replace(alone ? /^:.*/ : /^:[^\n,}[{]*(?:\[[^\]\n]*\]|\{[^}\n]*\})?/, '');
+      for (const typed of [text.slice(0, start + 2), text.slice(0, start + 2) + rest]) {
+        asked++;
+        const found = complete(look(typed), start + 2);
+        if (!found.some(({ label }) => label === word)) missing.push(`${word} at ${start} in …${JSON.stringify(typed.slice(Math.max(0, start - 40), start + 40))}`);
+      }
+    };
+    const tree = parse(text);
+    const visit = (node: Node, way: (string | number)[]): void => {
+      if (node.kind === 'list') node.items.forEach((item) => visit(item, [...way, 0]));
+      else if (node.kind === 'map') {
+        for (const { key, value } of node.pairs) {
+          const here = [...way, keyName(key)];
+          const free = way.length === 1 && ['qubes', 'templates', 'identities'].includes(String(way[0]));
+          if (!free && key.end - key.start > 2 && asked < 120) ask(key.start, key.end, keyName(key));
+          visit(value, here);
+        }
+      } else if (node.kind === 'scalar' && node.end - node.start > 2 && asked < 120 && typeof node.value === 'string' && node.style === 'plain') {
+        if (valuesAt(way).has(node.value)) ask(node.start, node.end, node.value);
+      }
+    };
+    visit(tree.root as Node, []);
+    assert.deepEqual(missing, []);
+    assert.ok(asked > 40);
   });
 }

@@ -58,8 +58,9 @@ export function readBrackets(text: string, from: number, to: number, outer: Fram
       last = undefined;
       at++;
     } else if ((c === '"' || c === "'") && last === undefined) {
-      const end = closingQuote(text, at);
-      if (end === undefined || end + 1 >= to) return result(at);
+      // Where it stays open the text goes on below, or was never finished: either way the word ends with its line.
+      const end = closingQuote(text, at) ?? lineEnd(text, at) - 1;
+      if (end + 1 >= to) return result(at);
       last = text.slice(at + 1, end);
       at = end + 1;
     } else {
@@ -110,7 +111,8 @@ function finish(frame: Frame, last: string | undefined): void {
 
 const isBlank = (c: string): boolean => c === ' ' || c === '\t' || c === '\n' || c === '\r';
 
-const lineEnd = (text: string, at: number): number => {
-  const end = text.indexOf('\n', at);
-  return end < 0 ? text.length : end;
-};
+function lineEnd(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && text[at] !== '\n' && text[at] !== '\r') at++;
+  return at;
+}

@@ -20,20 +20,20 @@ export interface Candidate {
 }
 
 /** The likeliest first. */
-export function valuesFor(shot: Snapshot, place: Place, shape: Shape): Candidate[] {
-  const names = shape['x-names'] ?? resolveShape(shape.items)?.['x-names'];
+export function valuesFor(shot: Snapshot, place: Place, shape: Shape, format: Shape): Candidate[] {
+  const names = shape['x-names'] ?? resolveShape(shape.items, format)?.['x-names'];
   const named = names === undefined ? [] : namesOf(names, shot, place);
   const none: Candidate[] = shape['x-none'] === undefined ? [] : [{ value: 'none', kind: 'value', detail: shape['x-none'] }];
-  const known = names === 'flow-end' || names === 'label' ? [] : words(place, shape);
+  const known = names === 'flow-end' || names === 'label' ? [] : words(place, shape, format);
   const all = isOffline(shot, place) ? [...none, ...known, ...named] : [...known, ...named, ...none];
   const seen = new Set<unknown>();
   return [...all, ...plainValues(shot, place, shape, all.length > 0)].filter(({ value }) => !seen.has(value) && seen.add(value));
 }
 
 /** Enum values and known words, with their meaning; truth values. */
-function words({ way }: Place, shape: Shape): Candidate[] {
+function words({ way }: Place, shape: Shape, format: Shape): Candidate[] {
   const kind = way[0] === 'flows' && way[2] === 'service' ? 'service' : 'value';
-  const found = [...valuesAt(way)].map(([word, meaning]): Candidate => {
+  const found = [...valuesAt(way, format)].map(([word, meaning]): Candidate => {
     const raw = shape.enum?.find((value) => String(value) === word);
     return { value: typeof raw === 'boolean' || typeof raw === 'number' ? raw : word, kind, detail: meaning };
   });

@@ -31,7 +31,7 @@ export interface Completion {
   readonly color?: string;
 }
 
-/** Never fails, also where the text is broken at the cursor. `format` is that of plans unless another one is given. */
+/** Never fails, also where the text is broken at the cursor. `format` is that of plans unless another one is given, such as that of `qube-plan.config.yaml`. */
 export function complete(shot: Snapshot, offset: number, format: Shape = planShape): Completion[] {
   const place = placeAt(shot.text, offset);
   const found = [...at(shot, place, offset, format)];
@@ -45,16 +45,16 @@ function at(shot: Snapshot, place: Place, offset: number, format: Shape): Unsort
   if (place.kind === 'comment') return allows(shot, place, offset);
   const shape = shapeAt(place.way, format);
   if (!shape) return [];
-  if (place.kind === 'value') return [...snippets(shot, place, ''), ...values(shot, place, shape, '')];
+  if (place.kind === 'value') return [...snippets(shot, place, ''), ...values(shot, place, shape, format, '')];
   const types = typesOf(shape);
   const isList = types.includes('array') && (!types.includes('object') || place.words.size > 0);
   if (!isList && (place.kind === 'key' || shape.properties || shape.additionalProperties)) return keys(shot, place, shape, format, types);
-  if (!isList) return values(shot, place, shape, '');
+  if (!isList) return values(shot, place, shape, format, '');
   if (place.flow || place.kind === 'key' || !place.first) return [];
   // An item on a line of its own needs its dash.
   const items = resolveShape(shape.items, format);
   const itemWay = { ...place, way: [...place.way, 0] };
-  return [...snippets(shot, itemWay, '- '), ...(items && typesOf(items).includes('string') ? values(shot, itemWay, items, '- ') : [])];
+  return [...snippets(shot, itemWay, '- '), ...(items && typesOf(items).includes('string') ? values(shot, itemWay, items, format, '- ') : [])];
 }
 
 function keys(shot: Snapshot, place: Place, shape: Shape, format: Shape, types: readonly string[]): Unsorted[] {
@@ -72,8 +72,8 @@ function keys(shot: Snapshot, place: Place, shape: Shape, format: Shape, types: 
     };
   });
   if (place.kind === 'key') return found;
-  const scalars = types.includes('string') && !place.flow ? values(shot, place, shape, '') : [];
-  return [...snippets(shot, place, ''), ...scalars, ...found];
+  const scalars = types.includes('string') && !place.flow ? values(shot, place, shape, format, '') : [];
+  return [...(format === planShape ? snippets(shot, place, '') : []), ...scalars, ...found];
 }
 
 /** A name as a key, in the quotes that were begun. */
@@ -96,11 +96,11 @@ function behindKey(shot: Snapshot, place: Place, shape: Shape | undefined, forma
 
 const line = ({ text }: Snapshot, { column }: Place, step: number): string => lineBreakOf(text) + ' '.repeat(column + step);
 
-function values(shot: Snapshot, place: Place, shape: Shape, before: string): Unsorted[] {
+function values(shot: Snapshot, place: Place, shape: Shape, format: Shape, before: string): Unsorted[] {
   const types = typesOf(shape);
   // A single word is no list: it gets its brackets.
   const wraps = place.kind === 'value' && types.includes('array') && !types.includes('string');
-  return valuesFor(shot, place, shape)
+  return valuesFor(shot, place, shape, format)
     .filter(({ value }) => !place.words.has(String(value)))
     .map((it): Unsorted => {
       const written = valueText(it, place, wraps);

@@ -1,4 +1,5 @@
-// Where in a plan something typed at the cursor would stand. Reads lines and brackets only, so it also knows in a text that is broken just there.
+// Where in a plan something typed at the cursor would stand. Reads lines and brackets only, so it also knows in a text that is broken just there;
+// what is already written under the cursor is the business of `context.ts`, which asks the tree.
 import type { Span } from '../base/span.ts';
 import { firstInk, lineStart, lineTail } from '../syntax/layout.ts';
 import { closingQuote, plainEnd, readBrackets, type Frame } from './brackets.ts';
