@@ -2,13 +2,14 @@
 import { Lines } from '../server/base/lines.ts';
 
 /**
- * A fixture is a stream of sections, each headed by `--- # bad: …`, `--- # fixed: TITLE OF THE FIX` or `--- # good: …`.
+ * A fixture is a stream of sections, each headed by `--- # bad: …`, `--- # fixed: TITLE OF THE FIX` or `--- # good: …`, or by
+ * `--- # base: NAME` for a file that the other sections may extend.
  * In a `bad` section, a line `# ^^^^ message` marks the text above its carets as a finding's place, `# ~~~~ message` as a place
  * given as related information of the finding before it. `#<---- message` marks from the `#`'s own column on (`#<~~~~` likewise).
  * `(warning) ` before a message says that its severity is not the rule's usual one. `# settings: {…}` sets settings (JSON).
  */
 export interface Section {
-  readonly kind: 'bad' | 'fixed' | 'good';
+  readonly kind: 'bad' | 'fixed' | 'good' | 'base';
   readonly title: string;
   /** The plan, marks removed. */
   readonly text: string;
@@ -23,7 +24,7 @@ export interface Mark {
   readonly says: string;
 }
 
-const head = /^--- # (bad|fixed|good)(?::[ \t]*(.*))?$/;
+const head = /^--- # (bad|fixed|good|base)(?::[ \t]*(.*))?$/;
 const mark = /^([ \t]*)#( *)(\^+|~+)[ \t]+(.*)$/;
 const markAtHash = /^([ \t]*)#<([-~]+)[ \t]+(.*)$/;
 
