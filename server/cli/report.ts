@@ -61,7 +61,7 @@ function reportFinding(found: Found, shot: Snapshot, lines: Lines, others: Other
       const other = others.linesOf(at.file);
       return other ? [{ path: others.nameOf(at.file), message: says, range: range(other, at) }] : [];
     }),
-    fixes: found.fixes.filter((fix) => shot.editsOf(fix).length > 0).map(({ title, kind }) => ({ title, kind })),
+    fixes: shot.offers(found).map(({ title, kind }) => ({ title, kind })),
   };
 }
 

@@ -58,7 +58,7 @@ function offers(shot: Snapshot, span: Span): Offer[] {
 }
 
 function repairsOf(shot: Snapshot, found: Found, index: number): (Offer & { readonly kind: 'safe' | 'review' })[] {
-  const able = found.fixes.map((fix) => ({ fix, edits: shot.editsOf(fix) })).filter(({ edits }) => edits.length > 0 && mayStand(shot, edits, found.rule));
+  const able = shot.offers(found).map((fix) => ({ fix, edits: shot.editsOf(fix) })).filter(({ edits }) => mayStand(shot, edits, found.rule));
   const best = able.find(({ fix }) => fix.kind === 'safe')?.fix;
   return able.map(({ fix, edits }) => ({
     kind: fix.kind,

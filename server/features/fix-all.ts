@@ -47,7 +47,7 @@ interface Step {
 function nextStep(shot: Snapshot, remake: (text: string) => Snapshot, done: ReadonlySet<string>): Step | undefined {
   const taken: Taken[] = [];
   for (const found of shot.outcome.findings) {
-    const fix = found.fixes.find((it) => it.kind === 'safe' && shot.editsOf(it).length > 0);
+    const fix = found.fixes.some(({ kind }) => kind === 'safe') ? shot.offers(found).find(({ kind }) => kind === 'safe') : undefined;
     if (!fix || done.has(nameOf({ found, fix }))) continue;
     const edits = shot.editsOf(fix);
     if (taken.every((other) => compatible(other.edits, edits))) taken.push({ found, fix, edits });
