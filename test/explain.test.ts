@@ -2,12 +2,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import { explain } from '../server/features/explain.ts';
+import { explain, lookAt } from '../server/features/explain.ts';
 import { passages } from '../server/guide/passages.ts';
-import { defaultSettings, mergeSettings } from '../server/plan/settings.ts';
 import { examples } from '../server/rules/examples.generated.ts';
 import { rules } from '../server/rules/index.ts';
-import { fixed, snapshot } from '../server/snapshot.ts';
+import { fixed } from '../server/snapshot.ts';
 import { withRuleNames, withSettings } from '../scripts/gen-docs.ts';
 
 for (const [id, rule] of Object.entries(rules)) {
@@ -27,12 +26,12 @@ for (const [id, rule] of Object.entries(rules)) {
   test(`the example of ${id}`, () => {
     const example = examples[id];
     assert.ok(example, 'its fixture begins with a fault and has a sound plan');
-    const look = (text: string) => snapshot(text, { settings: mergeSettings(defaultSettings('2026-11-23'), example.settings ?? {}), rules: { [id]: rule } });
-    const shot = look(example.bad);
-    assert.ok(shot.outcome.findings.length > 0, 'the bad plan is found fault with');
+    const shot = lookAt(example, id, rule);
+    const findings = shot.outcome.findings.filter((found) => found.rule === id);
+    assert.ok(findings.length > 0, 'the bad plan is found fault with');
     assert.doesNotMatch(example.bad + example.good, /^ *#[ <]*[\^~-]{2,}/m, 'no marks of the test are left');
     if (!example.fixed) return;
-    const fix = shot.outcome.findings.flatMap(({ fixes }) => fixes).find(({ title }) => title === example.fixed?.title);
+    const fix = findings.flatMap(({ fixes }) => fixes).find(({ title }) => title === example.fixed?.title);
     assert.ok(fix, 'the repair shown is one that is offered');
     assert.equal(fixed(shot, fix), example.fixed.text);
   });

@@ -75,11 +75,11 @@ test('fixes that depend on each other, never help, or do harm', () => {
   const text = 'qubes:\n  a: { trust: untrusted }\n  b: { trust: low, label: red }\n';
   const remake = look(awkward);
   const fixed = fixAll(remake(text), remake);
-  assert.match(fixed.text, /^qubes:\n {2}a: \{ trust: medium, notes: "?\w+"? \}\n {2}b: \{ trust: medium, label: red, notes: "?\w+"? \}\n$/);
+  // Repairs that leave their finding are never offered, and so never applied.
+  assert.equal(fixed.text, 'qubes:\n  a: { trust: medium }\n  b: { trust: medium, label: red }\n');
   assert.equal(applyEdits(text, fixed.edits), fixed.text);
   assert.deepEqual(fixed.applied.filter(({ rule: id }) => id === 'chain').map(({ title }) => title), ['low', 'medium', 'medium']);
-  assert.equal(fixed.applied.filter(({ rule: id }) => id === 'stubborn').length, 2);
-  assert.ok(fixed.applied.every(({ rule: id }) => id === 'chain' || id === 'stubborn'));
+  assert.ok(fixed.applied.every(({ rule: id }) => id === 'chain'));
 });
 
 test('nothing to fix', () => {

@@ -22,21 +22,27 @@ export function explain(id: string): string | undefined {
     why(rule),
     section('What it rests on', citations(rule.cites)),
     rule.limits === undefined ? undefined : section('What it does not see', flowing(rule.limits)),
-    shot && section('Repairs', repairs(shot)),
+    shot && section('Repairs', repairs(id, shot)),
     section('If you decide otherwise', allowing(id, rule)),
-    example && shot && section('Example', exampleText(example, shot)),
+    example && shot && section('Example', exampleText(id, example, shot)),
   )}\n`;
 }
 
 const section = (title: string, text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : `## ${title}\n\n${text}`);
 
-const lookAt = ({ bad, settings }: Example, id: string, rule: Rule): Snapshot =>
-  snapshot(bad, { settings: mergeSettings(defaultSettings(exampleDay), settings ?? {}), rules: { [id]: rule } });
+/** An example seen by its rule alone; of the files it may extend none is there. */
+export const lookAt = ({ bad, settings }: Example, id: string, rule: Rule): Snapshot =>
+  snapshot(bad, {
+    settings: mergeSettings(defaultSettings(exampleDay), settings ?? {}),
+    // Rules about comments need the others, whose findings the comments silence.
+    rules: rule.allow ? rules : { [id]: rule },
+    bases: (_, path) => (/^(?:\.\.|\/)/.test(path) ? 'outside' : 'missing'),
+  });
 
 /** The fixes offered in the example; a title says what the fix does, for the names used there. */
-function repairs(shot: Snapshot): string | undefined {
+function repairs(id: string, shot: Snapshot): string | undefined {
   const offered = new Map<string, 'safe' | 'review'>();
-  for (const { fixes } of shot.outcome.findings) for (const fix of fixes) if (shot.editsOf(fix).length > 0) offered.set(fix.title, fix.kind);
+  for (const found of shot.outcome.findings) if (found.rule === id) for (const fix of shot.offers(found)) offered.set(fix.title, fix.kind);
   if (offered.size === 0) return undefined;
   const lines = [...offered].map(([title, kind]) => `- ${safe(title)}${kind === 'safe' ? ' (safe: also part of “fix all”)' : ''}`);
   return paragraphs('The light bulb offers, in the example below:', lines.join('\n'));
@@ -52,8 +58,8 @@ function allowing(id: string, rule: Rule): string {
   );
 }
 
-function exampleText({ good, goodIs, fixed }: Example, shot: Snapshot): string {
-  const says = [...new Set(shot.outcome.findings.map(({ says }) => sentence(safe(says, 600))))];
+function exampleText(id: string, { good, goodIs, fixed }: Example, shot: Snapshot): string {
+  const says = [...new Set(shot.outcome.findings.filter(({ rule }) => rule === id).map(({ says }) => sentence(safe(says, 600))))];
   return paragraphs(
     'Found fault with:',
     fenced(shot.text),

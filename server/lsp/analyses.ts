@@ -51,7 +51,7 @@ export function analyses({ documents, files, settings, bases }: AnalysesNeeds): 
     const { settings: chosen, excluded } = await settings(uri);
     const loaded: { value?: LoadedBases } = {};
     const find: LoadedBases['bases'] = (from, path) => loaded.value?.bases(from, path) ?? 'not-loaded';
-    const make = (its: string): Snapshot => snapshot(its, { settings: chosen, bases: find, self: keyOf(uri) });
+    const make = (its: string): Snapshot => snapshot(its, { settings: chosen, bases: find, self: uri });
     const shot = make(text);
     // The tree alone says which bases to wait for; nothing has read the plan yet.
     const began = performance.now();
