@@ -5,6 +5,7 @@ import type { SyntaxProblem } from '../syntax/parse.ts';
 import type { Allow } from './allows.ts';
 import type { Duplicate, NamedTwice } from './duplicates.ts';
 import type { SchemaProblem } from './schema.ts';
+import type { Secret } from './secrets.ts';
 import type { SyntaxFault } from './syntax-faults.ts';
 
 export const classes = ['AppVM', 'TemplateVM', 'StandaloneVM', 'DispVM', 'AdminVM', 'RemoteVM'] as const;
@@ -149,6 +150,8 @@ export interface Plan {
   /** What of that is worth telling, in words. */
   readonly syntaxFaults: readonly SyntaxFault[];
   readonly schemaProblems: readonly SchemaProblem[];
+  /** Passwords, keys and tokens that were written into this text. */
+  readonly secrets: readonly Secret[];
   /** Keys of this text that stand twice in one mapping. */
   readonly duplicates: readonly Duplicate[];
   /** Names under both `qubes:` and `templates:`. */

@@ -1,11 +1,12 @@
 // Reads a tree as a plan. Never fails: what cannot be read is left out, and the schema problems say why.
 import { asMapping, asScalar, keyName, type Mapping, type Pair } from '../syntax/tree.ts';
-import type { Tree } from '../syntax/parse.ts';
+import { maxLength, type Tree } from '../syntax/parse.ts';
 import { once } from '../base/memo.ts';
 import { readAllows } from './allows.ts';
 import { duplicates, namedTwice } from './duplicates.ts';
 import { layered, noBases, type Bases } from './layers.ts';
 import { schemaProblems } from './schema.ts';
+import { secretsIn } from './secrets.ts';
 import { syntaxFaults } from './syntax-faults.ts';
 import { actions, classes, trustLevels, type Identity, type Plan, type PlanBackup, type PlanFlow, type PlanQube, type Section, type Val } from './plan.ts';
 import { allWritten, flag, isNone, list, mappings, name, oneOf, section, text, words, written } from './values.ts';
@@ -20,6 +21,7 @@ export function readPlan(tree: Tree, bases: Bases = noBases, self?: string): Pla
   const allows = once(() => readAllows(tree));
   const problems = once(() => schemaProblems(tree, own));
   const faults = once(() => syntaxFaults(tree));
+  const secrets = once(() => (tree.text.length > maxLength ? [] : secretsIn(tree.text)));
   const twice = once(() => duplicates(tree));
   const sections = new Map<string, Section | undefined>();
   const first = own?.pairs[0]?.key;
@@ -58,6 +60,9 @@ export function readPlan(tree: Tree, bases: Bases = noBases, self?: string): Pla
     },
     get schemaProblems() {
       return problems();
+    },
+    get secrets() {
+      return secrets();
     },
     get duplicates() {
       return twice();

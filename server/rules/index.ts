@@ -49,6 +49,7 @@ import riskNotAddressed from './risk-not-addressed.ts';
 import risksNeedOtherTools from './risks-need-other-tools.ts';
 import riskyActivityInTrustedQube from './risky-activity-in-trusted-qube.ts';
 import schema from './schema.ts';
+import secretInPlan from './secret-in-plan.ts';
 import secretsOutsideVault from './secrets-outside-vault.ts';
 import sensitiveDataInUntrusted from './sensitive-data-in-untrusted.ts';
 import serviceQubeChanged from './service-qube-changed.ts';
@@ -130,6 +131,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'risks-need-other-tools': risksNeedOtherTools,
   'risky-activity-in-trusted-qube': riskyActivityInTrustedQube,
   'schema': schema,
+  'secret-in-plan': secretInPlan,
   'secrets-outside-vault': secretsOutsideVault,
   'sensitive-data-in-untrusted': sensitiveDataInUntrusted,
   'service-qube-changed': serviceQubeChanged,
