@@ -30,6 +30,7 @@ const calmSettings = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'npm.fetchOnlinePackageInfo': false,
+  'git.openRepositoryInParentFolders': 'never',
   'json.schemaDownload.enable': false,
   'window.autoDetectColorScheme': true,
 };

@@ -3,11 +3,12 @@
 /**
  * Puts the mouse on a word in the editor and waits for the hover with its findings.
  * @param {import('playwright-core').Page} page
- * @param {string} word must be on screen; the first occurrence in the text is taken
+ * @param {string} word must be on screen; the first occurrence is taken, or the first one below a line that holds `after`
+ * @param {{ after?: string }} [options]
  * @returns {Promise<string>} what the hover says
  */
-export async function openHover(page, word) {
-  const { x, y } = await placeOnScreen(page, word);
+export async function openHover(page, word, { after = '' } = {}) {
+  const { x, y } = await placeOnScreen(page, word, after);
   const hover = page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
   // Away first: a mouse that already rests there opens nothing.
   await page.mouse.move(x + 300, y + 200);
@@ -20,15 +21,23 @@ export async function openHover(page, word) {
 
 /**
  * Puts the cursor on a word and opens the light bulb's menu there.
+ * @param {import('playwright-core').Page} page
+ * @param {string} word as in `openHover`
+ * @param {{ after?: string }} [options]
  * @returns {Promise<string[]>} the titles in the menu
  */
-export async function openQuickFixes(page, word) {
-  const { x, y } = await placeOnScreen(page, word);
-  await page.mouse.click(x, y);
+export async function openQuickFixes(page, word, { after = '' } = {}) {
+  await pointAt(page, word, { after });
   await page.keyboard.press('Control+.');
   const rows = page.locator('.action-widget .monaco-list-row.action');
   await rows.first().waitFor({ state: 'visible', timeout: 20_000 });
   return rows.allInnerTexts();
+}
+
+/** Puts the cursor on a word. */
+export async function pointAt(page, word, { after = '' } = {}) {
+  const { x, y } = await placeOnScreen(page, word, after);
+  await page.mouse.click(x, y);
 }
 
 /** The lines of the editor that are on screen. */
@@ -38,14 +47,16 @@ export async function visibleText(page) {
   return lines.join('\n').replaceAll('\u00a0', ' ');
 }
 
-/** The middle of a word's first occurrence in the editor, in CSS pixels. */
-async function placeOnScreen(page, word) {
-  return page.locator('.editor-instance .view-line').evaluateAll((lines, wanted) => {
+/** The middle of a word's first occurrence in the editor, at or below a line that holds `after`, in CSS pixels. */
+async function placeOnScreen(page, word, after) {
+  return page.locator('.editor-instance .view-line').evaluateAll((lines, [wanted, above]) => {
+    const textOf = node => node.textContent.replaceAll('\u00a0', ' ');
     const sorted = lines.sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top));
-    for (const line of sorted) {
+    const first = sorted.findIndex(line => textOf(line).includes(above));
+    for (const line of sorted.slice(Math.max(0, first))) {
       const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        const at = node.data.replaceAll('\u00a0', ' ').indexOf(wanted);
+        const at = textOf(node).indexOf(wanted);
         if (at < 0) continue;
         const range = document.createRange();
         range.setStart(node, at);
@@ -55,5 +66,5 @@ async function placeOnScreen(page, word) {
       }
     }
     throw new Error(`"${wanted}" is not on screen`);
-  }, word);
+  }, [word, after]);
 }
