@@ -281,6 +281,10 @@ const verbs: readonly (readonly [what: string, ask: (edits: PlanEdits, plan: Pla
   ['set a key of a flow', (edits, plan) => edits.setFlow(value(plan.flows[0]), 'reason', 'by hand: "one"'), 'flows:\n  - from: x # x\n    action: ask\n    to: y\n', 'flows:\n  - from: x # x\n    action: ask\n    reason: "by hand: \\"one\\""\n    to: y\n'],
   ['remove a flow', (edits, plan) => edits.removeFlow(value(plan.flows[0])), 'flows:\n  - from: x # x\n    to: y\n  - { from: a, to: b }\n', 'flows:\n  # x\n  - { from: a, to: b }\n'],
   ['remove the only flow', (edits, plan) => edits.removeFlow(value(plan.flows[0])), 'flows:\n- from: x # x\n  to: y\n', 'flows: []\n# x\n'],
+  ['move a flow with a remark inside', (edits, plan) => edits.moveFlow(value(plan.flows[1]), value(plan.flows[0])), 'flows:\n  - { from: x, to: y }\n  - from: a # why\n    to: b\n'],
+  ['move a flow without remarks up', (edits, plan) => edits.moveFlow(value(plan.flows[1]), value(plan.flows[0])), 'flows:\n  - { from: x, to: y } # x\n  # why\n  - from: a\n    to: [b, "@dispvm"]\n    argument: 22\n    notify: true\nlast: 1\n', 'flows:\n  - { from: a, to: [b, "@dispvm"], argument: 22, notify: true }\n  - { from: x, to: y } # x\n  # why\nlast: 1\n'],
+  ['move a flow in flow style up', (edits, plan) => edits.moveFlow(value(plan.flows[1]), value(plan.flows[0])), 'flows: [{ from: x, to: y }, { from: a, to: b }]\n', 'flows: [{ from: a, to: b }, { from: x, to: y }]\n'],
+  ['move a flow with an alias up', (edits, plan) => edits.moveFlow(value(plan.flows[1]), value(plan.flows[0])), 'flows:\n  - { from: &x x, to: y }\n  - { from: *x, to: z }\n'],
 ];
 for (const [what, ask, before, after] of verbs) {
   test(what, () => {

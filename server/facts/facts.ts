@@ -10,9 +10,10 @@ import { machine, type Machine } from './machine.ts';
 import { network, type Network } from './network.ts';
 import { places, type Places } from './places.ts';
 import { purpose, type Purpose } from './purpose.ts';
+import { shadows, type Shadows } from './shadow.ts';
 import { system, type Qube, type System } from './system.ts';
 
-export interface Facts extends System, Network, Kinds, Anonymity, Places {
+export interface Facts extends System, Network, Kinds, Anonymity, Places, Shadows {
   readonly flows: Flows;
   readonly purpose: Purpose;
   readonly machine: Machine;
@@ -48,6 +49,7 @@ export function facts(plan: Plan): Facts {
     ...net,
     ...judged,
     ...places(plan, () => all),
+    ...shadows(calls, whole),
     impact,
     aroundTor: hidden.aroundTor,
     leavesTor: hidden.leavesTor,

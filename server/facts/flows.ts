@@ -119,6 +119,11 @@ export function flows(plan: Plan, system: System): Flows {
   };
 }
 
+/** Allows everything of its kind to everybody, everywhere: a fault of its own, whatever else it touches. */
+export function isBoundless({ action, redirect, from, to }: Flow): boolean {
+  return action === 'allow' && !redirect && [from, to].every((ends) => ends.some(({ token }) => token.kind === 'any' || token.kind === 'anyvm' || (token.kind === 'type' && token.type === 'AppVM')));
+}
+
 export function parseToken(text: string): Token {
   const word = text.trim();
   if (word === '*') return { kind: 'any' };

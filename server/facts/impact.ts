@@ -1,6 +1,7 @@
 // What a flow does to the borders a plan draws: does it touch a vault, lead upwards, join two identities?
 import { each } from '../base/memo.ts';
-import type { Crossing, Flow, Flows } from './flows.ts';
+import { isBoundless, type Crossing, type Flow, type Flows } from './flows.ts';
+import { takesControl } from './services.ts';
 import type { Kinds } from './kinds.ts';
 import type { Network } from './network.ts';
 import type { Qube } from './system.ts';
@@ -20,17 +21,17 @@ export interface Impact {
   readonly vault: (Example & { readonly qube: Qube }) | undefined;
   /** The same, where the flow means the vault: by name or tag, not by a word that stands for every qube. */
   readonly meantVault: { readonly crossing: Crossing; readonly qube: Qube } | undefined;
-  /** Calls that end in a more trusted qube, the gravest first; not said of flows that touch a vault, of uses of split keys, nor where everybody may call everybody. */
+  /** Calls that end in a more trusted qube, the gravest first; not said of flows that touch a vault, of uses of split keys, nor of any service at all. */
   readonly upward: Example | undefined;
-  /** Calls between qubes of different identities; not said where everybody may call everybody. */
+  /** Calls between qubes of different identities. */
   readonly joins: Example | undefined;
 }
 
 const none: Impact = { vault: undefined, meantVault: undefined, upward: undefined, joins: undefined };
 
 /**
- * Judges flows that allow or ask; others have no impact. Qubes that only a wildcard or tag covers count if the plan names them: nobody
- * thought of the rest.
+ * Judges flows that allow or ask; others have no impact, nor have those of which `wildcard-allow` or `dangerous-service` speaks. Qubes
+ * that only a wildcard or tag covers count if the plan names them: nobody thought of the rest.
  */
 export function impacts(flows: () => Flows, facts: Kinds & Network): (flow: Flow) => Impact {
   const role = each(
@@ -57,6 +58,8 @@ interface Role {
 
 function judge(flow: Flow, flows: Flows, role: (qube: Qube) => Role): Impact {
   if (flow.action === undefined || flow.action === 'deny') return none;
+  // Allowing everything to everybody, and handing over control, are faults of their own, and the graver ones.
+  if (isBoundless(flow) || (flow.services.length > 0 && flow.services.every(({ name }) => takesControl(name)))) return none;
   let touched: { crossing: Crossing; qube: Qube } | undefined;
   let meant: { crossing: Crossing; qube: Qube } | undefined;
   let up: { crossing: Crossing; from: number; to: number } | undefined;
@@ -87,13 +90,11 @@ function judge(flow: Flow, flows: Flows, role: (qube: Qube) => Role): Impact {
     }
   }
   const others = (found: number): number => (calls > maxCalls && found > 1 ? Infinity : found - 1);
-  // Allowing everything to everybody is a fault of its own.
-  const boundless = flow.action === 'allow' && !flow.redirect && [flow.from, flow.to].every((ends) => ends.some(({ token }) => token.kind === 'any' || token.kind === 'anyvm'));
   return {
     vault: touched && { ...touched, others: others(count.touched) },
     meantVault: meant,
-    upward: up && !touched && !boundless ? { crossing: up.crossing, others: others(count.up) } : undefined,
-    joins: join && !boundless ? { crossing: join, others: others(count.join) } : undefined,
+    upward: up && !touched && !flow.services.some(({ name }) => name === '*') ? { crossing: up.crossing, others: others(count.up) } : undefined,
+    joins: join ? { crossing: join, others: others(count.join) } : undefined,
   };
 }
 

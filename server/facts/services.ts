@@ -54,6 +54,9 @@ export const isFullControl = (name: string): boolean => fullControl.includes(nam
 /** Services that steer the system or its policy; dom0 answers them. `isReadOnlyAdmin` tells the ones that only look. */
 export const isAdmin = (name: string): boolean => /^(admin|policy)\../.test(name);
 
+/** Services that hand the target, or the whole system, over to the caller. */
+export const takesControl = (name: string): boolean => isFullControl(name) || isAdmin(name);
+
 /** Services of the Admin or Policy API that change nothing. An unknown one counts as changing. */
 export const isReadOnlyAdmin = (name: string): boolean => adminReadNames.has(name) || (name.startsWith('policy.') && known.has(name) && known.get(name)?.danger === undefined);
 

@@ -46,6 +46,8 @@ export interface System {
   /** Those of class TemplateVM, in the same order. */
   readonly templates: readonly Qube[];
   qube(name: string): Qube | undefined;
+  /** Every tag that a qube has. */
+  allTags(): ReadonlySet<string>;
   /** A template and what it was cloned from, nearest first: `mail-fedora`, `fedora-43-xfce`. */
   lineage(template: string | null): readonly string[];
   /** Based on a Whonix gateway or workstation template, directly or through clones. */
@@ -82,7 +84,8 @@ export function system(plan: Plan): System {
   for (const [name, qube] of fresh) if (!made.has(name)) made.set(name, effective(name, undefined, qube, context));
   for (const name of release.templates) if (!made.has(name)) made.set(name, effective(name, undefined, undefined, context, 'TemplateVM'));
   const all = [...made.values()];
-  return { release, qubes: all, planned: all.filter((qube) => qube.plan), templates: all.filter(({ klass }) => klass === 'TemplateVM'), qube: find, lineage, whonix: whonixOf };
+  const allTags = once(() => new Set(all.flatMap(({ tags }) => [...tags])));
+  return { release, qubes: all, planned: all.filter((qube) => qube.plan), templates: all.filter(({ klass }) => klass === 'TemplateVM'), qube: find, allTags, lineage, whonix: whonixOf };
 }
 
 interface Context {

@@ -47,6 +47,8 @@ export interface PlanEdits {
   addEntry(section: 'flows' | 'backups', entry: { readonly [key: string]: Data }, before?: PlanFlow): Edits;
   setFlow(flow: Mapped, key: string, value: Data): Edits;
   removeFlow(flow: PlanFlow): Edits;
+  /** Writes a flow before another one instead. Not where it contains a comment, an alias or an anchor, which would get lost. */
+  moveFlow(flow: PlanFlow, before: PlanFlow): Edits;
   renameKey(pair: Pair, key: string): Edits;
   removePair(pair: Pair): Edits;
   /** Moves what `second` holds to the end of `first`, an entry of the same mapping with the same key. */
@@ -155,6 +157,11 @@ export function planEdits(tree: Tree): PlanEdits {
       const item = list?.items.find((node) => node === flow.node);
       return list && item ? edit.removeItem(page, list, item) : [];
     },
+    moveFlow(flow, before) {
+      const entry = plainEntry(tree.text, flow.node);
+      const [added, removed] = [entry ? edits.addEntry('flows', entry, before) : [], edits.removeFlow(flow)];
+      return added.length > 0 && removed.length > 0 && compatible(added, removed) ? [...added, ...removed] : [];
+    },
     renameKey(pair, key) {
       const owner = holderOf(page, pair.key);
       return owner?.pair?.key === pair.key ? edit.renameKey(page, owner.pair, key) : [];
@@ -244,6 +251,18 @@ const neighbours: Record<string, readonly string[]> = {
 const neighbour = (mapping: Mapping, key: string): string | undefined => neighbours[key]?.find((name) => ownPair(mapping, name));
 
 const dataOf = (scalar: Scalar): Data => scalar.value;
+
+/** What a mapping of words and lists of words says, where writing it anew loses nothing. */
+function plainEntry(text: string, node: Mapping): { readonly [key: string]: Data } | undefined {
+  if (node.file !== undefined || /[#&]/.test(text.slice(node.start, node.end))) return undefined;
+  const entry: Record<string, Data> = {};
+  for (const { key, value } of node.pairs) {
+    const data = value.kind === 'list' ? value.items.map((item) => (item.kind === 'scalar' ? item.value : undefined)) : value.kind === 'scalar' ? value.value : undefined;
+    if (data === undefined || (Array.isArray(data) && data.includes(undefined))) return undefined;
+    entry[keyName(key)] = data as Data;
+  }
+  return entry;
+}
 
 function fillList(page: Page, pair: Pair, entry: { readonly [key: string]: Data }): Edits {
   return edit.setValue(page, pair, [entry], false);

@@ -13,6 +13,11 @@ export interface Example {
 }
 
 export const examples: Readonly<Record<string, Example>> = {
+  'allow-without-reason': {
+    bad: "plan: 1\n# qube-plan: allow-file unknown-label\nqubes:\n  work: { label: pink }\n  mail: { label: blue, netvm: nowhere } # qube-plan: allow unknown-netvm\n  # qube-plan: allow unknown-template —\n  news: { label: blue, template: nothing }\n",
+    good: "plan: 1\n# qube-plan: allow-file unknown-label — made in dom0\nqubes:\n  work: { label: pink }\n  mail: { label: blue, netvm: nowhere } # qube-plan: allow unknown-netvm - it is on another machine\n  # qube-plan: allow unknown-template: installed by hand\n  news: { label: blue, template: nothing }\n",
+    goodIs: "with a reason, however it is set apart",
+  },
   'anonymous-disposable-bypasses-tor': {
     bad: "identities: { night-owl: { anonymous: true } }\nqubes:\n  owl-mail:\n    label: purple\n    netvm: sys-whonix\n    identity: night-owl\n    open_links_in: \"@dispvm\"\n",
     good: "qubes:\n  anon-whonix:\n  whonix-workstation-18-dvm:\n  nym: { label: purple, template: whonix-workstation-18 }\n  lookup: { class: DispVM, label: purple, template: whonix-workstation-18-dvm }\n",
@@ -67,6 +72,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "encrypted",
     fixed: {"title":"Record that the disk is encrypted now","text":"foundations:\n  disk_encryption: true # the old laptop\n  password_manager: true\n  second_factor: totp\n"},
   },
+  'duplicate-flow': {
+    bad: "qubes:\n  work: { label: blue }\nflows:\n  - { from: [work, personal], to: untrusted, service: [url, open], action: allow }\n  - { from: personal, to: vault, service: copy, action: deny }\n  # Links and files.\n  - from: [personal, work]\n    to: untrusted\n    service: [open, qubes.OpenURL]\n    action: allow\n    reason: they may be anything\n",
+    good: "flows:\n  - { from: work, to: untrusted, service: copy, action: allow }\n  - { from: work, to: untrusted, service: copy, action: deny }\n  - { from: work, to: untrusted, service: url, action: allow }\n  - { from: work, to: \"@default\", service: gpg, action: ask, target: vault }\n  - { from: work, to: \"@default\", service: gpg, action: ask, target: personal }\n  - { from: work, to: sys-net, service: qubes.ConnectTCP+22, action: ask }\n  - { from: work, to: sys-net, service: qubes.ConnectTCP+80, action: ask }\n",
+    goodIs: "another action, service, argument or parameter",
+    fixed: {"title":"Remove this flow","text":"qubes:\n  work: { label: blue }\nflows:\n  - { from: [work, personal], to: untrusted, service: [url, open], action: allow }\n  - { from: personal, to: vault, service: copy, action: deny }\n  # Links and files.\n"},
+  },
   'duplicate-key': {
     bad: "plan: 1\nqubes:\n  games:\n    netvm: none\n    label: red\n    netvm: sys-firewall # to check for updates\n",
     good: "plan: 1\nqubes:\n  work: { label: blue }\n  mail: { label: blue, features: { label: \"1\" } }\ntemplates:\n  tools: { clone: debian-13-xfce }\nidentities: { work: {}, tools: {} }\n",
@@ -78,6 +89,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes:\n  work: { label: blue, template: fedora-43-xfce }\n  home: { label: yellow, template: debian-13-xfce }\n  mail: { label: yellow, template: fedora-44-xfce }\n  lab: { label: red, template: lab-fedora-29 }\n  arch: { label: red, template: archlinux }\n",
     goodIs: "supported, custom and unknown templates",
     fixed: {"title":"Base \"scans\" on \"fedora-43-xfce\"","text":"release: \"4.3\"\nqubes:\n  scans:\n    label: green\n    template: fedora-43-xfce # worked well\n"},
+  },
+  'flow-never-matches': {
+    bad: "qubes:\n  untrusted: { label: red }\n  work: { label: blue }\nflows:\n  - { from: \"@anyvm\", to: \"@anyvm\", service: copy, action: allow }\n  # Nothing from there.\n  - from: untrusted\n    to: [work, personal]\n    service: copy\n    action: deny\n",
+    good: "flows:\n  - { from: untrusted, to: work, service: copy, action: deny }\n  - { from: \"@anyvm\", to: work, service: copy, action: ask, reason: letters }\n  - { from: \"@anyvm\", to: \"@anyvm\", service: copy, action: deny }\n  - { from: \"*\", to: \"*\", service: copy, action: deny }\n",
+    goodIs: "exceptions first",
+    fixed: {"title":"Move this flow above the one that decides first","text":"qubes:\n  untrusted: { label: red }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: [work, personal], service: copy, action: deny }\n  - { from: \"@anyvm\", to: \"@anyvm\", service: copy, action: allow }\n  # Nothing from there.\n"},
   },
   'gateway-used-for-work': {
     bad: "qubes:\n  sys-whonix:\n    # where Tor is anyway\n    activities: [anonymous-browsing, source-contact]\n    apps: [Tor Browser, Nyx]\n",
@@ -297,11 +314,23 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "everything in its form",
     fixed: {"title":"Begin the plan with `plan: 1`","text":"# My plan\n\nplan: 1\n# Four qubes\nqubes:\n  work: { label: blue }\n"},
   },
+  'secret-in-plan': {
+    bad: "plan: 1\nqubes:\n  mail:\n    label: yellow\n    purpose: Private mail, password is hunter2 # PIN: 4711\n",
+    good: "plan: 1\nqubes:\n  vault:\n    label: black\n    netvm: none\n    purpose: Passwords, keys and the source list\n    holds: [passwords, keys]\n    activities: [password-storage]\n    notes: \"The password is in the safe, the PIN: 6 digits, on paper\"\nfoundations: { password_manager: true }\nflows:\n  - { from: vault, to: work, service: clipboard, action: ask, reason: paste a password by hand }\n",
+    goodIs: "where secrets are, not what they are",
+    fixed: {"title":"Take the password out of the text","text":"plan: 1\nqubes:\n  mail:\n    label: yellow\n    purpose: Private mail, password is (removed) # PIN: 4711\n"},
+  },
   'secrets-outside-vault': {
     bad: "qubes:\n  work:\n    label: blue\n    activities: [email]\n    # all in one place\n    holds: [mail, passwords] # handy\n    apps: [Thunderbird, KeePassXC]\n  vault: { label: black, netvm: none }\n",
     good: "qubes:\n  vault: { label: black, netvm: none, holds: [passwords, keys], apps: [KeePassXC] }\n  keys: { label: gray, netvm: none, holds: [keys], activities: [administration] }\n  safe: { label: black, netvm: sys-firewall, holds: [passwords] }\n  store: { netvm: sys-firewall, holds: [keys], activities: [key-storage] }\n",
     goodIs: "offline, or a vault of which another rule speaks",
     fixed: {"title":"Move `passwords` and `KeePassXC` from \"work\" to \"vault\"","text":"qubes:\n  work:\n    label: blue\n    activities: [email]\n    # all in one place\n    holds: [mail] # handy\n    apps: [Thunderbird]\n  vault: { label: black, netvm: none, holds: [passwords], apps: [KeePassXC] }\n"},
+  },
+  'self-flow': {
+    bad: "qubes:\n  work: { label: blue }\nflows:\n  # Letters that were finished.\n  - from: work\n    to: work\n    service: copy\n    action: ask\n",
+    good: "flows:\n  - { from: work, to: personal, service: copy, action: ask, reason: letters }\n  - { from: [work, personal], to: [work, personal], service: copy, action: ask, reason: letters }\n  - { from: \"@tag:mail\", to: \"@tag:mail\", service: copy, action: ask, reason: letters }\n  - { from: \"@anyvm\", to: \"@anyvm\", service: copy, action: ask }\n",
+    goodIs: "others, lists and tags",
+    fixed: {"title":"Remove this flow","text":"qubes:\n  work: { label: blue }\nflows: []\n  # Letters that were finished.\n"},
   },
   'sensitive-data-in-untrusted': {
     bad: "qubes:\n  untrusted:\n    label: red\n    activities: [unknown-links, downloads]\n    holds:\n      - nothing\n      # from the accountant\n      - financial-records\n      - passwords # for the forum\n  personal: { label: yellow }\n  vault: { label: black, netvm: none }\n",
@@ -365,6 +394,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "fresh installs and the plan's own",
     fixed: {"title":"Make the disposables of \"work\" from \"default-dvm\"","text":"qubes:\n  work:\n    label: blue\n    default_dispvm: default-dvm # online\n    open_files_in: \"@dispvm:offline-dvm\"\n"},
   },
+  'unknown-flow-end': {
+    bad: "qubes:\n  untrusted: { label: red }\n  work: { label: blue, tags: [mail] }\nflows:\n  - from: untrustd # the red one\n    to: work\n    service: copy\n    action: deny\n  - { from: [\"@tag:mial\", work], to: [untrusted, \"@type:AppVm\"], service: url, action: ask, reason: links }\n",
+    good: "qubes:\n  work: { label: blue, open_links_in: \"@dispvm\", open_files_in: \"@dispvm:default-dvm\" }\n  web-dvm: { label: red, template_for_dispvms: true, tags: [web] }\nflows:\n  - { from: work, to: [untrusted, \"@dispvm\", \"@dispvm:web-dvm\", \"@dispvm:@tag:web\", \"@default\"], service: open, action: ask, reason: attachments }\n  - { from: [\"@anyvm\", \"@type:DispVM\", \"*\", \"@tag:anon-vm\"], to: [dom0, \"@adminvm\", \"@tag:created-by-sys-gui\"], service: copy, action: deny }\n  - { from: \"uuid:5a2f1b9c-9d0e-4a55-8b4e-0c3d7c1f1f1f\", to: vault, service: copy, action: deny }\nbackups:\n  - { of: all }\n  - { of: [dom0, vault] }\n",
+    goodIs: "what a fresh install has, tokens, and automatic tags",
+    fixed: {"title":"Change \"untrustd\" to \"untrusted\"","text":"qubes:\n  untrusted: { label: red }\n  work: { label: blue, tags: [mail] }\nflows:\n  - from: untrusted # the red one\n    to: work\n    service: copy\n    action: deny\n  - { from: [\"@tag:mial\", work], to: [untrusted, \"@type:AppVm\"], service: url, action: ask, reason: links }\n"},
+  },
   'unknown-key': {
     bad: "plan: 1\nthreat-model: { profile: journalist }\nqubes:\n  work:\n    label: blue\n    netvmm: none # offline\n    klass: AppVM\n    activites: [email]\n    tag: office\n",
     good: "plan: 1\ntitle: x\ndefaults: { netvm: sys-firewall }\nqubes:\n  work: { label: blue, netvm: none, notes: x }\n  wallpaper: { label: blue }\nidentities: { anybody: {} }\n",
@@ -394,6 +429,18 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes:\n  vault: {}\n  mail: { label: green }\nflows:\n  - { from: vault, to: mail, service: [clipboard, copy], action: ask, reason: by hand }\n  - { from: mail, to: vault, service: [gpg, ssh, qubes.Gpg2, qusal.SshAgent, qubes.GpgImportKey], action: ask, reason: keys }\n",
     goodIs: "what a vault is for",
     fixed: {"title":"Deny this flow","text":"qubes:\n  vault: { label: black, netvm: none }\nflows:\n  # to look things up\n  - from: work\n    to: vault\n    service: url\n    action: deny\n    reason: read offline\n"},
+  },
+  'unresolved-extends': {
+    bad: "plan: 1\nextends: tema.qube-plan.yaml # ours\n",
+    good: "plan: 1\nextends: team.qube-plan.yaml\n",
+    goodIs: "read and understood",
+    fixed: {"title":"Do without \"tema.qube-plan.yaml\"","text":"plan: 1\n# ours\n"},
+  },
+  'unused-allow': {
+    bad: "plan: 1\n# qube-plan: allow-file unknown-label — made in dom0\nqubes:\n  work: { label: blue } # qube-plan: allow unknown-netvm — soon\n  # qube-plan: allow unknown-template — installed by hand\n  mail: { label: blue }\n",
+    good: "plan: 1\n# qube-plan: allow-file unknown-label — made in dom0\nqubes:\n  work: { label: pink, netvm: nowhere } # qube-plan: allow unknown-netvm — on another machine\n",
+    goodIs: "each silences something",
+    fixed: {"title":"Remove the comment","text":"plan: 1\nqubes:\n  work: { label: blue } # qube-plan: allow unknown-netvm — soon\n  # qube-plan: allow unknown-template — installed by hand\n  mail: { label: blue }\n"},
   },
   'update-overdue': {
     bad: "maintenance:\n  dom0: weekly\n  last_update: 2026-10-12 # before the holidays\n",

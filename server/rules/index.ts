@@ -10,8 +10,10 @@ import backupNotEncrypted from './backup-not-encrypted.ts';
 import backupUntested from './backup-untested.ts';
 import bypassesFirewall from './bypasses-firewall.ts';
 import diskNotEncrypted from './disk-not-encrypted.ts';
+import duplicateFlow from './duplicate-flow.ts';
 import duplicateKey from './duplicate-key.ts';
 import endOfLifeTemplate from './end-of-life-template.ts';
+import flowNeverMatches from './flow-never-matches.ts';
 import gatewayUsedForWork from './gateway-used-for-work.ts';
 import gatewayWithoutFirewall from './gateway-without-firewall.ts';
 import hardwareProblem from './hardware-problem.ts';
@@ -51,6 +53,7 @@ import riskyActivityInTrustedQube from './risky-activity-in-trusted-qube.ts';
 import schema from './schema.ts';
 import secretInPlan from './secret-in-plan.ts';
 import secretsOutsideVault from './secrets-outside-vault.ts';
+import selfFlow from './self-flow.ts';
 import sensitiveDataInUntrusted from './sensitive-data-in-untrusted.ts';
 import serviceQubeChanged from './service-qube-changed.ts';
 import spinningDisk from './spinning-disk.ts';
@@ -62,6 +65,7 @@ import tooLittleStorage from './too-little-storage.ts';
 import tooManyQubes from './too-many-qubes.ts';
 import torOverTor from './tor-over-tor.ts';
 import unknownDisposableTemplate from './unknown-disposable-template.ts';
+import unknownFlowEnd from './unknown-flow-end.ts';
 import unknownKey from './unknown-key.ts';
 import unknownLabel from './unknown-label.ts';
 import unknownNetvm from './unknown-netvm.ts';
@@ -92,8 +96,10 @@ export const rules: Readonly<Record<string, Rule>> = {
   'backup-untested': backupUntested,
   'bypasses-firewall': bypassesFirewall,
   'disk-not-encrypted': diskNotEncrypted,
+  'duplicate-flow': duplicateFlow,
   'duplicate-key': duplicateKey,
   'end-of-life-template': endOfLifeTemplate,
+  'flow-never-matches': flowNeverMatches,
   'gateway-used-for-work': gatewayUsedForWork,
   'gateway-without-firewall': gatewayWithoutFirewall,
   'hardware-problem': hardwareProblem,
@@ -133,6 +139,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'schema': schema,
   'secret-in-plan': secretInPlan,
   'secrets-outside-vault': secretsOutsideVault,
+  'self-flow': selfFlow,
   'sensitive-data-in-untrusted': sensitiveDataInUntrusted,
   'service-qube-changed': serviceQubeChanged,
   'spinning-disk': spinningDisk,
@@ -144,6 +151,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'too-many-qubes': tooManyQubes,
   'tor-over-tor': torOverTor,
   'unknown-disposable-template': unknownDisposableTemplate,
+  'unknown-flow-end': unknownFlowEnd,
   'unknown-key': unknownKey,
   'unknown-label': unknownLabel,
   'unknown-netvm': unknownNetvm,

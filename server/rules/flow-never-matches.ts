@@ -1,0 +1,56 @@
+// Warns about flows that decide nothing, because others above them decide first or because no call is like that.
+import { rule, type Fix } from './rule.ts';
+import { isToItself } from '../facts/shadow.ts';
+import type { End, Flow } from '../facts/flows.ts';
+import { carrier } from './common/crossing.ts';
+import { dropEnd, moveAbove, removeFlow } from './common/flow-repairs.ts';
+
+export default rule({
+  title: 'Flow that never decides anything',
+  severity: 'warning',
+  why: `Flows are read from top to bottom and the first one that fits a call decides it, so a narrow exception below a broad rule is never reached. That is
+easy to overlook and dangerous where the exception is the stricter one: a \`deny\` that comes too late refuses nothing. Exceptions belong above the rule they
+are an exception from. A flow that only repeats what a broader one says already does no harm; it can stay as a remark.`,
+  limits: 'Qubes may be given a tag later, so a list of names never counts as covering a tag or a class.',
+  cites: ['flows-first-match', 'first-match-wins', 'dispvm-source-never-matches', 'calls-from-dom0'],
+
+  *flow(flow, { facts }) {
+    const { action } = flow.plan;
+    if (!action || isToItself(flow)) return;
+    const deaf = flow.from.filter(({ token }) => token.kind === 'dispvm-of' || token.kind === 'dispvm-tag');
+    for (const end of deaf) {
+      yield { at: end.val.at, says: `\`${end.val.value}\` never is where a call comes from, since a running disposable calls under its own name`, fixes: [...byTag(end), dropEnd(flow, 'from', end.val)] };
+    }
+    const above = facts.twin(flow) ? [] : facts.shadowing(flow);
+    const [first] = above;
+    if (first) {
+      yield {
+        at: action.at,
+        severity: gravity(flow, above),
+        says: `This flow never decides, since ${above.length === 1 ? `the one above for ${carrier(first)} fits` : `${above.length} flows above fit`} every call of it first`,
+        because: above.flatMap(({ plan }) => (plan.action ? [{ at: plan.action.at, says: `These calls are decided here: \`${plan.action.value}\`` }] : [])),
+        fixes: [...(above.every((it) => it.action === flow.action) ? [] : [moveAbove(flow, first)]), removeFlow(flow)],
+      };
+    } else if (action.value !== 'allow' && flow.from.length > 0 && flow.from.every(isDom0) && flow.services.length > 0 && flow.services.every(({ name }) => name !== '*' && name !== 'qubes.ClipboardPaste')) {
+      yield { at: flow.from[0]?.val.at ?? action.at, severity: 'information', says: `\`${action.value}\` has no effect here, since calls from dom0 are not subject to the policy`, fixes: [removeFlow(flow)] };
+    }
+  },
+});
+
+const isDom0 = ({ token }: End): boolean => token.kind === 'name' && token.name === 'dom0';
+
+const strictness = { allow: 0, ask: 1, deny: 2 } as const;
+
+/** What gets through although this flow would stop it. */
+function gravity(flow: Flow, above: readonly Flow[]): 'error' | 'warning' | 'information' {
+  if (above.every(({ action }) => action === flow.action)) return 'information';
+  const stricter = above.some(({ action }) => action === 'allow' && flow.action !== undefined && strictness[flow.action] > strictness[action]);
+  return stricter ? 'error' : 'warning';
+}
+
+/** A disposable has the tags of what it is made from. */
+function byTag({ val, token }: End): Fix[] {
+  if (token.kind !== 'dispvm-tag') return [];
+  const word = `@tag:${token.tag}`;
+  return [{ title: `Change \`${val.value}\` to \`${word}\``, kind: 'review', edit: (edits) => edits.set(val, word) }];
+}
