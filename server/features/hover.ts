@@ -69,18 +69,16 @@ function reasonsHere(path: Path, { facts }: Snapshot): readonly PassageId[] {
   return reasonsForKey(path);
 }
 
-/** Each rule once, with what it found here. The editor shows the messages above the hover, so the reason comes first. */
+/** Each rule's reason once. What it found here is not repeated: editors show the messages beside the hover. */
 function findingsText(found: readonly Found[], cited: Set<PassageId>): string {
   const ids = [...new Set(found.map(({ rule }) => rule))];
   return ids
     .flatMap((id) => {
       const rule = Object.hasOwn(rules, id) ? rules[id] : undefined;
-      const all = found.filter((it) => it.rule === id);
-      const [first] = all;
+      const first = found.find((it) => it.rule === id);
       if (!rule || !first) return [];
       for (const passage of rule.cites) cited.add(passage);
-      const here = all.map(({ says }) => `Here: ${sentence(safe(says, 600))}`);
-      return [paragraphs(ruleHead(id, rule, first.severity), why(rule), here.join('\n\n'), citations(rule.cites))];
+      return [paragraphs(ruleHead(id, rule, first.severity), why(rule), citations(rule.cites))];
     })
     .join('\n\n---\n\n');
 }
