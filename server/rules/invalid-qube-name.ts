@@ -1,5 +1,6 @@
 // Finds names that Qubes OS does not take for a qube.
 import { rule } from './rule.ts';
+import { meets } from '../base/span.ts';
 import { rename } from './common/names.ts';
 import { maxNameLength, nameFault, nearestName, type NameFault } from '../facts/names.ts';
 import type { Release } from '../facts/release-data.ts';
@@ -15,8 +16,12 @@ by cloning it. So it is worth settling names in the plan.`,
   *qube(qube, { plan, facts }) {
     const fault = nameFault(qube.name, facts.release);
     if (!fault || fault.kind === 'reserved') return;
+    const { at } = qube.plan;
+    // In broken YAML whole lines can be taken for a name: that fault is told already.
+    if (at.file === undefined && plan.syntaxProblems.some((problem) => problem.severity === 'error' && meets(problem.at, at))) return;
+    if (at.file === undefined && /[\r\n]/.test(plan.text.slice(at.start, at.end))) return;
     yield {
-      at: qube.plan.at,
+      at,
       says: `"${shown(qube.name)}" cannot be the name of a qube: ${words(fault, facts.release)}`,
       fixes: rename(plan, qube.name, nearestName(qube.name, facts.release, (name) => facts.qube(name) !== undefined)),
     };

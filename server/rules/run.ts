@@ -57,13 +57,27 @@ function collect(id: string, rule: Rule, view: View, into: Found[]): void {
   if (rule.flow) for (const flow of plan.flows) add(id, rule, view, rule.flow(facts.flows.of(flow), view), into);
 }
 
-function add(id: string, rule: Rule, { settings }: View, findings: Iterable<Finding>, into: Found[]): void {
+function add(id: string, rule: Rule, { plan, settings }: View, findings: Iterable<Finding>, into: Found[]): void {
   const set = settings.rules[id];
   for (const { at, says, severity, because = [], fixes = [], unnecessary = false } of findings) {
     // What lies wholly in a base file is reported when that file is checked.
     if (at.file !== undefined) continue;
-    into.push({ rule: id, severity: set && set !== 'off' ? set : (severity ?? rule.severity), at, says, because, fixes, unnecessary });
+    into.push({ rule: id, severity: set && set !== 'off' ? set : (severity ?? rule.severity), at: firstLine(at, plan.text), says: says.replace(/\s*[\r\n]\s*/g, ' '), because, fixes, unnecessary });
   }
+}
+
+/** Half-typed text can make a word of many lines: nobody wants to see all of them underlined. */
+function firstLine(at: Span, text: string): Span {
+  const length = text.slice(at.start, at.end).search(/[\r\n]/);
+  if (length < 0) return at;
+  return {
+    get start() {
+      return at.start;
+    },
+    get end() {
+      return at.start + length;
+    },
+  };
 }
 
 function silences(allow: Allow, found: Found): boolean {
