@@ -14,13 +14,17 @@ export type NameFault =
 
 /** Source: core-admin, `validate_name`; upper and lower case are different letters. */
 export function nameFault(name: string, release: Release): NameFault | undefined {
+  if (release.namePattern.test(name) && name.length <= maxNameLength) return reserved(name);
   const characters = [...name];
   const [first = ''] = characters;
   if (!/^[a-zA-Z]$/.test(first)) return { kind: 'start', character: first };
   // The release's pattern also demands a letter at the start, so each character is tried behind one.
   const odd = characters.find((character) => !release.namePattern.test(`a${character}`));
   if (odd !== undefined) return { kind: 'character', character: odd };
-  if (name.length > maxNameLength) return { kind: 'length', length: name.length };
+  return { kind: 'length', length: name.length };
+}
+
+function reserved(name: string): NameFault | undefined {
   if (name === 'none' || name === 'default') return { kind: 'reserved', because: 'word' };
   if (name === 'Domain-0') return { kind: 'reserved', because: 'dom0' };
   return name.endsWith('-dm') ? { kind: 'reserved', because: 'ending' } : undefined;

@@ -24,25 +24,25 @@ export interface SyntaxRepair {
   edits(): readonly TextEdit[];
 }
 
-/** More than this at once help nobody: most of them are gone when the first is repaired. */
-const most = 3;
+/** More than this at once help nobody: most errors are gone when the first is repaired. */
+const most = { error: 3, warning: 10 };
 
 /** In the order in which the parser came upon them. */
 export function syntaxFaults(tree: Tree): readonly SyntaxFault[] {
   const found: SyntaxFault[] = [];
   const told = new Set<number>();
-  let errors = 0;
+  const count = { error: 0, warning: 0 };
   let until = 0;
   for (const problem of tree.problems) {
-    const isError = problem.severity === 'error';
-    if (isError && errors === most) continue;
+    const { severity } = problem;
+    if (count[severity] === most[severity]) continue;
     const it = explain(problem, tree);
     // One line, one fault.
     const line = lineTail(tree.text, it.at.start);
     if (told.has(line) || it.at.start < until) continue;
     told.add(line);
     found.push(fault(tree, problem, it));
-    if (isError) errors++;
+    count[severity]++;
     until = Math.max(until, it.until ?? 0);
     // What comes after an open bracket or quote was not read as it was meant.
     if (it.last) break;

@@ -28,6 +28,7 @@ export interface DisposablePlace {
 /** The places in one qube of the plan. */
 export function* disposablePlaces(qube: PlannedQube): Generator<DisposablePlace> {
   const { template, defaultDispvm, managementDispvm, openFilesIn, openLinksIn } = qube.plan;
+  if (!template && !defaultDispvm && !managementDispvm && !openFilesIn && !openLinksIn) return;
   const of = `"${qube.name}"`;
   const place = (val: Val<string | null> | undefined, says: string, change: string, none?: string): DisposablePlace[] =>
     val && val.value !== null ? [{ val: val as Val<string>, name: val.value, says: `${of} ${says}`, change, none, qube, management: false }] : [];
