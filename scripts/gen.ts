@@ -10,7 +10,7 @@ const checking = process.argv.includes('--check');
 const stale: string[] = [];
 
 const ids = readdirSync(join(root, 'server/rules'))
-  .filter((name) => /^[a-z]+(-[a-z]+)*\.ts$/.test(name) && !['rule.ts', 'run.ts', 'index.ts'].includes(name))
+  .filter((name) => /^[a-z]+(-[a-z0-9]+)*\.ts$/.test(name) && !['rule.ts', 'run.ts', 'index.ts'].includes(name))
   .map((name) => name.slice(0, -3))
   .sort();
 

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const id = process.argv[2] ?? '';
-if (!/^[a-z]+(-[a-z]+)*$/.test(id)) {
+if (!/^[a-z]+(-[a-z0-9]+)*$/.test(id)) {
   console.error('Usage: npm run new-rule ID — the fault as lower-case words with hyphens, e.g. vault-has-network');
   process.exit(2);
 }

@@ -30,7 +30,7 @@ test('imports follow the layers', () => {
 
 test('a rule imports no other rule', () => {
   const wrong = sources
-    .filter((file) => /^server\/rules\/[a-z-]+\.ts$/.test(file) && !/(index|run|rule)\.ts$/.test(file))
+    .filter((file) => /^server\/rules\/[a-z0-9-]+\.ts$/.test(file) && !/(index|run|rule)\.ts$/.test(file))
     .flatMap((file) => imports(file).filter((name) => name.startsWith('./') && !['./rule.ts'].includes(name) && !name.startsWith('./common/')).map((name) => `${file} imports ${name}`));
   assert.deepEqual(wrong, []);
 });
@@ -54,7 +54,7 @@ test('no test is skipped', () => {
 
 for (const [id, rule] of Object.entries(rules)) {
   test(`rule ${id} is whole`, () => {
-    assert.match(id, /^[a-z]+(-[a-z]+)*$/);
+    assert.match(id, /^[a-z]+(-[a-z0-9]+)*$/);
     assert.match(rule.title, /^[A-Z0-9`"].{5,70}[^.]$/, 'a title is a noun phrase without a full stop');
     assert.ok(rule.why.length > 80, 'the reason is worth reading');
     assert.match(rule.why.trim(), /[.!)]$/, 'the reason ends like a sentence');

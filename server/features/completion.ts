@@ -156,8 +156,8 @@ function allows(shot: Snapshot, { word }: Place, offset: number): Unsorted[] {
 }
 
 function allowWords(word: Span, offset: number, written: string): Unsorted[] {
-  const [, head, begun] = /^(#[ \t]*)([a-z-]*(?:[ \t]*:[ \t]*[a-z-]*)?)$/.exec(written) ?? [];
-  if (head === undefined || !begun || !/^q(?:u(?:b(?:e(?:-(?:p(?:l(?:a(?:n)?)?)?)?)?)?)?)?(?:\s*:\s*[a-z-]*)?$/.test(begun)) return [];
+  const [, head, begun] = /^(#[ \t]*)([a-z0-9-]*(?:[ \t]*:[ \t]*[a-z0-9-]*)?)$/.exec(written) ?? [];
+  if (head === undefined || !begun || !/^q(?:u(?:b(?:e(?:-(?:p(?:l(?:a(?:n)?)?)?)?)?)?)?)?(?:\s*:\s*[a-z0-9-]*)?$/.test(begun)) return [];
   const replace = { start: word.start + head.length, end: offset };
   const make = (label: string, detail: string): Unsorted => ({ label, kind: 'value', detail, insert: `${label} `, snippet: false, replace });
   return [make('qube-plan: allow', 'Silences a rule on the next line, or on this one'), make('qube-plan: allow-file', 'Silences a rule in the whole file')];

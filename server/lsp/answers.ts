@@ -85,7 +85,7 @@ export function answers({ connection, analyses, report, pull, can, isRunning }: 
   connection.workspace.textDocumentContent.on(
     whenRunning((params: TextDocumentContentParams) => {
       const { uri } = record(params) as Partial<TextDocumentContentParams>;
-      const id = new RegExp(`^${rulePageScheme}:/*([a-z-]+)\\.md$`).exec(String(uri))?.[1];
+      const id = new RegExp(`^${rulePageScheme}:/*([a-z0-9-]+)\\.md$`).exec(String(uri))?.[1];
       const text = id === undefined ? undefined : guard('explain', () => explain(id), undefined);
       if (text === undefined) throw new ResponseError(ErrorCodes.InvalidParams, 'There is no page of that name');
       return { text };

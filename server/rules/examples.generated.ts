@@ -66,6 +66,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "behind a firewall qube, or any other step",
     fixed: {"title":"Put \"calls\" behind \"sys-firewall\"","text":"qubes:\n  calls:\n    label: green\n    # Video calls stutter behind the firewall.\n    netvm: sys-firewall # for now\n"},
   },
+  'dangerous-service': {
+    bad: "qubes:\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - from: work\n    to: personal\n    # for printing\n    service: [shell, copy]\n    action: allow\n",
+    good: "qubes:\n  work: { label: blue }\n  disp-build: { class: DispVM, label: red }\nflows:\n  - { from: work, to: [\"@dispvm\", \"@dispvm:default-dvm\", disp-build], service: [shell, qubes.VMExec], action: allow }\n  - { from: work, to: personal, service: shell, action: deny }\n  - { from: work, to: personal, service: shell, action: allow }\n  - { from: \"@anyvm\", to: dom0, service: [admin.vm.Remove, policy.Replace], action: deny }\n",
+    goodIs: "disposables, and what is denied",
+    fixed: {"title":"Take `shell` out of this flow","text":"qubes:\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - from: work\n    to: personal\n    # for printing\n    service: copy\n    action: allow\n"},
+  },
   'disk-not-encrypted': {
     bad: "foundations:\n  disk_encryption: false # the old laptop\n  password_manager: true\n  second_factor: totp\n",
     good: "foundations: { disk_encryption: true }\n",
@@ -90,11 +96,23 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "supported, custom and unknown templates",
     fixed: {"title":"Base \"scans\" on \"fedora-43-xfce\"","text":"release: \"4.3\"\nqubes:\n  scans:\n    label: green\n    template: fedora-43-xfce # worked well\n"},
   },
+  'flow-into-dom0': {
+    bad: "qubes:\n  personal: { label: yellow }\nflows:\n  # The new wallpaper.\n  - from: personal\n    to: dom0\n    service: copy\n    action: allow\n",
+    good: "flows:\n  - { from: \"@anyvm\", to: dom0, service: [qubes.GetDate, qubes.NotifyUpdates, qubes.SyncAppMenus], action: allow }\n  - { from: \"@anyvm\", to: \"@default\", service: qubes.Notifications, action: allow, target: dom0 }\n  - { from: sys-usb, to: dom0, service: [qubes.InputMouse, qubes.InputKeyboard], action: ask }\n  - { from: \"@anyvm\", to: dom0, service: copy, action: deny }\n  - { from: work, to: \"*\", service: copy, action: deny }\n  - { from: work, to: \"*\", service: copy, action: allow }\n",
+    goodIs: "what the system needs, and what is denied",
+    fixed: {"title":"Deny this flow","text":"qubes:\n  personal: { label: yellow }\nflows:\n  # The new wallpaper.\n  - from: personal\n    to: dom0\n    service: copy\n    action: deny\n"},
+  },
   'flow-never-matches': {
     bad: "qubes:\n  untrusted: { label: red }\n  work: { label: blue }\nflows:\n  - { from: \"@anyvm\", to: \"@anyvm\", service: copy, action: allow }\n  # Nothing from there.\n  - from: untrusted\n    to: [work, personal]\n    service: copy\n    action: deny\n",
     good: "flows:\n  - { from: untrusted, to: work, service: copy, action: deny }\n  - { from: \"@anyvm\", to: work, service: copy, action: ask, reason: letters }\n  - { from: \"@anyvm\", to: \"@anyvm\", service: copy, action: deny }\n  - { from: \"*\", to: \"*\", service: copy, action: deny }\n",
     goodIs: "exceptions first",
     fixed: {"title":"Move this flow above the one that decides first","text":"qubes:\n  untrusted: { label: red }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: [work, personal], service: copy, action: deny }\n  - { from: \"@anyvm\", to: \"@anyvm\", service: copy, action: allow }\n  # Nothing from there.\n"},
+  },
+  'flow-parameters': {
+    bad: "qubes:\n  work: { label: blue }\nflows:\n  # Later perhaps.\n  - from: untrusted\n    to: work\n    service: copy\n    action: deny\n    target: personal # mine\n    user: root\n    autostart: false\n    notify: true\n  - { from: work, to: untrusted, service: url, action: allow, default_target: untrusted }\n",
+    good: "flows:\n  - { from: work, to: untrusted, service: copy, action: deny, notify: false, target: , user: ~ }\n  - { from: work, to: \"@default\", service: url, action: allow, target: untrusted, user: user, autostart: true, notify: true }\n  - { from: work, to: \"@default\", service: open, action: allow, target: \"@dispvm:default-dvm\" }\n  - { from: work, to: [untrusted, \"@dispvm\"], service: url, action: ask, default_target: \"@dispvm\", user: user, autostart: false }\n",
+    goodIs: "parameters where they belong",
+    fixed: {"title":"Remove `target`","text":"qubes:\n  work: { label: blue }\nflows:\n  # Later perhaps.\n  - from: untrusted\n    to: work\n    service: copy\n    action: deny\n    # mine\n    user: root\n    autostart: false\n    notify: true\n  - { from: work, to: untrusted, service: url, action: allow, default_target: untrusted }\n"},
   },
   'gateway-used-for-work': {
     bad: "qubes:\n  sys-whonix:\n    # where Tor is anyway\n    activities: [anonymous-browsing, source-contact]\n    apps: [Tor Browser, Nyx]\n",
@@ -489,6 +507,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes:\n  sys-whonix:\n  anon-whonix:\n  sys-onion: { label: black, template: whonix-gateway-18, provides_network: true }\n  nym: { label: purple, template: whonix-workstation-18, netvm: sys-onion }\n  reader: { label: purple, template: whonix-workstation-18, netvm: none }\n",
     goodIs: "both halves where they belong",
     fixed: {"title":"Base \"nym\" on \"whonix-workstation-18\"","text":"qubes:\n  nym:\n    label: purple\n    template: whonix-workstation-18 # the one with Tor\n    activities: [anonymous-research]\n"},
+  },
+  'wildcard-allow': {
+    bad: "qubes:\n  untrusted: { label: red }\n  keys: { label: gray, netvm: none, holds: [keys] }\nflows:\n  # So that it just works.\n  - from: \"@anyvm\"\n    to: \"@anyvm\" # all\n    service: [copy, open]\n    action: allow\n",
+    good: "flows:\n  - { from: \"@anyvm\", to: \"@anyvm\", service: [copy, clipboard], action: ask }\n  - { from: \"@anyvm\", to: \"@anyvm\", service: shell, action: deny }\n  - { from: \"@anyvm\", to: \"@anyvm\", service: [copy, shell], action: allow }\n",
+    goodIs: "asked, denied, or decided before",
+    fixed: {"title":"Ask each time, with a reason for you to fill in","text":"qubes:\n  untrusted: { label: red }\n  keys: { label: gray, netvm: none, holds: [keys] }\nflows:\n  # So that it just works.\n  - from: \"@anyvm\"\n    to: \"@anyvm\" # all\n    service: [copy, open]\n    action: ask\n    reason: say here why this may cross\n"},
   },
   'workstation-without-gateway': {
     bad: "qubes:\n  nym:\n    label: purple\n    template: whonix-workstation-18\n    netvm: sys-firewall # a site refuses visitors from Tor\n",

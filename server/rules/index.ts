@@ -9,11 +9,14 @@ import backupNotApart from './backup-not-apart.ts';
 import backupNotEncrypted from './backup-not-encrypted.ts';
 import backupUntested from './backup-untested.ts';
 import bypassesFirewall from './bypasses-firewall.ts';
+import dangerousService from './dangerous-service.ts';
 import diskNotEncrypted from './disk-not-encrypted.ts';
 import duplicateFlow from './duplicate-flow.ts';
 import duplicateKey from './duplicate-key.ts';
 import endOfLifeTemplate from './end-of-life-template.ts';
+import flowIntoDom0 from './flow-into-dom0.ts';
 import flowNeverMatches from './flow-never-matches.ts';
+import flowParameters from './flow-parameters.ts';
 import gatewayUsedForWork from './gateway-used-for-work.ts';
 import gatewayWithoutFirewall from './gateway-without-firewall.ts';
 import hardwareProblem from './hardware-problem.ts';
@@ -81,6 +84,7 @@ import vaultHasNetwork from './vault-has-network.ts';
 import vaultNotBackedUp from './vault-not-backed-up.ts';
 import weakSecondFactor from './weak-second-factor.ts';
 import whonixTemplateMismatch from './whonix-template-mismatch.ts';
+import wildcardAllow from './wildcard-allow.ts';
 import workstationWithoutGateway from './workstation-without-gateway.ts';
 import wrongFormatVersion from './wrong-format-version.ts';
 import yamlSyntax from './yaml-syntax.ts';
@@ -95,11 +99,14 @@ export const rules: Readonly<Record<string, Rule>> = {
   'backup-not-encrypted': backupNotEncrypted,
   'backup-untested': backupUntested,
   'bypasses-firewall': bypassesFirewall,
+  'dangerous-service': dangerousService,
   'disk-not-encrypted': diskNotEncrypted,
   'duplicate-flow': duplicateFlow,
   'duplicate-key': duplicateKey,
   'end-of-life-template': endOfLifeTemplate,
+  'flow-into-dom0': flowIntoDom0,
   'flow-never-matches': flowNeverMatches,
+  'flow-parameters': flowParameters,
   'gateway-used-for-work': gatewayUsedForWork,
   'gateway-without-firewall': gatewayWithoutFirewall,
   'hardware-problem': hardwareProblem,
@@ -167,6 +174,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'vault-not-backed-up': vaultNotBackedUp,
   'weak-second-factor': weakSecondFactor,
   'whonix-template-mismatch': whonixTemplateMismatch,
+  'wildcard-allow': wildcardAllow,
   'workstation-without-gateway': workstationWithoutGateway,
   'wrong-format-version': wrongFormatVersion,
   'yaml-syntax': yamlSyntax,

@@ -17,7 +17,7 @@ whole policy unreadable, and then every call on the machine is refused. If the q
   cites: ['names-are-not-checked', 'policy-tokens', 'known-without-writing'],
 
   *flow(flow, { facts }) {
-    for (const side of ['from', 'to'] as const) for (const end of flow[side]) yield* unknown(end, side, facts, [dropEnd(flow, side, end.val)]);
+    for (const side of ['from', 'to'] as const) for (const end of flow[side]) yield* unknown(end, side, facts, [dropEnd(flow, side, end.val)], flow.action === 'deny');
     for (const key of ['target', 'defaultTarget'] as const) {
       const val = flow.plan[key];
       // Tokens that may not stand here are refused by qrexec: `flow-parameters` says so.
@@ -57,7 +57,7 @@ whole policy unreadable, and then every call on the machine is refused. If the q
   },
 });
 
-function* unknown({ val, token }: End, side: 'from' | 'to', facts: Facts, ways: readonly Fix[]): Generator<Finding> {
+function* unknown({ val, token }: End, side: 'from' | 'to', facts: Facts, ways: readonly Fix[], denies = false): Generator<Finding> {
   const { value, at } = val;
   const change = (word: string | undefined): Fix[] => (word === undefined ? [] : [{ title: `Change ${coded(value)} to ${coded(word)}`, kind: 'review', edit: (edits) => edits.set(val, word) }]);
   if (token.kind === 'unknown') {
@@ -78,7 +78,8 @@ function* unknown({ val, token }: End, side: 'from' | 'to', facts: Facts, ways: 
   } else if ((token.kind === 'tag' || token.kind === 'dispvm-tag') && !facts.allTags().has(token.tag) && !isAutomatic(token.tag)) {
     const tag = nearest(token.tag, facts.allTags());
     const prefix = token.kind === 'tag' ? '@tag:' : '@dispvm:@tag:';
-    yield { at, severity: 'warning', says: `No qube has the tag \`${token.tag}\``, fixes: [...change(tag && `${prefix}${tag}`), ...ways] };
+    // Some programs hand out tags, and a tag may be kept ready for qubes to come; a slip or a gap in the protection is worth more than a thought.
+    yield { at, severity: tag === undefined && !denies ? 'information' : 'warning', says: `No qube has the tag \`${token.tag}\``, fixes: [...change(tag && `${prefix}${tag}`), ...ways] };
   }
 }
 
