@@ -5,6 +5,7 @@ import type { Example } from '../server/rules/examples.generated.ts';
 import type { Rule } from '../server/rules/rule.ts';
 import { readFixture, type Section } from '../test/fixture.ts';
 import { layers } from '../test/layers.ts';
+import { guidePage } from './guide-coverage.ts';
 
 type Document = readonly [path: string, text: string];
 type Rules = Readonly<Record<string, Rule>>;
@@ -19,6 +20,7 @@ export async function* documents(root: string, ids: readonly string[]): AsyncGen
   for (const id of ids) yield [`docs/rules/${id}.md`, explain(id) ?? ''];
   const grouped = groupsOf(rules, passages);
   yield ['docs/rules/README.md', `${intro}${table(grouped, rules, '')}`];
+  yield ['docs/guide.md', guidePage(rules)];
   yield* between(root, 'README.md', 'rules', table(grouped, rules, 'docs/rules/'));
   yield* between(root, 'server/README.md', 'layers', layerTable());
   yield* replaced(root, 'package.json', (text) => withSettings(text, rules));
@@ -29,6 +31,7 @@ const intro = `# Rules
 
 Every rule has a page: why it is there, what it rests on, what it does not see, how to repair or allow it, and an example.
 Written by \`npm run gen\` from the rules themselves; \`qube-plan explain RULE\` shows the same page.
+[The guide, and what carries it](../guide.md) goes the other way, from each piece of advice to its rules.
 `;
 
 /** Headings of the tables, in order, and the sections of the guide that belong under each. */

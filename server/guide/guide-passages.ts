@@ -100,7 +100,7 @@ export const guidePassages = {
   ...guide('Next step', {
     'weigh-the-tools': 'Before you decide, read up on what Qubes OS and Whonix demand in daily use and where each falls short.',
     'basics-in-place': 'Have a well-secured laptop first. It is the better project as long as you doubt that Qubes OS is your next step.',
-    'encrypted-external-storage': 'External media that carry copies of the vault should be encrypted too, for example with VeraCrypt.',
+    'encrypted-external-storage': 'What the vault holds, and the external media that carry copies of it, can be encrypted as well, for example with VeraCrypt.',
     'hardware-keys-complement': 'A hardware security key guards your accounts. It goes with Qubes OS and cannot be replaced by it.',
     'part-of-a-larger-plan': 'For a person at high risk, or one with sources to protect, compartments are one part of a larger way of working.',
   }),

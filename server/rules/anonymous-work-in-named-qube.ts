@@ -13,7 +13,7 @@ qube you use under your own name one cookie, one document or the connection itse
 qube of its own behind Whonix, which knows neither your name nor your address. If it need not be hidden after all, a plainer word such as
 \`research\` says so.`,
   limits: 'A qube that reaches the network only through Tor counts as anonymous, unless it is `work` or acts under an identity that the plan lists without `anonymous: true`.',
-  cites: ['work-is-not-anonymous', 'identities-kept-apart', 'workstation-only-through-gateway'],
+  cites: ['work-is-not-anonymous', 'identities-kept-apart', 'whonix-for-daily-tor-work', 'workstation-only-through-gateway'],
 
   *qube(qube, view) {
     // Whoever works in a gateway has a graver problem, of which another rule speaks.

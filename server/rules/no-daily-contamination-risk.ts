@@ -9,7 +9,7 @@ export default rule({
   why: `Qubes OS pays for itself where contexts meet day after day and one of them may infect another. Where they do not, a well-kept ordinary
 system gives you more protection for the same hours. Choosing that shows a sober look at your own situation and is nothing to be ashamed of.
 Should your days look different from what is written here, answer \`true\`, and the plan stands.`,
-  cites: ['daily-risk-and-willingness', 'hardened-system-instead', 'unsure-means-no'],
+  cites: ['daily-risk-and-willingness', 'hardened-system-instead', 'only-tor-needs-whonix', 'unsure-means-no'],
 
   *plan(view) {
     const { doubt, dailyRisk, qubes, risks } = view.facts.purpose;

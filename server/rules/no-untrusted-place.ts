@@ -10,7 +10,7 @@ export default rule({
 qube in which nothing of value lies, or disposables that are thrown away after use. Without such a place every risk is taken right beside what you
 meant to protect, however many qubes there are. If nothing of the kind ever reaches you, leave the words out.`,
   limits: 'One untrusted qube, or one use of a disposable anywhere in the plan, counts as a place.',
-  cites: ['untrusted-takes-the-risk', 'attachments-in-untrusted', 'offline-disposables-for-documents'],
+  cites: ['untrusted-takes-the-risk', 'attachments-in-untrusted', 'browser-breach-contained', 'document-breach-contained', 'offline-disposables-for-documents'],
 
   *plan({ plan, facts }) {
     if (plan.extends.some(({ state }) => state !== 'loaded')) return;

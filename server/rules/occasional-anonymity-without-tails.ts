@@ -10,7 +10,7 @@ export default rule({
   why: `An anonymous session now and then, one that leaves nothing behind, or work on a machine you do not trust: for these there is Tails, on a stick
 in the drawer. Qubes OS keeps what you do, and even its disposables leave traces on the disk. The two stand well side by side.`,
   limits: 'Where all listed risks are of this kind and Qubes OS is planned, `qubes-for-occasional-use` speaks instead.',
-  cites: ['tails-for-rare-anonymity', 'tails-on-untrusted-machine', 'qubes-does-not-forget', 'choose-all-three', 'disposables-leave-traces'],
+  cites: ['tails-for-rare-anonymity', 'tails-leaves-no-traces', 'tails-on-untrusted-machine', 'qubes-does-not-forget', 'choose-all-three', 'disposables-leave-traces'],
 
   *plan(view) {
     const { risks, onQubes, uses, dailyNeed } = view.facts.purpose;

@@ -13,7 +13,7 @@ anyone with the password stay exactly as weak as before. With several of these l
 better spent on them first; it will still be there afterwards.`,
   limits: `Speaks when at least two of the layers are answered with no, in addition to \`disk-not-encrypted\`, \`no-password-manager\` and
 \`weak-second-factor\`, each of which stands at its own answer. A question left open is not counted.`,
-  cites: ['not-the-only-defence', 'foundations-first', 'boundaries-not-contents'],
+  cites: ['not-the-only-defence', 'foundations-first', 'basics-in-place', 'boundaries-not-contents'],
 
   *plan({ plan, facts }) {
     const section = plan.section('foundations');

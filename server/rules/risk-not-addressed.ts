@@ -10,7 +10,7 @@ export default rule({
 stop somebody who holds the machine. A risk of that kind may well belong in your plan, as long as you know that the qubes are not its answer and
 something else has to be.`,
   limits: 'It does not look at whether the plan already has the remedy. Where no listed risk is one for compartments, `risks-need-other-tools` speaks instead.',
-  cites: ['boundaries-not-contents', 'does-not-fix-accounts', 'does-not-hide-metadata', 'does-not-replace-encryption', 'own-copying-defeats-it', 'hardware-keys-complement'],
+  cites: ['boundaries-not-contents', 'does-not-fix-accounts', 'does-not-hide-metadata', 'does-not-replace-encryption', 'own-copying-defeats-it', 'borders-need-habits', 'hardware-keys-complement'],
 
   *plan({ facts }) {
     const { risks, withoutQubes, onQubes, uses } = facts.purpose;

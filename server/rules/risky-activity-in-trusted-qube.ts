@@ -13,7 +13,7 @@ qube. So such things are opened where little can be lost: in an untrusted qube, 
 a trusted qube is fine as long as \`open_files_in\`, \`open_links_in\` or a flow leads them out of it. If what arrives is really made by people you know, say
 so by leaving the word out.`,
   limits: 'Trust has to be known, from `trust` or from a standard label. A disposable is a fair place whatever its label.',
-  cites: ['attachments-in-untrusted', 'untrusted-takes-the-risk', 'offline-disposables-for-documents', 'open-asks-by-default'],
+  cites: ['attachments-in-untrusted', 'untrusted-takes-the-risk', 'document-breach-contained', 'offline-disposables-for-documents', 'open-asks-by-default'],
 
   *qube(qube, { facts }) {
     const rank = facts.rank(qube);

@@ -12,7 +12,7 @@ export default rule({
 Whatever lies in it then belongs to somebody else. So nothing is kept there that would be missed or could do harm. What a visit brings in and turns
 out to be worth keeping is moved, deliberately, to where it belongs. If the qube is in truth one you trust, its label or its \`trust\` should say so.`,
   limits: 'Whether an unknown word stands for something valuable cannot be told; every word but `nothing` counts.',
-  cites: ['untrusted-takes-the-risk', 'each-qube-its-own-computer', 'trust-follows-label'],
+  cites: ['untrusted-takes-the-risk', 'each-qube-its-own-computer', 'browser-breach-contained', 'trust-follows-label'],
 
   *qube(qube, { facts }) {
     const { plan } = qube;

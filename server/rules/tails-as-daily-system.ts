@@ -9,7 +9,7 @@ export default rule({
   why: `Tails begins every session anew and puts all programs of a session side by side. That is its strength for the rare anonymous hour, and it is
 what makes it unfit for daily work in several contexts: nothing stays where you left it, and nothing keeps one context from the next. Let Qubes OS
 carry the days, and keep Tails for the sessions that must leave no trace.`,
-  cites: ['tails-not-a-daily-system', 'qubes-for-daily-separation', 'choose-all-three'],
+  cites: ['tails-not-a-daily-system', 'tails-leaves-no-traces', 'qubes-for-daily-separation', 'choose-qubes', 'choose-all-three', 'three-tools-three-jobs'],
 
   *plan(view) {
     const { plan, facts } = view;
