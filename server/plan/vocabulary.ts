@@ -26,6 +26,10 @@ export interface Shape {
   readonly 'x-words'?: string;
   /** What kind of name the value is: a qube, a net qube, a label … */
   readonly 'x-names'?: string;
+  /** The classes of qubes that have the property; every class where absent. */
+  readonly 'x-classes'?: readonly string[];
+  /** The release of Qubes OS that brought it. */
+  readonly 'x-since'?: string;
   /** What "none" means here. */
   readonly 'x-none'?: string;
   /** The expected shape in words, for messages: follows "should be". */

@@ -90,6 +90,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "the same key in different places",
     fixed: {"title":"Keep the first `netvm`","text":"plan: 1\nqubes:\n  games:\n    netvm: none\n    label: red\n    # to check for updates\n"},
   },
+  'duplicate-pci-device': {
+    bad: "qubes:\n  sys-wifi:\n    label: red\n    provides_network: true\n    netvm: none\n    devices:\n      pci: [\"00_14.3\", \"00_1f.6\"] # wireless, cable\n  sys-lan:\n    label: red\n    provides_network: true\n    netvm: none\n    devices:\n      pci:\n        - id: dom0:00:1F.6\n          mode: required\n",
+    good: "qubes:\n  sys-net: { devices: { pci: [\"00_14.3\"] } }\n  sys-usb: { devices: { pci: [\"00_14.0\", { id: \"00_1a.0\" }] } }\n",
+    goodIs: "a device each",
+    fixed: {"title":"Take it from \"sys-wifi\"","text":"qubes:\n  sys-wifi:\n    label: red\n    provides_network: true\n    netvm: none\n    devices:\n      pci: [\"00_14.3\"] # wireless, cable\n  sys-lan:\n    label: red\n    provides_network: true\n    netvm: none\n    devices:\n      pci:\n        - id: dom0:00:1F.6\n          mode: required\n"},
+  },
   'end-of-life-template': {
     bad: "release: \"4.3\"\nqubes:\n  scans:\n    label: green\n    template: fedora-42-xfce # worked well\n",
     good: "qubes:\n  work: { label: blue, template: fedora-43-xfce }\n  home: { label: yellow, template: debian-13-xfce }\n  mail: { label: yellow, template: fedora-44-xfce }\n  lab: { label: red, template: lab-fedora-29 }\n  arch: { label: red, template: archlinux }\n",
@@ -172,6 +178,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "maintenance: { dom0: weekly, templates: daily, qubes: weekly, firmware: yearly }\n",
     goodIs: "weekly or more often, firmware when there is some",
     fixed: {"title":"Plan weekly updates of dom0","text":"maintenance:\n  dom0: weekly # the first Monday\n  templates: fortnightly\n  qubes: never\n"},
+  },
+  'memory-bounds': {
+    bad: "hardware: { ram: 16 GiB }\nqubes:\n  work:\n    label: blue\n    memory: 4 GiB\n    maxmem: 2000 # MiB\n  personal: { label: yellow, maxmem: 8 GiB }\n",
+    good: "hardware: { ram: 16 GiB }\nqubes:\n  work: { label: blue, memory: 400, maxmem: 4000 }\n  build: { label: green, memory: 2 GiB, maxmem: 16 GiB }\n  small: { label: gray, memory: 300, maxmem: 300 }\n",
+    goodIs: "in proportion",
+    fixed: {"title":"Raise `maxmem` of \"work\" to what it starts with","text":"hardware: { ram: 16 GiB }\nqubes:\n  work:\n    label: blue\n    memory: 4 GiB\n    maxmem: 4096 # MiB\n  personal: { label: yellow, maxmem: 8 GiB }\n"},
   },
   'memory-overcommitted': {
     bad: "hardware: { ram: 16 GiB }\nqubes:\n  build: # compiles at night\n    label: blue\n    memory: 8 GiB\n    maxmem: 0\n    autostart: true\n  windows: { class: StandaloneVM, label: orange, memory: 6000, virt_mode: hvm, autostart: true, vcpus: 4 }\n  mail: { label: yellow, autostart: true }\n",
@@ -290,6 +302,18 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes:\n  vault: { label: black, netvm: none, apps: [KeePassXC] }\n  passwords: { label: gray, netvm: none, apps: [keepassxc] }\n  work: { label: blue, apps: [Firefox, passport-scanner, keepassxc-browser] }\n",
     goodIs: "in the vault, or offline elsewhere",
     fixed: {"title":"Move `KeePassXC` from \"personal\" to \"vault\"","text":"qubes:\n  personal:\n    label: yellow\n    # within reach\n    apps: [Firefox]\n  vault:\n    label: black\n    netvm: none\n    apps: [KeePassXC]\n"},
+  },
+  'pci-device-in-app-qube': {
+    bad: "qubes:\n  work:\n    label: blue\n    devices:\n      pci: [\"00_14.0\"] # for the scanner\n",
+    good: "qubes:\n  sys-usb: { devices: { pci: [\"00_14.0\"] } }\n  sys-lab: { label: red, devices: { pci: [\"00_19.0\"] } }\n  modem: { label: orange, provides_network: true, devices: { pci: [\"00_1a.0\"] } }\n",
+    goodIs: "service qubes and net qubes",
+    fixed: {"title":"Take the PCI devices from \"work\"","text":"qubes:\n  work:\n    label: blue\n    devices: {}\n      # for the scanner\n"},
+  },
+  'pci-device-needs-hvm': {
+    bad: "qubes:\n  sys-lab:\n    label: red\n    virt_mode: pvh # as usual\n    devices: { pci: [\"00_19.0\"] }\n",
+    good: "qubes:\n  sys-lab: { label: red, virt_mode: hvm, devices: { pci: [\"00_19.0\"] } }\n  sys-old: { label: red, virt_mode: pv, devices: { pci: [\"00_1a.0\"] } }\n  sys-new: { label: red, devices: { pci: [\"00_1b.0\"] } }\n",
+    goodIs: "hvm, pv, or nothing said",
+    fixed: {"title":"Run \"sys-lab\" in `hvm` mode","text":"qubes:\n  sys-lab:\n    label: red\n    virt_mode: hvm # as usual\n    devices: { pci: [\"00_19.0\"] }\n"},
   },
   'profile-needs-no-qubes': {
     bad: "threat_model:\n  profile: general # just to be safe\n  risks: [malicious-websites]\napproach: [qubes]\n",

@@ -13,6 +13,7 @@ import dangerousService from './dangerous-service.ts';
 import diskNotEncrypted from './disk-not-encrypted.ts';
 import duplicateFlow from './duplicate-flow.ts';
 import duplicateKey from './duplicate-key.ts';
+import duplicatePciDevice from './duplicate-pci-device.ts';
 import endOfLifeTemplate from './end-of-life-template.ts';
 import flowIntoDom0 from './flow-into-dom0.ts';
 import flowNeverMatches from './flow-never-matches.ts';
@@ -27,6 +28,7 @@ import invalidQubeName from './invalid-qube-name.ts';
 import ipLeakWithoutWhonix from './ip-leak-without-whonix.ts';
 import maintenanceLevelMissing from './maintenance-level-missing.ts';
 import maintenanceTooRare from './maintenance-too-rare.ts';
+import memoryBounds from './memory-bounds.ts';
 import memoryOvercommitted from './memory-overcommitted.ts';
 import missingBaselineQube from './missing-baseline-qube.ts';
 import missingVirtualization from './missing-virtualization.ts';
@@ -47,6 +49,8 @@ import occasionalAnonymityWithoutTails from './occasional-anonymity-without-tail
 import offlineQubeReachesOut from './offline-qube-reaches-out.ts';
 import onlyDefenceLayer from './only-defence-layer.ts';
 import passwordManagerOutsideVault from './password-manager-outside-vault.ts';
+import pciDeviceInAppQube from './pci-device-in-app-qube.ts';
+import pciDeviceNeedsHvm from './pci-device-needs-hvm.ts';
 import profileNeedsNoQubes from './profile-needs-no-qubes.ts';
 import qubesForOccasionalUse from './qubes-for-occasional-use.ts';
 import reservedQubeName from './reserved-qube-name.ts';
@@ -103,6 +107,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'disk-not-encrypted': diskNotEncrypted,
   'duplicate-flow': duplicateFlow,
   'duplicate-key': duplicateKey,
+  'duplicate-pci-device': duplicatePciDevice,
   'end-of-life-template': endOfLifeTemplate,
   'flow-into-dom0': flowIntoDom0,
   'flow-never-matches': flowNeverMatches,
@@ -117,6 +122,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'ip-leak-without-whonix': ipLeakWithoutWhonix,
   'maintenance-level-missing': maintenanceLevelMissing,
   'maintenance-too-rare': maintenanceTooRare,
+  'memory-bounds': memoryBounds,
   'memory-overcommitted': memoryOvercommitted,
   'missing-baseline-qube': missingBaselineQube,
   'missing-virtualization': missingVirtualization,
@@ -137,6 +143,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   'offline-qube-reaches-out': offlineQubeReachesOut,
   'only-defence-layer': onlyDefenceLayer,
   'password-manager-outside-vault': passwordManagerOutsideVault,
+  'pci-device-in-app-qube': pciDeviceInAppQube,
+  'pci-device-needs-hvm': pciDeviceNeedsHvm,
   'profile-needs-no-qubes': profileNeedsNoQubes,
   'qubes-for-occasional-use': qubesForOccasionalUse,
   'reserved-qube-name': reservedQubeName,
