@@ -12,7 +12,7 @@ export interface Allow {
   /** The comment from `#` to the end of its text. */
   readonly at: Span;
   readonly reason: string | undefined;
-  /** For scope `line`: UTF-16 offsets of the line it speaks for. */
+  /** For scope `line`: what it speaks for, its own line or the next one that holds something, with the comments before that. */
   readonly covers: Span;
   /** Whether the comment has a line to itself. */
   readonly alone: boolean;
@@ -52,18 +52,19 @@ function readAllow(text: string, lines: Lines, match: RegExpMatchArray): Allow {
     ruleAt: rule ? { start: ruleEnd - rule.length, end: ruleEnd } : { start, end },
     at: { start, end },
     reason: reason === '' ? undefined : reason,
-    covers: { start: lines.start(covered), end: lines.end(covered) },
+    // A line of its own speaks for everything down to the next line that holds something: there may be a finding in a comment, too.
+    covers: { start: lines.start(alone && covered > line ? line + 1 : covered), end: lines.end(covered) },
     alone,
   };
 }
 
-/** The next line that holds something: comments stacked above one line all speak for it. */
+/** The next line that holds something, else the last one: comments stacked above one line all speak for it. */
 function nextLine(lines: Lines, line: number): number {
   for (let next = line + 1; next < lines.count; next++) {
     const text = lines.textOf(next).trim();
     if (text !== '' && !text.startsWith('#')) return next;
   }
-  return line;
+  return lines.count - 1;
 }
 
 function insideScalar(node: Node | undefined, offset: number): boolean {

@@ -36,7 +36,7 @@ test('what cannot be joined safely is left alone', () => {
 });
 
 test('only equal keys of one mapping count, and whether both say the same is told', () => {
-  const found = (text: string): unknown => duplicates(parse(text)).map(({ name, path, same, joinable }) => [name, path.join('/'), same, joinable]);
+  const found = (text: string): readonly unknown[] => duplicates(parse(text)).map(({ name, path, same, joinable }) => [name, path.join('/'), same, joinable]);
   assert.deepEqual(found('a: 1\nb: { a: 1 }\nc: [{ a: 1 }, { a: 1 }]\n'), []);
   assert.deepEqual(found('a: 1\n"a": 1\nb: { c: [ { d: 1, d: 2 } ] }\n'), [['a', '', true, false], ['d', 'b/c/0', false, false]]);
   assert.deepEqual(found('a: { x: 1 }\na: { y: 1 }\n'), [['a', '', false, true]]);

@@ -85,7 +85,7 @@ qubes:
   assert.deepEqual(rest, []);
   assert.deepEqual([file?.scope, file?.rule, file?.reason], ['file', 'no-fallback', 'a second laptop']);
   assert.deepEqual([above?.rule, above?.reason, above?.alone], ['vault-has-network', 'once a week', true]);
-  assert.match(it.text.slice(above?.covers.start, above?.covers.end), /^ {2}vault/);
+  assert.match(it.text.slice(above?.covers.start, above?.covers.end), /^ {2}# another remark\n\n {2}vault[^\n]*$/);
   assert.deepEqual([behind?.rule, behind?.reason, behind?.alone], ['bypasses-firewall', undefined, false]);
   assert.match(it.text.slice(behind?.covers.start, behind?.covers.end), /^ {2}vault/);
   assert.equal(bare?.rule, '');

@@ -123,8 +123,8 @@ test('a private key goes as a whole, one without an end is only told', () => {
 test('hostile texts take no time', () => {
   for (const part of ['password: ', 'password is ', 'eyJa.eyJ', '://a:', 'seed: aaaa aaaa ', '-----BEGIN PRIVATE KEY-----\n', 'otpauth://?', 'pin: 1', 'sk-aB1', 'https://a:b']) {
     const text = part.repeat(200_000 / part.length);
-    const start = performance.now();
+    const start = process.cpuUsage();
     secretsIn(text);
-    assert.ok(performance.now() - start < 2000, part);
+    assert.ok(process.cpuUsage(start).user < 2_000_000, part);
   }
 });
