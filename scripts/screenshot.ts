@@ -54,7 +54,6 @@ await runScript(async () => {
 
   const netvm = 'sys-firewall';
   await pointAt(page, netvm, { after: 'vault:' });
-  await page.waitForSelector('.codicon-gutter-lightbulb, .codicon-light-bulb, .lightBulbWidget', { state: 'visible' });
   await openHover(page, netvm, { after: 'vault:' });
   await take(page, 'hero.png');
 

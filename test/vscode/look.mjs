@@ -34,10 +34,14 @@ export async function openQuickFixes(page, word, { after = '' } = {}) {
   return rows.allInnerTexts();
 }
 
-/** Puts the cursor on a word. */
+/** Puts the cursor on a word that has quick-fixes, and waits for the light bulb. */
 export async function pointAt(page, word, { after = '' } = {}) {
   const { x, y } = await placeOnScreen(page, word, after);
   await page.mouse.click(x, y);
+  // A hover that opens late would take the focus from whatever comes next.
+  await page.mouse.move(5, 5);
+  await page.locator('.monaco-hover:not(.hidden)').first().waitFor({ state: 'hidden', timeout: 20_000 });
+  await page.locator('[class*="codicon-gutter-lightbulb"], .lightBulbWidget').filter({ visible: true }).first().waitFor({ timeout: 20_000 });
 }
 
 /** The lines of the editor that are on screen. */

@@ -29,11 +29,13 @@ await runScript(async () => {
   }
   console.log(`VS Code for the tests: ${desktop ?? 'the embedded one, with Chromium as its window'}`);
 
+  let packed;
+  const pack = () => (packed ??= packExtension());
   const phases = {
     node: ['VS Code, desktop extension host', () => inEditor(desktop, 'node', [])],
     web: ['VS Code, web extension host', () => inEditor(desktop, 'web', ['--extensionDevelopmentKind=web'])],
-    packaged: ['VS Code, packaged extension', async () => inEditor(desktop, 'packaged', [], await packExtension())],
-    window: ['VS Code, seen in its window', async () => inWindow(await packExtension())],
+    packaged: ['VS Code, packaged extension', async () => inEditor(desktop, 'packaged', [], await pack())],
+    window: ['VS Code, seen in its window', async () => inWindow(await pack())],
   };
   if (only && !phases[only]) throw trouble(`There is no phase "${only}"; there are ${Object.keys(phases).join(', ')}.`);
   const total = { passed: 0, failed: 0 };

@@ -2,6 +2,7 @@
 // Called as `window.mjs EXTENSION.vsix FOLDER`; pictures are left in out/vscode.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { runScript } from '../../scripts/commands.mjs';
 import { remoteUri, startEmbedded, windowAddress } from '../../scripts/embedded.mjs';
 import { root } from '../../scripts/prepare.mjs';
@@ -13,7 +14,7 @@ const pictures = join(root, 'out', 'vscode');
 
 const tests = [
   ['squiggles are drawn under the findings', async page => {
-    await page.waitForSelector('.squiggly-error, .squiggly-warning', { timeout: 60_000 });
+    await page.waitForSelector('.squiggly-error, .squiggly-warning', { timeout: 120_000 });
     const count = await page.locator('.squiggly-error').count();
     if (count === 0) throw new Error('no error is underlined, though the vault has a network');
   }],
@@ -22,7 +23,7 @@ const tests = [
     if (!/vault/.test(text)) throw new Error(`the hover does not speak of the vault:\n${text}`);
     if (!/vault-has-network/.test(text)) throw new Error(`the hover does not show the rule's id:\n${text}`);
   }],
-  ['the light bulb\'s menu lists the repairs', async page => {
+  ['a light bulb shows, and its menu lists the repairs', async page => {
     const titles = await openQuickFixes(page, 'sys-firewall');
     if (titles.length === 0) throw new Error('the menu is empty');
     if (!titles.some(it => /network|offline|none/i.test(it))) throw new Error(`no repair of the vault among:\n${titles.join('\n')}`);
@@ -56,10 +57,9 @@ await runScript(async () => {
       console.log(`  ✓ ${name} (${Date.now() - began} ms)`);
     } catch (error) {
       failed += 1;
-      console.log(`  ✗ ${name}\n      ${error.message.split('\n').slice(0, 12).join('\n      ')}`);
+      console.log(`  ✗ ${name}\n      picture: ${picture}\n      ${stripVTControlCharacters(error.message).split('\n').slice(0, 12).join('\n      ')}`);
     }
     await page.screenshot({ path: picture });
-    if (failed) console.log(`      picture: ${picture}`);
     await page.keyboard.press('Escape');
   }
   console.log(`# pass ${tests.length - failed}\n# fail ${failed}`);
