@@ -10,7 +10,7 @@ export default rule({
 inside the qube it was given to. Without the second, a device that has been taken over can read the memory of everything else. Often both are there
 but switched off in the firmware's settings, so look there before you look for another machine.`,
   limits: 'Speaks only where `cpu.features` is written. Without a `vendor`, it goes by the family of the features.',
-  cites: ['cpu-virtualisation', 'minimum-requirements'],
+  cites: ['cpu-virtualisation', 'qubes-needs-hardware-and-time', 'minimum-requirements'],
 
   *plan({ facts }) {
     const { virtualization } = facts.machine;
