@@ -45,26 +45,31 @@ function readAllow(text: string, lines: Lines, match: RegExpMatchArray): Allow {
   const reason = rest.slice(word[0].length).replace(separator, '').trim();
   const line = lines.lineAt(start);
   const alone = text.slice(lines.start(line), start).trim() === '' || lines.start(line) === start;
-  const covered = alone ? nextLine(lines, line) : line;
   return {
     scope: match[1] === 'allow-file' ? 'file' : 'line',
     rule,
     ruleAt: rule ? { start: ruleEnd - rule.length, end: ruleEnd } : { start, end },
     at: { start, end },
     reason: reason === '' ? undefined : reason,
-    // A line of its own speaks for everything down to the next line that holds something: there may be a finding in a comment, too.
-    covers: { start: lines.start(alone && covered > line ? line + 1 : covered), end: lines.end(covered) },
+    covers: alone ? below(lines, line) : { start: lines.start(line), end: lines.end(line) },
     alone,
   };
 }
 
-/** The next line that holds something, else the last one: comments stacked above one line all speak for it. */
-function nextLine(lines: Lines, line: number): number {
+/** A comment with a line to itself speaks for everything down to the next line that holds something: comments can be at fault, too. */
+function below(lines: Lines, line: number): Span {
+  const next = nextLine(lines, line);
+  // Behind the last entry it speaks for what is missing from the text, which is pointed at on the comment's own line.
+  return next === undefined ? { start: lines.start(line), end: lines.end(lines.count - 1) } : { start: lines.start(line + 1), end: lines.end(next) };
+}
+
+/** The next line that holds something: comments stacked above one line all speak for it. */
+function nextLine(lines: Lines, line: number): number | undefined {
   for (let next = line + 1; next < lines.count; next++) {
     const text = lines.textOf(next).trim();
     if (text !== '' && !text.startsWith('#')) return next;
   }
-  return lines.count - 1;
+  return undefined;
 }
 
 function insideScalar(node: Node | undefined, offset: number): boolean {
