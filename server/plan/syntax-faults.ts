@@ -35,12 +35,13 @@ export function syntaxFaults(tree: Tree): readonly SyntaxFault[] {
   let until = 0;
   for (const problem of tree.problems) {
     const { severity } = problem;
-    if (count[severity] === most[severity]) continue;
+    if (count[severity] === most[severity] || problem.at.start < until) continue;
     const it = explain(problem, tree);
     // One line, one fault.
     const line = lineTail(tree.text, it.at.start);
     if (told.has(line) || it.at.start < until) continue;
     told.add(line);
+    if (it.at.start >= problem.at.start) until = Math.max(until, line);
     found.push(fault(tree, problem, it));
     count[severity]++;
     until = Math.max(until, it.until ?? 0);
