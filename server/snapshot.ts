@@ -34,16 +34,18 @@ export interface Sources {
   readonly self?: string | undefined;
   /** Tests run one rule at a time. */
   readonly rules?: Readonly<Record<string, Rule>>;
+  /** Only the findings of these rules count; the others run all the same, since comments that allow theirs are no mistake. */
+  readonly only?: readonly string[] | undefined;
 }
 
 /** Nothing is computed before it is asked for, and nothing twice. */
 export function snapshot(text: string, sources: Sources): Snapshot {
-  const { settings, bases = noBases, self, rules: chosen = rules } = sources;
+  const { settings, bases = noBases, self, rules: chosen = rules, only } = sources;
   const tree = once(() => parse(text));
   const plan = once(() => readPlan(tree(), bases, self));
   const known = once(() => facts(plan()));
   const edits = once(() => planEdits(tree()));
-  const outcome = once(() => run(chosen, { plan: plan(), facts: known(), settings }));
+  const outcome = once(() => narrowed(run(chosen, { plan: plan(), facts: known(), settings }), only));
   const offered = new Map<Found, readonly Fix[]>();
   const shot: Snapshot = {
     text,
@@ -72,6 +74,9 @@ export function snapshot(text: string, sources: Sources): Snapshot {
   };
   return shot;
 }
+
+const narrowed = ({ findings, silenced }: Outcome, only: readonly string[] | undefined): Outcome =>
+  only ? { findings: findings.filter(({ rule }) => only.includes(rule)), silenced: silenced.filter(({ rule }) => only.includes(rule)) } : { findings, silenced };
 
 /** The text after a fix. */
 export const fixed = (shot: Snapshot, fix: Fix): string => applyEdits(shot.text, shot.editsOf(fix));

@@ -2,8 +2,6 @@
 import { Lines } from '../base/lines.ts';
 import type { Bases } from '../plan/layers.ts';
 import { defaultSettings, mergeSettings } from '../plan/settings.ts';
-import type { Rule } from '../rules/rule.ts';
-import { rules } from '../rules/index.ts';
 import { snapshot, type Snapshot } from '../snapshot.ts';
 import { checkFormats, formatOf, type Options } from './arguments.ts';
 import { readBaseline, withoutKnown, writeBaseline } from './baseline.ts';
@@ -34,7 +32,7 @@ export const shotOf = (input: Input, options: Options, io: Io): Snapshot => shot
 
 function shotOver(input: Input, options: Options, io: Io, bases: Bases): Snapshot {
   const settings = mergeSettings(defaultSettings(options.today ?? io.today), input.config);
-  return snapshot(input.text, { settings, bases, self: input.file, ...(options.rules.length > 0 ? { rules: chosen(options.rules) } : {}) });
+  return snapshot(input.text, { settings, bases, self: input.file, only: options.rules.length > 0 ? options.rules : undefined });
 }
 
 function checkOne(input: Input, options: Options, io: Io): ReportedFile {
@@ -47,8 +45,6 @@ function checkOne(input: Input, options: Options, io: Io): ReportedFile {
     nameOf: (file) => shown(file, io),
   });
 }
-
-const chosen = (ids: readonly string[]): Readonly<Record<string, Rule>> => Object.fromEntries(ids.map((id) => [id, rules[id] as Rule]));
 
 const levels = ['error', 'warning', 'information', 'hint'] as const;
 
