@@ -63,7 +63,7 @@ function vault(qube: Qube): Trait | undefined {
   const { plan } = qube;
   if (qube.name === 'vault') return { says: 'is the vault', at: plan?.at };
   if (qube.trust.value === 'ultimate') {
-    const says = qube.trust.from === 'label' ? `is trusted ultimately (label ${qube.label.value ?? ''})` : 'is trusted ultimately';
+    const says = qube.trust.from === 'label' ? `has ultimate trust (label ${qube.label.value ?? ''})` : 'has ultimate trust';
     return { says, at: qube.trust.at ?? plan?.at };
   }
   const secret = plan?.holds.find(({ value }) => value === 'passwords' || value === 'keys');

@@ -27,7 +27,7 @@ qube of its own behind Whonix, which knows neither your name nor your address. I
       seen.add(value);
       yield {
         at,
-        says: `"${qube.name}" ${named.says}, yet it takes on \`${value}\``,
+        says: `"${qube.name}" ${named.says}, yet it is used for \`${value}\``,
         because: named.notes,
         fixes: [...away(qube, value, view), ...(named.markable === undefined ? [] : [markAnonymous(named.markable)])],
       };

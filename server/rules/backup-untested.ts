@@ -8,7 +8,7 @@ import { rule } from './rule.ts';
 const year = 365;
 
 export default rule({
-  title: 'Backup never tried out',
+  title: 'Backup that was not tested',
   severity: 'information',
   why: `Backups fail in silence: the stick is worn out, the passphrase is not quite the one remembered, the qube that mattered was never in it. All
 of that shows at the first restore, which should not be the one you depend on. Qubes OS can check a backup without writing anything. This

@@ -22,7 +22,7 @@ the shortcut is fine.`,
     yield {
       at: at && from === 'written' ? at : qube.plan.at,
       says: `"${qube.name}" is connected to "${uplink.name}" directly, without a firewall qube between`,
-      because: at && from === 'template' ? [{ at, says: `"${qube.name}" takes its net qube over from "${qube.template.value ?? ''}"` }] : [],
+      because: at && from === 'template' ? [{ at, says: `"${qube.name}" gets its net qube from "${qube.template.value ?? ''}"` }] : [],
       fixes: behind(facts, qube, firewall(facts)),
     };
   },

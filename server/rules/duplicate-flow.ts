@@ -4,7 +4,7 @@ import { isToItself } from '../facts/shadow.ts';
 import { removeFlow } from './common/flow-repairs.ts';
 
 export default rule({
-  title: 'Flow that is written twice',
+  title: 'Flow written twice',
   severity: 'information',
   why: `The first of two equal flows decides, and the second is never reached. It does no harm by itself, but whoever changes one of them later may take the
 other for the one that counts, and a \`deny\` in the second would then protect nothing. Keep the one whose reason says more.`,

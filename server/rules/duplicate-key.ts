@@ -3,9 +3,9 @@ import { rule, type Finding, type Fix } from './rule.ts';
 import type { Duplicate, NamedTwice } from '../plan/duplicates.ts';
 
 export default rule({
-  title: 'Key or name that stands twice',
+  title: 'Key or name written twice',
   severity: 'error',
-  why: `Where a key stands twice, only one of its values can count. YAML forbids it, and programs differ in which value they take: here it is the
+  why: `Where a key is written twice, only one of its values can count. YAML forbids it, and programs differ in which value they take: here it is the
 first. A plan with \`netvm: none\` and, further down, another \`netvm\` may mean the opposite of what its reader sees last. The same goes for names:
 Qubes OS has one list of names for qubes and templates alike.`,
   cites: ['one-key-once', 'names-are-unique'],
@@ -25,7 +25,7 @@ function twice({ name, pair, first, path, same, joinable }: Duplicate): Finding 
   ];
   return {
     at: pair.key,
-    says: `${key} stands twice ${place(path)}, and ${same ? 'the second says the same' : 'only the first counts'}`,
+    says: `${key} is written twice ${place(path)}, and ${same ? 'the second says the same' : 'only the first counts'}`,
     because: [{ at: first.key, says: `The first ${key}` }],
     fixes: same ? [{ title: `Remove the second ${key}`, kind: 'safe', edit: (edits) => edits.removePair(pair) }] : fixes,
   };
@@ -36,8 +36,8 @@ function twoSections({ qube, at, first }: NamedTwice): Finding {
   const both = [qube, first].find(({ section, klass }) => section === 'qubes' && klass?.value === 'TemplateVM');
   return {
     at,
-    says: both ? `Template "${qube.name}" stands under both \`templates\` and \`qubes\`` : `"${qube.name}" is the name of a template and of a qube, and each name can be used once only`,
-    because: [{ at: first.at, says: `"${first.name}" stands under \`${first.section}\` as well` }],
+    says: both ? `Template "${qube.name}" is listed under both \`templates\` and \`qubes\`` : `"${qube.name}" is the name of a template and of a qube, and each name can be used once only`,
+    because: [{ at: first.at, says: `"${first.name}" is listed under \`${first.section}\` as well` }],
     fixes: both ? [review(`Keep "${qube.name}" under \`templates\` only`, (edits) => edits.removeQube(both))] : [],
   };
 }

@@ -5,7 +5,7 @@ import type { Hop } from '../facts/network.ts';
 import type { Facts } from '../facts/facts.ts';
 
 export default rule({
-  title: 'Net qubes that go round in a circle',
+  title: 'Net qubes in a circle',
   severity: 'error',
   why: `The way to the network leads from net qube to net qube and has to end at the one that holds the network hardware, usually \`sys-net\`. In a
 circle it never ends: Qubes OS refuses to set the last of these values. A new default net qube closes a circle easily, because it follows the default
@@ -22,7 +22,7 @@ itself as long as it names no net qube of its own.`,
       const hops = [...loop.slice(first), ...loop.slice(0, first)];
       yield {
         at: closing.at,
-        says: loop.length === 1 ? `"${closing.of.name}" is its own net qube` : `The net qubes go round in a circle: ${way([closing.of.name, ...hops.map(({ name }) => name)])}`,
+        says: loop.length === 1 ? `"${closing.of.name}" is its own net qube` : `The net qubes form a circle: ${way([closing.of.name, ...hops.map(({ name }) => name)])}`,
         because: hops.slice(1).flatMap(({ at, of, name }) => {
           const place = at ?? of.plan?.at;
           return place ? [{ at: place, says: `"${of.name}" gets its network from "${name}"` }] : [];

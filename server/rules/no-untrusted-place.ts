@@ -25,7 +25,7 @@ meant to protect, however many qubes there are. If nothing of the kind ever reac
     yield {
       at: section.at,
       says: `There is no untrusted or disposable place for ${coded(words, 3)}, only ${named(names, 3)}`,
-      because: risks.slice(0, 10).map(({ qube, word }) => ({ at: word.at, says: `"${qube.name}" takes on \`${word.value}\`` })),
+      because: risks.slice(0, 10).map(({ qube, word }) => ({ at: word.at, says: `"${qube.name}" is used for \`${word.value}\`` })),
       fixes: facts.qube('untrusted')?.plan
         ? []
         : [{ title: 'Add the qube "untrusted"', kind: 'review', edit: (edits) => edits.addQube('untrusted', { label: 'red', activities: words, holds: ['nothing'] }) }],

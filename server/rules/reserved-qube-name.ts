@@ -4,7 +4,7 @@ import { rename } from './common/names.ts';
 import { nameFault, nearestName } from '../facts/names.ts';
 
 export default rule({
-  title: 'Name that Qubes OS keeps for itself',
+  title: 'Name reserved by Qubes OS',
   severity: 'error',
   why: `A few names are well formed and still taken. \`none\` and \`default\` are words of the settings: a qube of that name could not be told from "no
 qube" or "the usual one". \`Domain-0\` is what the hypervisor calls dom0, and names that end in \`-dm\` belong to the helpers that imitate hardware for a

@@ -26,7 +26,7 @@ so by leaving the word out.`,
       const target = opened?.value ? [{ at: opened.at, says: `"${opened.value}" is trusted as well` }] : [];
       yield {
         at,
-        says: `"${qube.name}" is trusted (${qube.trust.value ?? ''}), yet it ${opened?.value ? `opens \`${value}\` in "${opened.value}"` : `takes on \`${value}\` itself`}`,
+        says: `"${qube.name}" has ${qube.trust.value ?? ''} trust, yet it ${opened?.value ? `opens \`${value}\` in "${opened.value}"` : `handles \`${value}\` itself`}`,
         because: [...trustNotes(qube), ...target],
         fixes: repairs(qube, value, facts),
       };

@@ -4,7 +4,7 @@ import { rule } from './rule.ts';
 export default rule({
   title: 'Spinning disk',
   severity: 'warning',
-  why: `Several systems read and write side by side in Qubes OS, and a spinning disk has one arm for all of them. Every start of a qube becomes a wait, and the
+  why: `Several systems read and write side by side in Qubes OS, and a spinning disk serves only one of them at a time. Every start of a qube becomes a wait, and the
 longer the wait, the more tempting it is to do things in the qube that is already open. An SSD costs little compared with that.`,
   cites: ['ssd-128-gb', 'recommended-hardware'],
 

@@ -13,7 +13,7 @@ export default rule({
   title: 'Too many qubes',
   severity: 'warning',
   why: `Qubes separate only what you keep apart in your head. With more of them than you can survey, things end up wherever a window happens to be
-open, and a border nobody respects protects nothing. Four are enough to begin with; add the next one when these are routine, and when you miss it.
+open, and a border that is not kept protects nothing. Four are enough to begin with; add the next one when these are routine, and when you miss it.
 Whoever has a reason for every one of twenty qubes, and uses them every week, can keep them.`,
   limits: 'Counted are app qubes and standalones that the plan names. Disposables, disposable templates, net and service qubes and what Whonix installs do not count.',
   cites: ['start-with-four', 'keep-the-overview', 'add-after-mastering'],

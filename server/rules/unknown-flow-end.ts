@@ -7,7 +7,7 @@ import type { Facts } from '../facts/facts.ts';
 import { dropEnd, removeFlow } from './common/flow-repairs.ts';
 
 export default rule({
-  title: 'End of a flow that nobody knows',
+  title: 'Unknown source or target of a flow',
   severity: 'error',
   why: `qrexec compares names letter by letter and never checks that they exist, so a flow with a misspelt qube or tag matches nothing and nobody is told. A
 \`deny\` of that kind protects nothing, and an \`ask\` leaves the question to Qubes' own rules. A word with \`@\` that qrexec does not know is worse: it makes the

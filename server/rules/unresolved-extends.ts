@@ -3,7 +3,7 @@ import { rule, type Fix } from './rule.ts';
 import type { ExtendsEntry } from '../plan/plan.ts';
 
 export default rule({
-  title: 'Base of the plan that cannot be used',
+  title: 'Base that cannot be used',
   severity: 'error',
   why: `What a base says is part of this plan. Where it cannot be read, the qubes, flows and defaults it brings are missing: the plan reads as complete,
 and everything found in it, or not found, may be wrong. Bases are plans inside the same workspace, named by a path relative to this file; that keeps a
@@ -21,7 +21,7 @@ plan from pulling in files of somebody else's.`,
 function words({ state, path }: ExtendsEntry): string | undefined {
   switch (state) {
     case 'missing':
-      return `The base "${path}" is not there`;
+      return `The base "${path}" cannot be found`;
     case 'outside':
       return `The base "${path}" is outside the workspace`;
     case 'cycle':

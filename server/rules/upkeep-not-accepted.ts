@@ -4,11 +4,11 @@ import { elsewhere, here } from './common/here.ts';
 import { rule } from './rule.ts';
 
 export default rule({
-  title: 'Qubes OS without the will to look after it',
+  title: 'Qubes OS without its upkeep accepted',
   severity: 'warning',
   why: `Qubes OS wants looking after: updates on several levels, and a thought before each step from one qube to another. Set up in a hurry, or left
-to itself, it protects no better than what you had before. Not wanting that load is a good reason to choose something else, and
-an honest one. Somebody else may also carry the upkeep for you; then answer \`true\`.`,
+to itself, it protects no better than what you had before. Not wanting that load is a good and honest reason to choose
+something else. Somebody else may also carry the upkeep for you; then answer \`true\`.`,
   cites: ['upkeep-is-the-price', 'qubes-needs-hardware-and-time', 'hardened-system-instead'],
 
   *plan(view) {

@@ -7,7 +7,7 @@ import type { Flow } from '../facts/flows.ts';
 const openings = ['qubes.OpenInVM', 'qubes.OpenURL', 'qubes.PdfConvert', 'qubes.GetImageRGBA'];
 
 export default rule({
-  title: 'Careless crossing into a more trusted qube',
+  title: 'Crossing into a more trusted qube',
   severity: 'warning',
   why: `What crosses from a less trusted qube brings its past along: one file or link prepared by an attacker, opened in the better qube, and the
 border between the two is gone. The sound direction is downwards. Sometimes things have to come up all the same, a finished download for instance.

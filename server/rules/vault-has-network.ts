@@ -9,7 +9,7 @@ export default rule({
   why: `A vault protects passwords and keys by having no way out at all. With a net qube, however well filtered, whatever gets into the vault
 can also leave it again, and everything you keep there goes with it. Nothing a vault is for needs a network: secrets go in and out through the
 clipboard, by hand, one at a time. If the qube is not meant as a vault, another label or \`trust\` should say so.`,
-  limits: 'A net qube that nobody knows is reported as unknown first.',
+  limits: 'An unknown net qube is reported as unknown first.',
   cites: ['vault-is-offline', 'firewall-is-no-leak-stop', 'trust-follows-label'],
 
   *qube(qube, { facts }) {

@@ -10,7 +10,7 @@ export default rule({
   title: 'Flow that allows everything to everybody',
   severity: 'error',
   why: `A flow from any qube to any qube covers every qube you have and every one you will ever add, the compromised one as well. What it allows is allowed from the
-reddest corner into the vault, at any hour and without a question, so for this service the qubes might as well be one. Name the few pairs that need it,
+least trusted qube into the vault, at any hour and without a question, so for this service the qubes might as well be one. Name the few pairs that need it,
 or let everybody ask. For a service of your own that carries nothing of value, a reason and a comment may do.`,
   limits: 'A flow that leads every call to one `target`, or goes to new disposables only, is not meant. Nor is one between a named qube and everybody: what it opens is judged by the trust of the qubes.',
   cites: ['own-copying-defeats-it', 'wildcard-rules', 'first-match-wins'],

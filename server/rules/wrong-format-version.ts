@@ -4,7 +4,7 @@ import { rule } from './rule.ts';
 const known = 1;
 
 export default rule({
-  title: 'Version of the plan format that is not known here',
+  title: 'Unknown version of the plan format',
   severity: 'error',
   why: `The number behind \`plan\` says how the rest of the file is to be read. In another version keys may have other meanings, so whatever is found
 in this plan, or not found, may be wrong. If a newer tool wrote the plan, use a newer version of this one; if the number was taken for your own revision of
@@ -14,7 +14,7 @@ the plan, keep that in \`title\` or in a comment.`,
   *plan({ plan }) {
     const { version } = plan;
     if (!version || version.value === known) return;
-    const newer = version.value > known ? 'a newer one' : 'none that there ever was';
+    const newer = version.value > known ? 'a newer one' : 'one that never existed';
     yield {
       at: version.at,
       says: `The plan is in version ${version.value} of the format, ${newer}: only version ${known} can be read here`,
