@@ -74,7 +74,8 @@ function judge(flow: Flow, flows: Flows, role: (qube: Qube) => Role): Impact {
     const vault = touches(crossing, role);
     if (vault) {
       count.touched++;
-      touched ??= { crossing, qube: vault };
+      // A word for every qube takes in the templates first; a qube that somebody works in makes the clearer example.
+      if (!touched || (ofTemplate(touched.crossing) && !ofTemplate(crossing))) touched = { crossing, qube: vault };
       if (!/^(\*|@anyvm)$/.test((vault === from ? crossing.fromVal : crossing.toVal).value.trim())) meant ??= { crossing, qube: vault };
     }
     if (!qube || qube.klass === 'AdminVM' || from.klass === 'AdminVM') continue;
@@ -100,6 +101,9 @@ function judge(flow: Flow, flows: Flows, role: (qube: Qube) => Role): Impact {
 
 /** Whether the plan speaks of the qube, in the flow itself or elsewhere. */
 const spokenOf = (qube: Qube, written: string): boolean => qube.plan !== undefined || written.trim() === qube.name;
+
+/** Whether a template is at either end. */
+const ofTemplate = ({ from, to }: Crossing): boolean => from.klass === 'TemplateVM' || (to.kind === 'qube' && to.qube.klass === 'TemplateVM');
 
 /** The vault at either end. */
 function touches({ from, to }: Crossing, role: (qube: Qube) => Role): Qube | undefined {
