@@ -26,9 +26,10 @@ export async function checkAll(args) {
     }
     const only = args.find(it => !it.startsWith('-'));
     const began = Date.now();
+    const plan = phases({ only, quick: args.includes('--quick') });
     await installPackages();
     const total = { passed: 0, failed: 0 };
-    for (const [title, phase, needed] of phases({ only, quick: args.includes('--quick') })) {
+    for (const [title, phase, needed] of plan) {
       const { passed, failed } = await timed(title, phase);
       total.passed += passed;
       total.failed += failed;
@@ -46,6 +47,9 @@ export async function checkAll(args) {
 /** The phases in order; each resolves to its counts, one that throws counts as one failure, and the last word says: needed by the rest. */
 function phases({ only, quick }) {
   if (only) {
+    if (!existsSync(join(root, 'test', 'rules', `${only}.yaml`))) {
+      throw trouble(`There is no rule "${only}" with examples in test/rules.`, `\n${usage}`);
+    }
     const aware = unitTests().filter(file => /QUBE_PLAN_ONLY/.test(readFileSync(join(root, file), 'utf8')));
     return [[`Examples of ${only}`, () => nodeTests(aware, { QUBE_PLAN_ONLY: only })]];
   }

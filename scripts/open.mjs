@@ -1,15 +1,13 @@
 // Installs and builds what is missing, then opens a VS Code with Qube Plan on the example plans.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run, runScript, trouble } from './commands.mjs';
 import { findDesktopCommand, hasDesktop } from './desktop.mjs';
 import { mustBeFree, remoteUri, startEmbedded, windowAddress } from './embedded.mjs';
 import { packExtension } from './package.mjs';
 import { build, installPackages, lastLines, root } from './prepare.mjs';
+import { examples, showpiece } from './showpiece.mjs';
 
-const examples = join(root, 'examples');
 const usage = `npm start -- [options]
 
 Opens VS Code with Qube Plan on the example plans. On a desktop with VS Code (or VSCodium) that one is used;
@@ -42,7 +40,10 @@ export async function open(args) {
 
 /** Hands over to the VS Code of this desktop; its window outlives this command, as any other window of it. */
 async function openDesktop(command) {
-  const { code, output } = await run(command, ['--new-window', `--extensionDevelopmentPath=${root}`, examples, firstExample()]);
+  // The examples are this project's own: no need to ask in that window whether their authors are trusted.
+  const flags = ['--new-window', '--disable-workspace-trust', `--extensionDevelopmentPath=${root}`];
+  const { path, line } = showpiece();
+  const { code, output } = await run(command, [...flags, examples, '--goto', `${path}:${line}`]);
   if (code !== 0) {
     throw trouble(`${command} could not open a window:\n${lastLines(output, 8)}\n`, 'The embedded VS Code may serve instead: npm start -- --embedded');
   }
@@ -54,7 +55,8 @@ async function openDesktop(command) {
 async function openEmbedded(port, openBrowser) {
   const vsix = await packExtension();
   const server = await startEmbedded({ port, vsix });
-  const address = windowAddress(server, examples, [['openFile', remoteUri(server, firstExample())]]);
+  const { path, line } = showpiece();
+  const address = windowAddress(server, examples, [['openFile', `${remoteUri(server, path)}:${line}:1`], ['gotoLineMode', 'true']]);
   console.log(`\nVS Code with Qube Plan is ready. Open this address in a browser on this machine:\n\n${address}\n`);
   console.log('Nobody else can reach it. It fetches and sends nothing, and saves a plan only when you do. Ctrl-C stops it.');
   if (openBrowser && hasDesktop()) openInBrowser(address);
@@ -70,15 +72,6 @@ function openInBrowser(address) {
   }[process.platform] ?? ['xdg-open', address];
   // Whoever has no default browser still has the printed address.
   spawn(command, args, { stdio: 'ignore', detached: true, windowsVerbatimArguments: true }).on('error', () => {}).unref();
-}
-
-/** The plan to show first: one with findings, so that there is something to see at once. */
-function firstExample() {
-  const showpiece = join(examples, 'journalist.qube-plan.yaml');
-  if (existsSync(showpiece)) return showpiece;
-  const plan = existsSync(examples) && readdirSync(examples).find(name => /qube-plan\.ya?ml$/.test(name));
-  if (!plan) throw trouble('There are no plans in examples/.', 'Is this a complete checkout? Try: git status');
-  return join(examples, plan);
 }
 
 function readOptions(args) {

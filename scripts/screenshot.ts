@@ -1,5 +1,5 @@
 // Takes the pictures in docs/ from the embedded VS Code with the packaged extension: what a reader of the README will see.
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openHover, openQuickFixes, pointAt } from '../test/vscode/look.mjs';
@@ -7,9 +7,9 @@ import { runScript, trouble } from './commands.mjs';
 import { remoteUri, startEmbedded, windowAddress } from './embedded.mjs';
 import { packExtension } from './package.mjs';
 import { build, root } from './prepare.mjs';
+import { examples, showpiece } from './showpiece.mjs';
 import { load, openWindow } from './window.mjs';
 
-const plan = join(root, 'examples', 'journalist.qube-plan.yaml');
 const most = 250_000; // bytes: the README should open quickly on a slow line
 
 /** Nothing on screen but the plan, large enough to read in a README's column. */
@@ -41,13 +41,13 @@ const plainWindow = {
 await runScript(async () => {
   await build();
   await mkdir(join(root, 'docs'), { recursive: true });
-  const line = await vaultLine();
+  const { path, line } = showpiece();
   const server = await startEmbedded({ vsix: await packExtension(), settings: plainWindow });
   const window = await openWindow({ scale: 1.5, dark: true });
   const { page } = window;
   // "gotoLineMode" lets the address end in a line, which is then in the middle of the window.
-  const file = `${remoteUri(server, plan)}:${line}:5`;
-  await load(page, windowAddress(server, join(root, 'examples'), [['openFile', file], ['gotoLineMode', 'true']]));
+  const file = `${remoteUri(server, path)}:${line}:5`;
+  await load(page, windowAddress(server, examples, [['openFile', file], ['gotoLineMode', 'true']]));
   await page.waitForSelector('.squiggly-error', { timeout: 60_000 });
   await page.keyboard.press('Control+b');
   await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
@@ -74,13 +74,4 @@ async function take(page: Page, name: string): Promise<void> {
   const { size } = await stat(path);
   if (size > most) throw trouble(`docs/${name} has ${Math.round(size / 1000)} kB; it should stay under ${most / 1000} kB.`);
   console.log(`docs/${name}, ${Math.round(size / 1000)} kB`);
-}
-
-/** The line of the vault's netvm in the example, counted from 1. */
-async function vaultLine(): Promise<number> {
-  const lines = (await readFile(plan, 'utf8')).split('\n');
-  const vault = lines.indexOf('  vault:');
-  const netvm = lines.findIndex((text, index) => index > vault && /^ {4}netvm:/.test(text));
-  if (vault < 0 || netvm < 0) throw trouble('examples/journalist.qube-plan.yaml has no vault with a netvm to show.');
-  return netvm + 1;
 }

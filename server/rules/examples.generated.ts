@@ -66,6 +66,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "behind a firewall qube, or any other step",
     fixed: {"title":"Put \"calls\" behind \"sys-firewall\"","text":"qubes:\n  calls:\n    label: green\n    # Video calls stutter behind the firewall.\n    netvm: sys-firewall # for now\n"},
   },
+  'daily-need-without-qubes': {
+    bad: "threat_model:\n  daily_contamination_risk: true\napproach: [hardened-linux] # for now\n",
+    good: "threat_model: { daily_contamination_risk: true }\napproach: [qubes, hardened-linux]\n",
+    goodIs: "Qubes OS is part of it",
+    fixed: {"title":"Add Qubes OS to the approach","text":"threat_model:\n  daily_contamination_risk: true\napproach: [hardened-linux, qubes] # for now\n"},
+  },
   'dangerous-service': {
     bad: "qubes:\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - from: work\n    to: personal\n    # for printing\n    service: [shell, copy]\n    action: allow\n",
     good: "qubes:\n  work: { label: blue }\n  disp-build: { class: DispVM, label: red }\nflows:\n  - { from: work, to: [\"@dispvm\", \"@dispvm:default-dvm\", disp-build], service: [shell, qubes.VMExec], action: allow }\n  - { from: work, to: personal, service: shell, action: deny }\n  - { from: work, to: personal, service: shell, action: allow }\n  - { from: \"@anyvm\", to: dom0, service: [admin.vm.Remove, policy.Replace], action: deny }\n",
@@ -101,6 +107,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes:\n  work: { label: blue, template: fedora-43-xfce }\n  home: { label: yellow, template: debian-13-xfce }\n  mail: { label: yellow, template: fedora-44-xfce }\n  lab: { label: red, template: lab-fedora-29 }\n  arch: { label: red, template: archlinux }\n",
     goodIs: "supported, custom and unknown templates",
     fixed: {"title":"Base \"scans\" on \"fedora-43-xfce\"","text":"release: \"4.3\"\nqubes:\n  scans:\n    label: green\n    template: fedora-43-xfce # worked well\n"},
+  },
+  'feature-value': {
+    bad: "qubes:\n  work:\n    label: blue\n    features:\n      gui: \"0\" # never shown\n      internal: 0\n",
+    good: "qubes: { work: { label: blue, features: { internal: true, gui: false, appmenus-dispvm: \"1\", servicevm: \"\", menu-items: ~ } } }\n",
+    goodIs: "on, off, and left to the default",
+    fixed: {"title":"Switch `gui` of \"work\" off","text":"qubes:\n  work:\n    label: blue\n    features:\n      gui: false # never shown\n      internal: 0\n"},
   },
   'flow-into-dom0': {
     bad: "qubes:\n  personal: { label: yellow }\nflows:\n  # The new wallpaper.\n  - from: personal\n    to: dom0\n    service: copy\n    action: allow\n",
@@ -155,6 +167,11 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "one identity each, and a decision where they meet",
     fixed: {"title":"Let \"writing\" act as \"byline\" only","text":"identities: { night-owl: { anonymous: true } }\nqubes:\n  writing:\n    label: purple\n    # both of us\n    identity: byline\n"},
   },
+  'incomplete-remote-qube': {
+    bad: "qubes:\n  office: # at work\n    class: RemoteVM\n    label: gray\n    relayvm: none\n",
+    good: "qubes: { office: { class: RemoteVM, label: gray, relayvm: sys-net, transport_rpc: my.Relay } }\n",
+    goodIs: "complete",
+  },
   'invalid-qube-name': {
     bad: "defaults: { netvm: my net }\nqubes:\n  my net: { label: orange, provides_network: true, netvm: sys-firewall }\n  work:\n    label: blue\n    netvm: 'my net' # the office\nflows:\n  - { from: work, to: [my net, \"@dispvm:my net\"], service: copy, action: ask, reason: logs }\nbackups:\n  - of: [my net, work]\n",
     good: "release: \"4.3\"\ntemplates:\n  debian-13.minimal: { clone: debian-13-xfce }\nqubes:\n  work: { label: blue }\n  Work_2.home-office: { label: blue }\n  a: { label: blue }\n  abcdefghijklmnopqrstuvwxyz-1234: { label: blue }\n  dom0: {}\n",
@@ -196,6 +213,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "approach: [qubes]\nqubes:\n  personal:\n  work: ~\n  untrusted: {}\n  vault: { label: black, netvm: none }\n",
     goodIs: "the four, some by name only",
     fixed: {"title":"Add the missing qubes","text":"plan: 1\napproach: [qubes]\nqubes:\n  # everything at once\n  work:\n    label: blue\n    activities: [email, office-work]\n  personal:\n    label: yellow\n    purpose: Private life and mail, on sites I know\n  untrusted:\n    label: red\n    purpose: Whatever I do not trust\n    activities: [unknown-links, downloads, attachments]\n    holds: [nothing]\n  vault:\n    label: black\n    purpose: Passwords and keys\n    netvm: none\n    default_dispvm: none\n    holds: [passwords, keys]\n"},
+  },
+  'missing-label': {
+    bad: "qubes:\n  # Letters to the bank.\n  banking:\n    netvm: sys-firewall\n",
+    good: "qubes:\n  banking: { label: yellow }\n  games: { label: teal }\n",
+    goodIs: "labelled",
+    fixed: {"title":"Give \"banking\" the label `red`, until you know better","text":"qubes:\n  # Letters to the bank.\n  banking:\n    netvm: sys-firewall\n    label: red\n"},
   },
   'missing-virtualization': {
     bad: "hardware:\n  cpu:\n    vendor: intel\n    features: [vt-x, ept] # from the data sheet\n",
@@ -321,16 +344,40 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "a daily risk is stated",
     fixed: {"title":"Choose a hardened Linux instead of Qubes OS","text":"threat_model:\n  profile: general # just to be safe\n  risks: [malicious-websites]\napproach: [hardened-linux]\n"},
   },
+  'property-not-for-class': {
+    bad: "qubes:\n  windows:\n    class: StandaloneVM\n    label: yellow\n    template: fedora-43-xfce # to begin with\n  web-tpl: { class: TemplateVM, label: black, template_for_dispvms: true }\n",
+    good: "templates: { web-tpl: { clone: fedora-43-xfce, appvm_default_bootmode: default } }\nqubes:\n  work: { label: blue, template: web-tpl, template_for_dispvms: true }\n  windows: { class: StandaloneVM, label: yellow, clone: fedora-43-xfce, template_for_dispvms: true }\n  disp-web: { class: DispVM, label: red, template: work, auto_cleanup: true }\n  office: { class: RemoteVM, label: gray, relayvm: sys-net, transport_rpc: my.Relay, remote_name: work }\n",
+    goodIs: "each has its own",
+    fixed: {"title":"Make \"windows\" a clone of it","text":"qubes:\n  windows:\n    class: StandaloneVM\n    label: yellow\n    clone: fedora-43-xfce # to begin with\n  web-tpl: { class: TemplateVM, label: black, template_for_dispvms: true }\n"},
+  },
+  'property-not-in-release': {
+    bad: "release: \"4.2\" # until spring\nqubes:\n  vault:\n    devices_denied: \"*******\"\n  office: { class: RemoteVM, label: gray, relayvm: sys-net }\n  sys-net: { devices: { pci: [\"00_1c.0-00_00.0\", \"00_1f.6\"] } }\n",
+    good: "release: \"4.3\"\nqubes:\n  vault: { devices_denied: \"*******\" }\n  office: { class: RemoteVM, label: gray, relayvm: sys-net, transport_rpc: my.Relay }\n  sys-net: { devices: { pci: [\"00_1c.0-00_00.0\"] } }\n",
+    goodIs: "in 4.3",
+    fixed: {"title":"Remove `devices_denied` from \"vault\"","text":"release: \"4.2\" # until spring\nqubes:\n  vault: {}\n  office: { class: RemoteVM, label: gray, relayvm: sys-net }\n  sys-net: { devices: { pci: [\"00_1c.0-00_00.0\", \"00_1f.6\"] } }\n"},
+  },
   'qubes-for-occasional-use': {
     bad: "threat_model:\n  risks:\n    - occasional-anonymity\n    - local-traces # nothing may remain\napproach:\n  - qubes # the best there is\n",
     good: "threat_model: { risks: [occasional-anonymity, cross-context-compromise] }\napproach: [qubes, tails]\n",
     goodIs: "there is a daily risk as well",
     fixed: {"title":"Choose Tails instead of Qubes OS","text":"threat_model:\n  risks:\n    - occasional-anonymity\n    - local-traces # nothing may remain\napproach:\n  - tails # the best there is\n"},
   },
+  'qubes-for-tor-only': {
+    bad: "threat_model:\n  risks: [ip-leak] # nothing else\napproach: [qubes, whonix]\n",
+    good: "threat_model: { risks: [ip-leak], daily_contamination_risk: true }\napproach: [qubes, whonix]\n",
+    goodIs: "contexts meet daily",
+    fixed: {"title":"Record that contexts could contaminate each other daily","text":"threat_model:\n  risks: [ip-leak] # nothing else\n  daily_contamination_risk: true\napproach: [qubes, whonix]\n"},
+  },
   'reserved-qube-name': {
     bad: "qubes:\n  none: { label: blue }\n  default:\n    label: blue\n    netvm: none\n",
     good: "qubes:\n  None: { label: blue }\n  defaults: { label: blue }\n  dom0: {}\n  work-dms: { label: blue }\n  dm: { label: blue }\n",
     goodIs: "close, but free",
+  },
+  'reserved-tag': {
+    bad: "qubes:\n  work:\n    label: blue\n    tags:\n      - office\n      - created-by-mgmt # so that mgmt may start it\n",
+    good: "qubes: { work: { label: blue, tags: [office, created, my-created-by-me] }, nym: { label: red, tags: [anon-vm] } }\n",
+    goodIs: "tags of one's own, and of Whonix",
+    fixed: {"title":"Remove the tag from \"work\"","text":"qubes:\n  work:\n    label: blue\n    tags:\n      - office\n      # so that mgmt may start it\n"},
   },
   'risk-not-addressed': {
     bad: "threat_model:\n  risks:\n    - cross-context-compromise\n    - phishing # two last month\n    - physical-access\napproach: [qubes]\n",
@@ -460,6 +507,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "fresh installs have these",
     fixed: {"title":"Put \"work\" behind \"sys-firewall\"","text":"qubes:\n  work:\n    label: blue\n    netvm: sys-firewall # as usual\n"},
   },
+  'unknown-qube': {
+    bad: "defaults: { updatevm: sys-firewal, clockvm: sys-net } # as installed\nqubes:\n  work:\n    label: blue\n    guivm: sys-gui # drawn there\n",
+    good: "defaults: { guivm: dom0, audiovm: dom0, updatevm: sys-firewall, clockvm: sys-net }\nqubes:\n  vault: { audiovm: none, guivm: dom0 }\n  work: { label: blue, audiovm: ~ }\n",
+    goodIs: "qubes of a fresh install, dom0, and none",
+    fixed: {"title":"Change it to \"sys-firewall\"","text":"defaults: { updatevm: sys-firewall, clockvm: sys-net } # as installed\nqubes:\n  work:\n    label: blue\n    guivm: sys-gui # drawn there\n"},
+  },
   'unknown-template': {
     bad: "qubes:\n  work:\n    label: blue\n    template: debain-13-xfce # the small one\n",
     good: "templates:\n  debian-13-minimal:\n  mail: { clone: debian-13-minimal }\nqubes:\n  tools: { class: TemplateVM, label: black, clone: mail }\n  a: { label: blue, template: fedora-43-xfce }\n  b: { label: blue, template: debian-13-minimal }\n  c: { label: blue, template: mail }\n  d: { label: blue, template: tools }\n  e: { label: blue, template: }\n  f: { label: blue, clone: a }\n",
@@ -543,6 +596,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes:\n  anon-whonix:\n  nym: { label: purple, template: whonix-workstation-18, netvm: sys-whonix }\n  owl: { label: purple, template: whonix-workstation-18 }\n",
     goodIs: "behind a gateway, written or not",
     fixed: {"title":"Put \"nym\" behind \"sys-whonix\"","text":"qubes:\n  nym:\n    label: purple\n    template: whonix-workstation-18\n    netvm: sys-whonix # a site refuses visitors from Tor\n"},
+  },
+  'wrong-admin-class': {
+    bad: "qubes:\n  mgmt:\n    class: AdminVM # it manages the others\n    label: black\n",
+    good: "qubes: { dom0: { class: AdminVM, label: black } }\n",
+    goodIs: "dom0 as it is",
+    fixed: {"title":"Make \"mgmt\" an app qube","text":"qubes:\n  mgmt:\n    class: AppVM # it manages the others\n    label: black\n"},
   },
   'wrong-format-version': {
     bad: "plan: 2 # since spring\nqubes: {}\n",

@@ -9,12 +9,14 @@ import backupNotApart from './backup-not-apart.ts';
 import backupNotEncrypted from './backup-not-encrypted.ts';
 import backupUntested from './backup-untested.ts';
 import bypassesFirewall from './bypasses-firewall.ts';
+import dailyNeedWithoutQubes from './daily-need-without-qubes.ts';
 import dangerousService from './dangerous-service.ts';
 import diskNotEncrypted from './disk-not-encrypted.ts';
 import duplicateFlow from './duplicate-flow.ts';
 import duplicateKey from './duplicate-key.ts';
 import duplicatePciDevice from './duplicate-pci-device.ts';
 import endOfLifeTemplate from './end-of-life-template.ts';
+import featureValue from './feature-value.ts';
 import flowIntoDom0 from './flow-into-dom0.ts';
 import flowNeverMatches from './flow-never-matches.ts';
 import flowParameters from './flow-parameters.ts';
@@ -24,6 +26,7 @@ import hardwareProblem from './hardware-problem.ts';
 import hclFails from './hcl-fails.ts';
 import hclUnchecked from './hcl-unchecked.ts';
 import identitiesLinked from './identities-linked.ts';
+import incompleteRemoteQube from './incomplete-remote-qube.ts';
 import invalidQubeName from './invalid-qube-name.ts';
 import ipLeakWithoutWhonix from './ip-leak-without-whonix.ts';
 import maintenanceLevelMissing from './maintenance-level-missing.ts';
@@ -31,6 +34,7 @@ import maintenanceTooRare from './maintenance-too-rare.ts';
 import memoryBounds from './memory-bounds.ts';
 import memoryOvercommitted from './memory-overcommitted.ts';
 import missingBaselineQube from './missing-baseline-qube.ts';
+import missingLabel from './missing-label.ts';
 import missingVirtualization from './missing-virtualization.ts';
 import mixedContexts from './mixed-contexts.ts';
 import netvmDoesNotProvideNetwork from './netvm-does-not-provide-network.ts';
@@ -52,8 +56,12 @@ import passwordManagerOutsideVault from './password-manager-outside-vault.ts';
 import pciDeviceInAppQube from './pci-device-in-app-qube.ts';
 import pciDeviceNeedsHvm from './pci-device-needs-hvm.ts';
 import profileNeedsNoQubes from './profile-needs-no-qubes.ts';
+import propertyNotForClass from './property-not-for-class.ts';
+import propertyNotInRelease from './property-not-in-release.ts';
 import qubesForOccasionalUse from './qubes-for-occasional-use.ts';
+import qubesForTorOnly from './qubes-for-tor-only.ts';
 import reservedQubeName from './reserved-qube-name.ts';
+import reservedTag from './reserved-tag.ts';
 import riskNotAddressed from './risk-not-addressed.ts';
 import risksNeedOtherTools from './risks-need-other-tools.ts';
 import riskyActivityInTrustedQube from './risky-activity-in-trusted-qube.ts';
@@ -76,6 +84,7 @@ import unknownFlowEnd from './unknown-flow-end.ts';
 import unknownKey from './unknown-key.ts';
 import unknownLabel from './unknown-label.ts';
 import unknownNetvm from './unknown-netvm.ts';
+import unknownQube from './unknown-qube.ts';
 import unknownTemplate from './unknown-template.ts';
 import unneededVaultService from './unneeded-vault-service.ts';
 import unresolvedExtends from './unresolved-extends.ts';
@@ -90,6 +99,7 @@ import weakSecondFactor from './weak-second-factor.ts';
 import whonixTemplateMismatch from './whonix-template-mismatch.ts';
 import wildcardAllow from './wildcard-allow.ts';
 import workstationWithoutGateway from './workstation-without-gateway.ts';
+import wrongAdminClass from './wrong-admin-class.ts';
 import wrongFormatVersion from './wrong-format-version.ts';
 import yamlSyntax from './yaml-syntax.ts';
 
@@ -103,12 +113,14 @@ export const rules: Readonly<Record<string, Rule>> = {
   'backup-not-encrypted': backupNotEncrypted,
   'backup-untested': backupUntested,
   'bypasses-firewall': bypassesFirewall,
+  'daily-need-without-qubes': dailyNeedWithoutQubes,
   'dangerous-service': dangerousService,
   'disk-not-encrypted': diskNotEncrypted,
   'duplicate-flow': duplicateFlow,
   'duplicate-key': duplicateKey,
   'duplicate-pci-device': duplicatePciDevice,
   'end-of-life-template': endOfLifeTemplate,
+  'feature-value': featureValue,
   'flow-into-dom0': flowIntoDom0,
   'flow-never-matches': flowNeverMatches,
   'flow-parameters': flowParameters,
@@ -118,6 +130,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'hcl-fails': hclFails,
   'hcl-unchecked': hclUnchecked,
   'identities-linked': identitiesLinked,
+  'incomplete-remote-qube': incompleteRemoteQube,
   'invalid-qube-name': invalidQubeName,
   'ip-leak-without-whonix': ipLeakWithoutWhonix,
   'maintenance-level-missing': maintenanceLevelMissing,
@@ -125,6 +138,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'memory-bounds': memoryBounds,
   'memory-overcommitted': memoryOvercommitted,
   'missing-baseline-qube': missingBaselineQube,
+  'missing-label': missingLabel,
   'missing-virtualization': missingVirtualization,
   'mixed-contexts': mixedContexts,
   'netvm-does-not-provide-network': netvmDoesNotProvideNetwork,
@@ -146,8 +160,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   'pci-device-in-app-qube': pciDeviceInAppQube,
   'pci-device-needs-hvm': pciDeviceNeedsHvm,
   'profile-needs-no-qubes': profileNeedsNoQubes,
+  'property-not-for-class': propertyNotForClass,
+  'property-not-in-release': propertyNotInRelease,
   'qubes-for-occasional-use': qubesForOccasionalUse,
+  'qubes-for-tor-only': qubesForTorOnly,
   'reserved-qube-name': reservedQubeName,
+  'reserved-tag': reservedTag,
   'risk-not-addressed': riskNotAddressed,
   'risks-need-other-tools': risksNeedOtherTools,
   'risky-activity-in-trusted-qube': riskyActivityInTrustedQube,
@@ -170,6 +188,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'unknown-key': unknownKey,
   'unknown-label': unknownLabel,
   'unknown-netvm': unknownNetvm,
+  'unknown-qube': unknownQube,
   'unknown-template': unknownTemplate,
   'unneeded-vault-service': unneededVaultService,
   'unresolved-extends': unresolvedExtends,
@@ -184,6 +203,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'whonix-template-mismatch': whonixTemplateMismatch,
   'wildcard-allow': wildcardAllow,
   'workstation-without-gateway': workstationWithoutGateway,
+  'wrong-admin-class': wrongAdminClass,
   'wrong-format-version': wrongFormatVersion,
   'yaml-syntax': yamlSyntax,
 };
