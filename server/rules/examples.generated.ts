@@ -66,6 +66,18 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "behind a firewall qube, or any other step",
     fixed: {"title":"Put \"calls\" behind \"sys-firewall\"","text":"qubes:\n  calls:\n    label: green\n    # Video calls stutter behind the firewall.\n    netvm: sys-firewall # for now\n"},
   },
+  'cleared-while-in-use': {
+    bad: "qubes:\n  sys-firewall:\n    provides_network: false # the VPN does it\n  mail: { label: blue }\n",
+    good: "defaults: { netvm: sys-vpn, default_dispvm: web-dvm }\nqubes:\n  sys-vpn: { label: orange, provides_network: true, netvm: sys-net }\n  sys-usb: { provides_network: false }\n  web-dvm: { label: red, template_for_dispvms: true }\n  old-dvm: { label: red, template_for_dispvms: false }\n  mail: { label: blue, provides_network: false }\n",
+    goodIs: "nobody relies on it any more",
+    fixed: {"title":"Let \"sys-firewall\" provide network again","text":"qubes:\n  sys-firewall: {}\n    # the VPN does it\n  mail: { label: blue }\n"},
+  },
+  'clone-loop': {
+    bad: "templates:\n  tpl-a: { clone: tpl-b }\n  tpl-b: { clone: tpl-a } # with Thunderbird\n  tpl-c: { clone: tpl-a }\nqubes:\n  mail: { label: blue, clone: mail }\n",
+    good: "templates:\n  tpl-a: { clone: debian-13-xfce }\n  tpl-b: { clone: tpl-a }\n  tpl-c: { clone: tpl-a }\n  tpl-d: { clone: nowhere }\n",
+    goodIs: "copies of copies",
+    fixed: {"title":"Make \"tpl-b\" no clone","text":"templates:\n  tpl-a: { clone: tpl-b }\n  tpl-b: {} # with Thunderbird\n  tpl-c: { clone: tpl-a }\nqubes:\n  mail: { label: blue, clone: mail }\n"},
+  },
   'daily-need-without-qubes': {
     bad: "threat_model:\n  daily_contamination_risk: true\napproach: [hardened-linux] # for now\n",
     good: "threat_model: { daily_contamination_risk: true }\napproach: [qubes, hardened-linux]\n",
@@ -220,6 +232,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "labelled",
     fixed: {"title":"Give \"banking\" the label `red`, until you know better","text":"qubes:\n  # Letters to the bank.\n  banking:\n    netvm: sys-firewall\n    label: red\n"},
   },
+  'missing-template': {
+    bad: "qubes:\n  mail: { label: blue, template: none } # its own system\n  web: { class: DispVM, label: red, template: \"\" }\n",
+    good: "qubes:\n  mail: { label: blue }\n  web: { class: DispVM, label: red }\n  windows: { class: StandaloneVM, label: yellow, template: none }\n  chat: { label: blue, template: ~ }\n",
+    goodIs: "defaults, written templates, and qubes that need none",
+    fixed: {"title":"Base \"mail\" on \"fedora-43-xfce\"","text":"qubes:\n  mail: { label: blue, template: fedora-43-xfce } # its own system\n  web: { class: DispVM, label: red, template: \"\" }\n"},
+  },
   'missing-virtualization': {
     bad: "hardware:\n  cpu:\n    vendor: intel\n    features: [vt-x, ept] # from the data sheet\n",
     good: "hardware: { cpu: { vendor: intel, features: [vt-x, vt-d] } }\n",
@@ -243,6 +261,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes:\n  sys-vpn: { label: orange, provides_network: true, netvm: sys-proxy }\n  sys-proxy: { label: orange, provides_network: true, netvm: sys-firewall }\n  work: { label: blue, netvm: sys-vpn }\n  mail: { label: blue, netvm: sys-vpn }\n",
     goodIs: "long chains that end",
     fixed: {"title":"Put \"sys-vpn\" behind \"sys-firewall\"","text":"qubes:\n  sys-vpn: { label: orange, provides_network: true, netvm: sys-firewall }\n  sys-proxy:\n    label: orange\n    provides_network: true\n    netvm: sys-vpn # before the VPN\n"},
+  },
+  'network-qube-is-template': {
+    bad: "templates:\n  tpl-vpn: { clone: debian-13-xfce, provides_network: true, netvm: sys-firewall }\nqubes:\n  mail: { label: blue, netvm: tpl-vpn } # over the VPN\n  chat: { label: blue, netvm: tpl-vpn }\n",
+    good: "templates: { tpl-vpn: { clone: debian-13-xfce, installs: [wireguard-tools] } }\nqubes:\n  sys-vpn: { label: orange, template: tpl-vpn, provides_network: true, netvm: sys-firewall }\n  mail: { label: blue, netvm: sys-vpn }\n",
+    goodIs: "a net qube based on a template",
+    fixed: {"title":"Let a new net qube \"sys-vpn\", based on \"tpl-vpn\", take its place","text":"templates:\n  tpl-vpn: { clone: debian-13-xfce }\nqubes:\n  mail: { label: blue, netvm: sys-vpn } # over the VPN\n  chat: { label: blue, netvm: sys-vpn }\n  sys-vpn:\n    label: orange\n    template: tpl-vpn\n    provides_network: true\n    netvm: sys-firewall\n"},
   },
   'no-backup': {
     bad: "plan: 1\n\nqubes:\n  work: { label: blue }\n  vault:\n    label: black\n    netvm: none # of course\n",

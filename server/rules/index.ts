@@ -9,6 +9,8 @@ import backupNotApart from './backup-not-apart.ts';
 import backupNotEncrypted from './backup-not-encrypted.ts';
 import backupUntested from './backup-untested.ts';
 import bypassesFirewall from './bypasses-firewall.ts';
+import clearedWhileInUse from './cleared-while-in-use.ts';
+import cloneLoop from './clone-loop.ts';
 import dailyNeedWithoutQubes from './daily-need-without-qubes.ts';
 import dangerousService from './dangerous-service.ts';
 import diskNotEncrypted from './disk-not-encrypted.ts';
@@ -35,10 +37,12 @@ import memoryBounds from './memory-bounds.ts';
 import memoryOvercommitted from './memory-overcommitted.ts';
 import missingBaselineQube from './missing-baseline-qube.ts';
 import missingLabel from './missing-label.ts';
+import missingTemplate from './missing-template.ts';
 import missingVirtualization from './missing-virtualization.ts';
 import mixedContexts from './mixed-contexts.ts';
 import netvmDoesNotProvideNetwork from './netvm-does-not-provide-network.ts';
 import netvmLoop from './netvm-loop.ts';
+import networkQubeIsTemplate from './network-qube-is-template.ts';
 import noBackup from './no-backup.ts';
 import noDailyContaminationRisk from './no-daily-contamination-risk.ts';
 import noFallback from './no-fallback.ts';
@@ -113,6 +117,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   'backup-not-encrypted': backupNotEncrypted,
   'backup-untested': backupUntested,
   'bypasses-firewall': bypassesFirewall,
+  'cleared-while-in-use': clearedWhileInUse,
+  'clone-loop': cloneLoop,
   'daily-need-without-qubes': dailyNeedWithoutQubes,
   'dangerous-service': dangerousService,
   'disk-not-encrypted': diskNotEncrypted,
@@ -139,10 +145,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   'memory-overcommitted': memoryOvercommitted,
   'missing-baseline-qube': missingBaselineQube,
   'missing-label': missingLabel,
+  'missing-template': missingTemplate,
   'missing-virtualization': missingVirtualization,
   'mixed-contexts': mixedContexts,
   'netvm-does-not-provide-network': netvmDoesNotProvideNetwork,
   'netvm-loop': netvmLoop,
+  'network-qube-is-template': networkQubeIsTemplate,
   'no-backup': noBackup,
   'no-daily-contamination-risk': noDailyContaminationRisk,
   'no-fallback': noFallback,

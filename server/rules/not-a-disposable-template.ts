@@ -1,6 +1,8 @@
 // Finds qubes named as disposable template that are none.
 import { rule, type Finding, type Fix } from './rule.ts';
 import { defaultDisposablePlaces, disposablePlaces, noDisposables, usualDisposableTemplate, writtenAs, type DisposablePlace } from './common/disposables.ts';
+import { switchedOff } from './common/roles.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
 
@@ -12,18 +14,19 @@ TemplateVM) as well. Everything in the home folder of a disposable template is i
 which you work: keep one that holds nothing.`,
   cites: ['default-dispvm-must-be-template', 'disposable-from-disposable-template', 'disposable-template-classes'],
 
-  *qube(qube, { facts }) {
-    for (const place of disposablePlaces(qube)) yield* check(facts, place);
+  *qube(qube, { plan, facts }) {
+    for (const place of disposablePlaces(qube)) yield* check(plan, facts, place);
   },
 
   *plan({ plan, facts }) {
-    for (const place of defaultDisposablePlaces(plan)) yield* check(facts, place);
+    for (const place of defaultDisposablePlaces(plan)) yield* check(plan, facts, place);
   },
 });
 
-function* check(facts: Facts, place: DisposablePlace): Generator<Finding> {
+function* check(plan: Plan, facts: Facts, place: DisposablePlace): Generator<Finding> {
   const base = facts.qube(place.name);
-  if (!base || base.templateForDispvms.value) return;
+  // What is taken from a disposable template that several rely on is told there.
+  if (!base || base.templateForDispvms.value || switchedOff(plan, facts, base, 'template_for_dispvms')) return;
   const usual = usualDisposableTemplate(facts, place);
   const make = makeOne(facts, base);
   yield {
