@@ -126,6 +126,18 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "on, off, and left to the default",
     fixed: {"title":"Switch `gui` of \"work\" off","text":"qubes:\n  work:\n    label: blue\n    features:\n      gui: false # never shown\n      internal: 0\n"},
   },
+  'firewall-line-refused': {
+    bad: "qubes:\n  mail:\n    label: blue\n    firewall:\n      - { allow: Mail.Example.org, port: 993 } # the mailbox\n      - { allow: \"*.example.org\" }\n      - { deny: 192.0.2.0/33 }\n      - allow: [any, 10.0.0.300, \"2001:db8::1::2\", \"example.org/24\"]\n      - { port: 443 }\n      - { allow: any, deny: any }\n",
+    good: "qubes:\n  mail:\n    label: blue\n    firewall:\n      - { allow: mail.example.org, port: 993 }\n      - { allow: [192.0.2.10, 192.0.2.0/24, \"2001:db8::1\", \"2001:db8::/32\"], proto: udp, port: 8000-8080 }\n      - { allow: any, proto: icmp, icmptype: 8 }\n      - { allow: any, specialtarget: dns }\n      - { deny: any, comment: \"the rest\" }\n  off: { label: black, firewall: [] }\n",
+    goodIs: "every form there is",
+    fixed: {"title":"Change it to `mail.example.org`","text":""},
+  },
+  'firewall-without-effect': {
+    bad: "qubes:\n  nym:\n    label: red\n    template: whonix-workstation-18\n    netvm: sys-whonix\n    # The forum only.\n    firewall: [{ allow: forum.example.org }]\n  notes: { label: black, netvm: none, firewall: [{ allow: any }] }\n",
+    good: "qubes:\n  mail: { label: blue, firewall: [{ allow: mail.example.org, port: 993 }] }\n  nym: { label: red, netvm: sys-tor-firewall, firewall: [{ allow: forum.example.org }] }\n  sys-tor-firewall: { label: green, provides_network: true, netvm: sys-whonix }\n  notes: { label: black, netvm: none, firewall: [] }\n  lost: { label: red, netvm: nowhere, firewall: [{ allow: any }] }\n  sys-lab: { label: red, netvm: none, provides_network: true, firewall: [{ allow: any }] }\n",
+    goodIs: "enforced by a net qube, or no lines at all",
+    fixed: {"title":"Remove the firewall of \"nym\"","text":""},
+  },
   'flow-into-dom0': {
     bad: "qubes:\n  personal: { label: yellow }\nflows:\n  # The new wallpaper.\n  - from: personal\n    to: dom0\n    service: copy\n    action: allow\n",
     good: "flows:\n  - { from: \"@anyvm\", to: dom0, service: [qubes.GetDate, qubes.NotifyUpdates, qubes.SyncAppMenus], action: allow }\n  - { from: \"@anyvm\", to: \"@default\", service: qubes.Notifications, action: allow, target: dom0 }\n  - { from: sys-usb, to: dom0, service: [qubes.InputMouse, qubes.InputKeyboard], action: ask }\n  - { from: \"@anyvm\", to: dom0, service: copy, action: deny }\n  - { from: work, to: \"*\", service: copy, action: deny }\n  - { from: work, to: \"*\", service: copy, action: allow }\n",
@@ -362,6 +374,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "hvm, pv, or nothing said",
     fixed: {"title":"Run \"sys-lab\" in `hvm` mode","text":"qubes:\n  sys-lab:\n    label: red\n    virt_mode: hvm # as usual\n    devices: { pci: [\"00_19.0\"] }\n"},
   },
+  'pci-isolation-weakened': {
+    bad: "qubes:\n  sys-net:\n    devices:\n      pci:\n        - id: 00_14.3\n          options: [permissive, no-strict-reset] # the Wi-Fi card needs it\n",
+    good: "qubes:\n  sys-usb: { devices: { pci: [{ id: 00_14.0, options: [no-strict-reset] }] } }\n  usb-two: { label: red, services: [minimal-usbvm], devices: { pci: [{ id: 00_15.0, options: no-strict-reset }, 00_16.0] } }\n  sys-net: { devices: { pci: [{ id: 00_14.3, options: [] }, 00_1f.6] } }\n",
+    goodIs: "as the installer does it",
+    fixed: {"title":"Remove `permissive`","text":"qubes:\n  sys-net:\n    devices:\n      pci:\n        - id: 00_14.3\n          options: [no-strict-reset] # the Wi-Fi card needs it\n"},
+  },
   'profile-needs-no-qubes': {
     bad: "threat_model:\n  profile: general # just to be safe\n  risks: [malicious-websites]\napproach: [qubes]\n",
     good: "threat_model: { profile: general, daily_contamination_risk: true }\napproach: [qubes]\n",
@@ -379,6 +397,18 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "release: \"4.3\"\nqubes:\n  vault: { devices_denied: \"*******\" }\n  office: { class: RemoteVM, label: gray, relayvm: sys-net, transport_rpc: my.Relay }\n  sys-net: { devices: { pci: [\"00_1c.0-00_00.0\"] } }\n",
     goodIs: "in 4.3",
     fixed: {"title":"Remove `devices_denied` from \"vault\"","text":"release: \"4.2\" # until spring\nqubes:\n  vault: {}\n  office: { class: RemoteVM, label: gray, relayvm: sys-net }\n  sys-net: { devices: { pci: [\"00_1c.0-00_00.0\", \"00_1f.6\"] } }\n"},
+  },
+  'pv-mode': {
+    bad: "qubes:\n  old:\n    label: red\n    virt_mode: pv # starts in no other\n  sys-lab: { label: red, virt_mode: pv, devices: { pci: [00_19.0] } }\n",
+    good: "qubes:\n  work: { label: blue, virt_mode: pvh }\n  windows: { class: StandaloneVM, label: yellow, virt_mode: hvm }\n  mail: { label: blue }\n",
+    goodIs: "the usual modes",
+    fixed: {"title":"Leave the mode of \"old\" at its default","text":"qubes:\n  old:\n    label: red\n    # starts in no other\n  sys-lab: { label: red, virt_mode: pv, devices: { pci: [00_19.0] } }\n"},
+  },
+  'pvh-without-kernel': {
+    bad: "qubes:\n  builder:\n    class: StandaloneVM\n    label: green\n    kernel: '' # its own\n",
+    good: "templates: { tpl-own: { clone: debian-13-xfce, kernel: '', virt_mode: hvm }, tpl-grub: { clone: debian-13-xfce, kernel: pvgrub2-pvh } }\nqubes:\n  mail: { label: blue, template: tpl-own }\n  windows: { class: StandaloneVM, label: yellow, kernel: '', virt_mode: hvm }\n  chat: { label: blue, template: tpl-grub, virt_mode: pvh }\n  sys-lab: { label: red, kernel: '', devices: { pci: [00_19.0] } }\n  odd: { label: red, kernel: ~ }\n",
+    goodIs: "a mode that can, a kernel of dom0, and what a template passes on",
+    fixed: {"title":"Start the kernel of \"builder\" through `pvgrub2-pvh`","text":"qubes:\n  builder:\n    class: StandaloneVM\n    label: green\n    kernel: 'pvgrub2-pvh' # its own\n"},
   },
   'qubes-for-occasional-use': {
     bad: "threat_model:\n  risks:\n    - occasional-anonymity\n    - local-traces # nothing may remain\napproach:\n  - qubes # the best there is\n",
@@ -461,6 +491,12 @@ export const examples: Readonly<Record<string, Example>> = {
     bad: "hardware:\n  storage:\n    type: hdd # the one it came with\n    size: 500 GB\n",
     good: "hardware: { storage: { type: ssd } }\n",
     goodIs: "an SSD",
+  },
+  'start-prohibited': {
+    bad: "qubes:\n  mail:\n    label: blue\n    autostart: true\n    features: { prohibit-start: \"moved to the new mail qube\" } # see notes\n",
+    good: "qubes:\n  old-mail: { label: blue, features: { prohibit-start: \"moved\" } }\n  mail: { label: blue, autostart: true, features: { prohibit-start: \"\" } }\n  chat: { label: blue, autostart: true, features: { prohibit-start: false } }\n",
+    goodIs: "put aside",
+    fixed: {"title":"Let \"mail\" start again","text":"qubes:\n  mail:\n    label: blue\n    autostart: true\n    features: {} # see notes\n"},
   },
   'storage-overcommitted': {
     bad: "hardware: { storage: { type: ssd, size: 256 GB } }\nqubes:\n  photos:\n    label: gray\n    volumes:\n      private: 200 GiB # all of them\n  films: { label: red, volumes: { private: { size: 80 GiB, revisions_to_keep: 0 } } }\n",
@@ -567,6 +603,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "two weeks to the day",
     fixed: {"title":"Record that everything was updated today","text":"maintenance:\n  dom0: weekly\n  last_update: 2026-11-23 # before the holidays\n"},
   },
+  'updates-cannot-reach-dom0': {
+    bad: "defaults: { updatevm: vault } # as safe as can be\nqubes: { vault: { netvm: none } }\n",
+    good: "defaults: { updatevm: sys-whonix, clockvm: sys-net }\n",
+    goodIs: "with a network, or told elsewhere",
+    fixed: {"title":"Let dom0 get its updates through \"sys-firewall\"","text":"defaults: { updatevm: sys-firewall } # as safe as can be\nqubes: { vault: { netvm: none } }\n"},
+  },
   'upkeep-not-accepted': {
     bad: "threat_model:\n  profile: activist\n  accepts_upkeep: false # no time before the congress\napproach: [qubes]\n",
     good: "threat_model: { accepts_upkeep: true }\napproach: [qubes]\n",
@@ -597,6 +639,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "by name, with all, or by a token",
     fixed: {"title":"Plan an encrypted backup of \"vault\", kept apart from the machine","text":"qubes:\n  work: { label: blue }\n  vault:\n    label: black\n    netvm: none\nbackups:\n  - of: work # the articles\n    medium: usb-stick\n  - { of: [vault], medium: external-drive, encrypted: true, kept: apart }\n"},
   },
+  'volume-cannot-shrink': {
+    bad: "templates: { tpl-small: { clone: debian-13-minimal, volumes: { root: 4 GiB } } }\nqubes:\n  notes:\n    label: black\n    volumes:\n      private: 500 MiB # it holds little\n  chat: { label: blue, volumes: { private: { size: 1 GB, revisions_to_keep: 2 } } }\n",
+    good: "templates: { tpl-large: { clone: debian-13-xfce, volumes: { root: 20 GiB, private: 2 GiB } } }\nqubes:\n  notes: { label: black, volumes: { private: 2 GiB } }\n  work: { volumes: { private: { size: 50 GB }, root: 5 GiB } }\n  other: { label: red, volumes: { private: { pool: second } } }\n",
+    goodIs: "as made, or larger",
+    fixed: {"title":"Leave it at 2 GiB","text":""},
+  },
   'weak-second-factor': {
     bad: "foundations:\n  second_factor: none # so far\n",
     good: "foundations: { second_factor: hardware-key }\n",
@@ -626,6 +674,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes: { dom0: { class: AdminVM, label: black } }\n",
     goodIs: "dom0 as it is",
     fixed: {"title":"Make \"mgmt\" an app qube","text":"qubes:\n  mgmt:\n    class: AppVM # it manages the others\n    label: black\n"},
+  },
+  'wrong-device-source': {
+    bad: "qubes:\n  lab:\n    label: red\n    devices:\n      pci: [sys-net:00_19.0] # the old card\n      usb: [{ id: sys-ubs:2-1 }]\n      block: [\"disks:sda1\"]\n",
+    good: "qubes:\n  lab:\n    label: red\n    devices:\n      pci: [00_19.0, \"dom0:00_1a.0\", \"00:1b.0\", \"ad:00.0\", \"0000:00:1f.6\", graphics card]\n      usb: [sys-usb:2-1, camera]\n      block: [lab-two:sda1]\n  lab-two: { label: red }\n",
+    goodIs: "devices from where they are, and names to be found out",
+    fixed: {"title":"Take it from dom0","text":"qubes:\n  lab:\n    label: red\n    devices:\n      pci: [dom0:00_19.0] # the old card\n      usb: [{ id: sys-ubs:2-1 }]\n      block: [\"disks:sda1\"]\n"},
   },
   'wrong-format-version': {
     bad: "plan: 2 # since spring\nqubes: {}\n",
