@@ -126,17 +126,23 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "on, off, and left to the default",
     fixed: {"title":"Switch `gui` of \"work\" off","text":"qubes:\n  work:\n    label: blue\n    features:\n      gui: false # never shown\n      internal: 0\n"},
   },
+  'feature-without-effect': {
+    bad: "qubes:\n  sys-wifi:\n    label: red\n    provides_network: true\n    services: [networkmanager] # for the Wi-Fi\n    features: { servicewm: true, service.minimal-netwm: true }\n",
+    good: "qubes:\n  mail: { label: blue, services: { cups: true, crond: false, my-daemon: true, split-gpg-client: true }, features: { x-servicewm: 1, gui: \"\", menu-items: \"mail.desktop\" } }\n  dom0: { features: { preload-dispvm-max: 2 } }\n  web-dvm: { label: red, template_for_dispvms: true, features: { preload-dispvm-max: 2 } }\n  chat: { label: blue, features: { preload-dispvm-max: 0, servicewm: \"\" } }\n",
+    goodIs: "known, one's own, or clearly something else",
+    fixed: {"title":"Change it to `network-manager`","text":"qubes:\n  sys-wifi:\n    label: red\n    provides_network: true\n    services: [network-manager] # for the Wi-Fi\n    features: { servicewm: true, service.minimal-netwm: true }\n"},
+  },
   'firewall-line-refused': {
     bad: "qubes:\n  mail:\n    label: blue\n    firewall:\n      - { allow: Mail.Example.org, port: 993 } # the mailbox\n      - { allow: \"*.example.org\" }\n      - { deny: 192.0.2.0/33 }\n      - allow: [any, 10.0.0.300, \"2001:db8::1::2\", \"example.org/24\"]\n      - { port: 443 }\n      - { allow: any, deny: any }\n",
     good: "qubes:\n  mail:\n    label: blue\n    firewall:\n      - { allow: mail.example.org, port: 993 }\n      - { allow: [192.0.2.10, 192.0.2.0/24, \"2001:db8::1\", \"2001:db8::/32\"], proto: udp, port: 8000-8080 }\n      - { allow: any, proto: icmp, icmptype: 8 }\n      - { allow: any, specialtarget: dns }\n      - { deny: any, comment: \"the rest\" }\n  off: { label: black, firewall: [] }\n",
     goodIs: "every form there is",
-    fixed: {"title":"Change it to `mail.example.org`","text":""},
+    fixed: {"title":"Change it to `mail.example.org`","text":"qubes:\n  mail:\n    label: blue\n    firewall:\n      - { allow: mail.example.org, port: 993 } # the mailbox\n      - { allow: \"*.example.org\" }\n      - { deny: 192.0.2.0/33 }\n      - allow: [any, 10.0.0.300, \"2001:db8::1::2\", \"example.org/24\"]\n      - { port: 443 }\n      - { allow: any, deny: any }\n"},
   },
   'firewall-without-effect': {
     bad: "qubes:\n  nym:\n    label: red\n    template: whonix-workstation-18\n    netvm: sys-whonix\n    # The forum only.\n    firewall: [{ allow: forum.example.org }]\n  notes: { label: black, netvm: none, firewall: [{ allow: any }] }\n",
     good: "qubes:\n  mail: { label: blue, firewall: [{ allow: mail.example.org, port: 993 }] }\n  nym: { label: red, netvm: sys-tor-firewall, firewall: [{ allow: forum.example.org }] }\n  sys-tor-firewall: { label: green, provides_network: true, netvm: sys-whonix }\n  notes: { label: black, netvm: none, firewall: [] }\n  lost: { label: red, netvm: nowhere, firewall: [{ allow: any }] }\n  sys-lab: { label: red, netvm: none, provides_network: true, firewall: [{ allow: any }] }\n",
     goodIs: "enforced by a net qube, or no lines at all",
-    fixed: {"title":"Remove the firewall of \"nym\"","text":""},
+    fixed: {"title":"Remove the firewall of \"nym\"","text":"qubes:\n  nym:\n    label: red\n    template: whonix-workstation-18\n    netvm: sys-whonix\n    # The forum only.\n  notes: { label: black, netvm: none, firewall: [{ allow: any }] }\n"},
   },
   'flow-into-dom0': {
     bad: "qubes:\n  personal: { label: yellow }\nflows:\n  # The new wallpaper.\n  - from: personal\n    to: dom0\n    service: copy\n    action: allow\n",
@@ -207,6 +213,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "threat_model: { risks: [ip-leak] }\napproach: [qubes, whonix]\n",
     goodIs: "with Whonix",
     fixed: {"title":"Add Whonix to the approach","text":"threat_model:\n  profile: activist\n  risks:\n    - cross-context-compromise\n    - ip-leak # the office must not show\napproach:\n  - qubes # daily\n  - whonix\n"},
+  },
+  'label-contradicts-trust': {
+    bad: "qubes:\n  keys:\n    label: red # easy to see\n    trust: ultimate\n    netvm: none\n    default_dispvm: none\n  mail: { label: blue, trust: high }\n",
+    good: "qubes:\n  bank: { label: red, trust: high }\n  shop: { label: blue, trust: untrusted }\n",
+    goodIs: "colours by activity",
+    fixed: {"title":"Give \"keys\" the label `black`","text":"qubes:\n  keys:\n    label: black # easy to see\n    trust: ultimate\n    netvm: none\n    default_dispvm: none\n  mail: { label: blue, trust: high }\n"},
   },
   'maintenance-level-missing': {
     bad: "qubes: { work: { label: blue } }\nmaintenance:\n  dom0: weekly # on Fridays\n  qubes: weekly\n  last_update: 2026-11-20\n",
@@ -515,6 +527,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "templates have none by default, whatever the default is",
     fixed: {"title":"Take \"debian-13-xfce\" off the network","text":"templates:\n  debian-13-xfce:\n    netvm: none # to fetch the signing keys\nqubes:\n  work: { label: blue, template: debian-13-xfce }\n"},
   },
+  'template-shared-across-trust': {
+    bad: "templates:\n  my-fedora: { clone: fedora-43-xfce, installs: [keepassxc, some-player] } # all I use\nqubes:\n  untrusted: { template: my-fedora }\n  vault: { template: my-fedora, netvm: none }\n  work: { template: my-fedora }\n",
+    good: "qubes:\n  untrusted: {}\n  vault: { netvm: none }\n",
+    goodIs: "as installed",
+    fixed: {"title":"Base \"vault\" on \"fedora-43-xfce\"","text":"templates:\n  my-fedora: { clone: fedora-43-xfce, installs: [keepassxc, some-player] } # all I use\nqubes:\n  untrusted: { template: my-fedora }\n  vault: { template: fedora-43-xfce, netvm: none }\n  work: { template: my-fedora }\n"},
+  },
   'too-little-ram': {
     bad: "hardware:\n  model: Second-hand laptop\n  ram: 8 GiB # soldered\n",
     good: "hardware: { ram: 16 GiB }\n",
@@ -591,6 +609,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "read and understood",
     fixed: {"title":"Do without \"tema.qube-plan.yaml\"","text":"plan: 1\n# ours\n"},
   },
+  'unsupported-release': {
+    bad: "release: \"4.2\" # until the new laptop comes\nqubes: { mail: { label: blue } }\n",
+    good: "release: \"4.3\"\n",
+    goodIs: "supported",
+    fixed: {"title":"Plan for Qubes OS 4.3","text":"release: \"4.3\" # until the new laptop comes\nqubes: { mail: { label: blue } }\n"},
+  },
   'unused-allow': {
     bad: "plan: 1\n# qube-plan: allow-file unknown-label — made in dom0\nqubes:\n  work: { label: blue } # qube-plan: allow unknown-netvm — soon\n  # qube-plan: allow unknown-template — installed by hand\n  mail: { label: blue }\n",
     good: "plan: 1\n# qube-plan: allow-file unknown-label — made in dom0\nqubes:\n  work: { label: pink, netvm: nowhere } # qube-plan: allow unknown-netvm — on another machine\n",
@@ -643,7 +667,7 @@ export const examples: Readonly<Record<string, Example>> = {
     bad: "templates: { tpl-small: { clone: debian-13-minimal, volumes: { root: 4 GiB } } }\nqubes:\n  notes:\n    label: black\n    volumes:\n      private: 500 MiB # it holds little\n  chat: { label: blue, volumes: { private: { size: 1 GB, revisions_to_keep: 2 } } }\n",
     good: "templates: { tpl-large: { clone: debian-13-xfce, volumes: { root: 20 GiB, private: 2 GiB } } }\nqubes:\n  notes: { label: black, volumes: { private: 2 GiB } }\n  work: { volumes: { private: { size: 50 GB }, root: 5 GiB } }\n  other: { label: red, volumes: { private: { pool: second } } }\n",
     goodIs: "as made, or larger",
-    fixed: {"title":"Leave it at 2 GiB","text":""},
+    fixed: {"title":"Leave it at 2 GiB","text":"templates: { tpl-small: { clone: debian-13-minimal, volumes: { root: 4 GiB } } }\nqubes:\n  notes:\n    label: black\n    volumes:\n      private: 2 GiB # it holds little\n  chat: { label: blue, volumes: { private: { size: 1 GB, revisions_to_keep: 2 } } }\n"},
   },
   'weak-second-factor': {
     bad: "foundations:\n  second_factor: none # so far\n",

@@ -19,6 +19,7 @@ import duplicateKey from './duplicate-key.ts';
 import duplicatePciDevice from './duplicate-pci-device.ts';
 import endOfLifeTemplate from './end-of-life-template.ts';
 import featureValue from './feature-value.ts';
+import featureWithoutEffect from './feature-without-effect.ts';
 import firewallLineRefused from './firewall-line-refused.ts';
 import firewallWithoutEffect from './firewall-without-effect.ts';
 import flowIntoDom0 from './flow-into-dom0.ts';
@@ -33,6 +34,7 @@ import identitiesLinked from './identities-linked.ts';
 import incompleteRemoteQube from './incomplete-remote-qube.ts';
 import invalidQubeName from './invalid-qube-name.ts';
 import ipLeakWithoutWhonix from './ip-leak-without-whonix.ts';
+import labelContradictsTrust from './label-contradicts-trust.ts';
 import maintenanceLevelMissing from './maintenance-level-missing.ts';
 import maintenanceTooRare from './maintenance-too-rare.ts';
 import memoryBounds from './memory-bounds.ts';
@@ -85,6 +87,7 @@ import startProhibited from './start-prohibited.ts';
 import storageOvercommitted from './storage-overcommitted.ts';
 import tailsAsDailySystem from './tails-as-daily-system.ts';
 import templateHasNetwork from './template-has-network.ts';
+import templateSharedAcrossTrust from './template-shared-across-trust.ts';
 import tooLittleRam from './too-little-ram.ts';
 import tooLittleStorage from './too-little-storage.ts';
 import tooManyQubes from './too-many-qubes.ts';
@@ -98,6 +101,7 @@ import unknownQube from './unknown-qube.ts';
 import unknownTemplate from './unknown-template.ts';
 import unneededVaultService from './unneeded-vault-service.ts';
 import unresolvedExtends from './unresolved-extends.ts';
+import unsupportedRelease from './unsupported-release.ts';
 import unusedAllow from './unused-allow.ts';
 import updateOverdue from './update-overdue.ts';
 import updatesCannotReachDom0 from './updates-cannot-reach-dom0.ts';
@@ -136,6 +140,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'duplicate-pci-device': duplicatePciDevice,
   'end-of-life-template': endOfLifeTemplate,
   'feature-value': featureValue,
+  'feature-without-effect': featureWithoutEffect,
   'firewall-line-refused': firewallLineRefused,
   'firewall-without-effect': firewallWithoutEffect,
   'flow-into-dom0': flowIntoDom0,
@@ -150,6 +155,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'incomplete-remote-qube': incompleteRemoteQube,
   'invalid-qube-name': invalidQubeName,
   'ip-leak-without-whonix': ipLeakWithoutWhonix,
+  'label-contradicts-trust': labelContradictsTrust,
   'maintenance-level-missing': maintenanceLevelMissing,
   'maintenance-too-rare': maintenanceTooRare,
   'memory-bounds': memoryBounds,
@@ -202,6 +208,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'storage-overcommitted': storageOvercommitted,
   'tails-as-daily-system': tailsAsDailySystem,
   'template-has-network': templateHasNetwork,
+  'template-shared-across-trust': templateSharedAcrossTrust,
   'too-little-ram': tooLittleRam,
   'too-little-storage': tooLittleStorage,
   'too-many-qubes': tooManyQubes,
@@ -215,6 +222,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'unknown-template': unknownTemplate,
   'unneeded-vault-service': unneededVaultService,
   'unresolved-extends': unresolvedExtends,
+  'unsupported-release': unsupportedRelease,
   'unused-allow': unusedAllow,
   'update-overdue': updateOverdue,
   'updates-cannot-reach-dom0': updatesCannotReachDom0,
