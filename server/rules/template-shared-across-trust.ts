@@ -11,7 +11,7 @@ export default rule({
   why: `Every qube starts its programs from its template, so each piece of software added there runs with whatever the most trusted of them holds. A template as it is installed serves all qubes well, and Qubes OS uses it so. But software that only
 some of them need, above all from elsewhere than the distribution, is better kept in a template of its own, away from a vault. Fewer templates mean less to update, which counts as well: for a package that you would trust in the vault too, leave it.`,
   limits: 'Additional software is what the plan lists under `installs`. What was installed and not written down is not seen.',
-  cites: ['template-trust', 'vault-holds-secrets', 'each-qube-its-own-computer'],
+  cites: ['template-trust', 'install-in-templates'],
 
   *qube(qube, { facts }) {
     if (qube.klass !== 'TemplateVM') return;
