@@ -16,8 +16,8 @@ export function randomPlan(seed: number): string {
   if (next(2)) out.push(`experience: ${pick(next, ['beginner', 'comfortable'])}`);
   if (next(2)) out.push('identities: { night: { anonymous: true }, day: {} }');
   if (next(3) === 0) out.push(...section(next, 'hardware', hardware(next)));
-  if (next(3) === 0) out.push(...section(next, 'defaults', [['netvm', anyNet(next, names)], ['template', anyTemplate(next)], ['default_dispvm', pick(next, ['default-dvm', 'web-dvm', 'none', 'gone-dvm'])]]));
-  if (next(3) > 0) out.push('templates:', '  # what is installed', `  ${pick(next, ['mail-fedora', 'debian-13-minimal'])}: { clone: ${anyTemplate(next)} }`);
+  if (next(3) === 0) out.push(...section(next, 'defaults', [['netvm', anyNet(next, names)], ['template', pick(next, [anyTemplate(next), 'none'])], ['default_dispvm', pick(next, ['default-dvm', 'web-dvm', 'none', 'gone-dvm'])], ['updatevm', pick(next, ['sys-firewall', 'vault', 'none', 'sys-whonix'])]]));
+  if (next(3) > 0) out.push('templates:', '  # what is installed', `  ${pick(next, ['mail-fedora', 'debian-13-minimal'])}: { clone: ${anyTemplate(next)}, ${pick(next, ['installs: [thunderbird]', 'provides_network: true', 'purpose: mail'])} }`);
   out.push('', '# who lives here', 'qubes:');
   for (const name of names) out.push(...qube(next, name, names));
   if (next(4) > 0) out.push('flows:  # first match wins', ...Array.from({ length: 1 + next(5) }, () => flow(next, names)));
@@ -49,6 +49,16 @@ function qube(next: Next, name: string, names: readonly string[]): string[] {
   maybe(6, 'tags', () => list(next, ['anon-vm', 'office', 'bad tag']));
   maybe(6, 'memory', () => pick(next, ['400', '2 GiB', '16 GiB', '0']));
   maybe(8, 'autostart', () => truth(next));
+  maybe(8, 'clone', () => pick(next, [...names, 'debian-13-xfce']));
+  maybe(10, 'provides_network', () => truth(next));
+  maybe(12, 'template_for_dispvms', () => 'false');
+  maybe(10, 'class', () => pick(next, ['StandaloneVM', 'RemoteVM', 'TemplateVM', 'DispVM']));
+  maybe(8, 'features', () => pick(next, ['{ prohibit-start: later }', '{ internal: "0", servicewm: 1 }', '{ preload-dispvm-max: 2 }']));
+  maybe(8, 'firewall', () => pick(next, ['[{ allow: Mail.example.org, port: 90-80 }, { port: 443 }]', '[{ allow: any, icmptype: 8 }]', '[]']));
+  maybe(8, 'devices', () => pick(next, ['{ pci: [{ id: 00_19.0, options: [permissive, no-strict-reset] }] }', '{ usb: ["sys-ubs:2-1"], pci: ["sys-net:00_19.0", 00_14.3] }']));
+  maybe(8, 'virt_mode', () => pick(next, ['pv', 'pvh', 'hvm']));
+  maybe(8, 'kernel', () => pick(next, ["''", 'pvgrub2-pvh']));
+  maybe(10, 'volumes', () => pick(next, ['{ private: 1 GiB }', '{ private: { size: 500 MiB } }']));
   maybe(10, 'lable', () => 'red');
   if (next(3) === 0) return [`  ${name}: { ${props.map(([key, value]) => `${key}: ${value}`).join(', ')} }${remark(next)}`];
   if (next(10) === 0) return [`  ${name}:${remark(next)}`];

@@ -82,16 +82,31 @@ export function system(plan: Plan): System {
     }
     return undefined;
   };
-  /** What a clone was copied from. Copies that go in a circle, or on and on, are copies of nothing. */
-  const originalOf = (name: string): string | undefined => {
-    const line = lineage(name);
-    return line.length === longest || written.get(line.at(-1) ?? '')?.clone ? undefined : line[1];
+  const usual = (key: 'template' | 'default_dispvm', ofRelease: string): string => plan.section('defaults')?.text(key)?.value ?? ofRelease;
+  /** Where a qube's values may come from: what it was copied from, what it starts from. */
+  const sourcesOf = (name: string): readonly string[] => {
+    const [, copied] = lineage(name);
+    const klass = classOf(name);
+    const template = klass === 'AppVM' || klass === 'DispVM' ? (written.get(name)?.template?.value ?? fresh.get(name)?.template ?? (klass === 'AppVM' ? usual('template', release.defaultTemplate) : usual('default_dispvm', release.defaultDispvm))) : undefined;
+    return [copied, template].filter((it) => it !== undefined && it !== null);
   };
+  /** What a clone was copied from. Copies that go on and on, or whose values would come from the copy itself, are copies of nothing. */
+  const originalOf = each((name: string): string | undefined => {
+    const line = lineage(name);
+    if (line.length === longest || written.get(line.at(-1) ?? '')?.clone) return undefined;
+    const passed = new Set<string>();
+    for (let ahead = line.slice(1, 2); ahead.length > 0; ahead = ahead.flatMap(sourcesOf).filter((it) => !passed.has(it))) {
+      if (ahead.includes(name)) return undefined;
+      for (const it of ahead) passed.add(it);
+    }
+    return line[1];
+  }, undefined);
   const classOf = (name: string): Class => {
     const qube = written.get(name);
     if (qube?.klass) return qube.klass.value;
     if (qube?.section === 'templates') return 'TemplateVM';
-    const original = originalOf(name);
+    const [, ...line] = lineage(name);
+    const original = line.length + 1 === longest || written.get(line.at(-1) ?? '')?.clone ? undefined : line[0];
     const copied = original === undefined ? undefined : classOf(original);
     // A copy is of its original's class. Under `qubes` the copy of a template is the exception, for it says that a qube was meant.
     if (copied && copied !== 'TemplateVM' && copied !== 'AdminVM') return copied;

@@ -26,8 +26,8 @@ number of disposables to start ahead counts for a disposable template and for do
 function* unread(qube: PlannedQube, feature: string, { plan: { release }, facts }: View): Iterable<Finding> {
   const { name, plan } = qube;
   const val = plan.features.get(feature);
-  // Nothing, or "off", asks for nothing.
-  if (!val?.value) return;
+  // Nothing asks for nothing, and what was meant as "off" is told as such.
+  if (!val?.value || /^(0|no|off|false|none)$/i.test(val.value.trim())) return;
   const remove = { title: `Remove \`${feature}\` from "${name}"`, kind: 'review' as const, edit: (edits: Parameters<NonNullable<Finding['fixes']>[number]['edit']>[0]) => edits.removePath([plan.section, name, 'features', feature]) };
   const early = newer.has(feature) && release && findRelease(release.value) && Number.parseFloat(facts.release.name) < 4.3;
   if (early) {
@@ -38,7 +38,7 @@ function* unread(qube: PlannedQube, feature: string, { plan: { release }, facts 
       because: [{ at: release.at, says: `The plan is for Qubes OS ${release.value}` }],
       fixes: [remove, { title: 'Plan for Qubes OS 4.3', kind: 'review', edit: (edits) => edits.set(release, '4.3') }],
     };
-  } else if (feature === 'preload-dispvm-max' && /[1-9]/.test(val.value) && qube.klass !== 'AdminVM' && !qube.templateForDispvms.value) {
+  } else if (feature === 'preload-dispvm-max' && /^\d+$/.test(val.value) && qube.klass !== 'AdminVM' && !qube.templateForDispvms.value) {
     const make = qube.klass === 'AppVM' && !qube.installed && !facts.vault(qube) && !plan.templateForDispvms && plan.activities.length === 0 && plan.holds.length === 0;
     yield {
       at: val.key,

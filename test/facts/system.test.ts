@@ -124,6 +124,9 @@ test('clones in a circle, or of clones without end, are copies of nothing', () =
   const known = of('qubes:\n  a: { clone: b }\n  b: { clone: a, netvm: none }\n  c: { clone: c }\n');
   assert.deepEqual(['a', 'b', 'c'].map((name) => get(known, name).original), [undefined, undefined, undefined]);
   assert.equal(get(known, 'a').netvm.value, 'sys-firewall');
+  const mixed = of('qubes:\n  a: { class: AppVM, clone: b }\n  b: { class: DispVM, template: a }\n  t: { class: TemplateVM, clone: c }\n  c: { template: t }\n');
+  assert.deepEqual(['a', 't'].map((name) => get(mixed, name).original), [undefined, undefined]);
+  assert.equal(show(mixed, 'b'), 'b → sys-firewall → sys-net (uplink, clear)');
   const long = of(`qubes:\n${Array.from({ length: 5000 }, (_, index) => `  q${index}: { clone: q${index + 1} }\n`).join('')}  q5000: { netvm: none }\n`);
   assert.equal(get(long, 'q0').netvm.value, 'sys-firewall');
   assert.equal(get(long, 'q4990').netvm.value, null);
