@@ -10,6 +10,7 @@ import { machine, type Machine } from './machine.ts';
 import { network, type Network } from './network.ts';
 import { places, type Places } from './places.ts';
 import { purpose, type Purpose } from './purpose.ts';
+import { reliance, type Reliance } from './reliance.ts';
 import { shadows, type Shadows } from './shadow.ts';
 import { system, type Qube, type System } from './system.ts';
 
@@ -18,6 +19,7 @@ export interface Facts extends System, Network, Kinds, Anonymity, Places, Shadow
   readonly purpose: Purpose;
   readonly machine: Machine;
   readonly budget: Budget;
+  readonly reliance: Reliance;
   /** What a flow does to the borders between qubes. */
   impact(flow: Flow): Impact;
   /** Where a qube opens files or links: a qube, a new disposable, or nothing said. */
@@ -50,6 +52,7 @@ export function facts(plan: Plan): Facts {
     ...judged,
     ...places(plan, () => all),
     ...shadows(calls, whole),
+    reliance: reliance(whole),
     impact,
     aroundTor: hidden.aroundTor,
     leavesTor: hidden.leavesTor,

@@ -13,8 +13,9 @@ export default rule({
   *qube(qube, { facts }) {
     const { name, plan } = qube;
     const pci = hasPci(qube);
+    if (!pci) return;
     const mode = virtMode(qube, facts.qube);
-    if (!pci || mode.value !== 'pvh') return;
+    if (mode.value !== 'pvh') return;
     const at = mode.from === 'written' && mode.at ? mode.at : pci;
     const handed = mode.from === 'written' ? '' : `, which is ${mode.says}`;
     yield {

@@ -15,8 +15,9 @@ run in \`hvm\` mode, or give it \`pvgrub2-pvh\`, which dom0 provides for startin
   *qube(qube, { facts }) {
     const { name, plan } = qube;
     const kernel = kernelOf(qube, facts);
+    if (kernel?.value !== '') return;
     const mode = virtMode(qube, facts.qube);
-    if (kernel?.value !== '' || mode.value !== 'pvh') return;
+    if (mode.value !== 'pvh') return;
     // What a template passes on is told in the template.
     const at = kernel.from === 'written' ? kernel.at : mode.from === 'written' ? mode.at : undefined;
     if (!at) return;

@@ -33,5 +33,5 @@ start either. The feature suits a qube that is put aside, so nothing should coun
 });
 
 /** Templates seldom run, and never for their network. */
-const dependants = (qube: PlannedQube, facts: Facts): readonly PlannedQube[] =>
-  facts.planned.filter((it): it is PlannedQube => it.plan !== undefined && it !== qube && it.netvm.value === qube.name && it.klass !== 'TemplateVM');
+const dependants = ({ name }: PlannedQube, facts: Facts): readonly PlannedQube[] =>
+  facts.reliance.network(name).filter((it): it is PlannedQube => it.plan !== undefined && it.klass !== 'TemplateVM');

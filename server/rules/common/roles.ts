@@ -31,7 +31,7 @@ export function switchedOff(plan: Plan, facts: Facts, qube: Qube, role: Role): {
 export function networkUsers(plan: Plan, facts: Facts, qube: Qube): readonly User[] {
   const named = defaultName(plan, 'netvm');
   const system: User[] = named?.value === qube.name ? [{ qube: undefined, at: named.at }] : [];
-  const qubes = facts.qubes.filter((it) => it !== qube && it.netvm.value === qube.name && it.netvm.from !== 'defaults');
+  const qubes = facts.reliance.network(qube.name).filter(({ netvm }) => netvm.from !== 'defaults');
   return [...system, ...qubes.map((it) => ({ qube: it, at: it.plan?.netvm?.at }))];
 }
 
@@ -43,11 +43,9 @@ function disposableUsers(plan: Plan, facts: Facts, qube: Qube): readonly User[] 
     const named = defaultName(plan, key);
     if (named ? named.value === qube.name : !plan.section('defaults')?.has(key) && usual === qube.name) found.push({ qube: undefined, at: named?.at });
   }
-  for (const it of facts.qubes) {
-    if (it === qube) continue;
-    if (it.klass === 'DispVM' && it.template.value === qube.name && it.template.from !== 'defaults') found.push({ qube: it, at: it.plan?.template?.at });
-    else if (it.defaultDispvm.value === qube.name && ['written', 'install', 'clone'].includes(it.defaultDispvm.from)) found.push({ qube: it, at: it.plan?.defaultDispvm?.at });
-    else if (it.plan?.managementDispvm?.value === qube.name) found.push({ qube: it, at: it.plan.managementDispvm.at });
+  for (const it of facts.reliance.disposables(qube.name)) {
+    const places = [it.klass === 'DispVM' ? it.plan?.template : undefined, it.plan?.defaultDispvm, it.plan?.managementDispvm];
+    found.push({ qube: it, at: places.find((val) => val?.value === qube.name)?.at });
   }
   return found;
 }
