@@ -29,6 +29,7 @@ import identitiesLinked from './identities-linked.ts';
 import incompleteRemoteQube from './incomplete-remote-qube.ts';
 import invalidQubeName from './invalid-qube-name.ts';
 import ipLeakWithoutWhonix from './ip-leak-without-whonix.ts';
+import labelContradictsTrust from './label-contradicts-trust.ts';
 import maintenanceLevelMissing from './maintenance-level-missing.ts';
 import maintenanceTooRare from './maintenance-too-rare.ts';
 import memoryBounds from './memory-bounds.ts';
@@ -39,6 +40,7 @@ import missingVirtualization from './missing-virtualization.ts';
 import mixedContexts from './mixed-contexts.ts';
 import netvmDoesNotProvideNetwork from './netvm-does-not-provide-network.ts';
 import netvmLoop from './netvm-loop.ts';
+import networkQubeIsTemplate from './network-qube-is-template.ts';
 import noBackup from './no-backup.ts';
 import noDailyContaminationRisk from './no-daily-contamination-risk.ts';
 import noFallback from './no-fallback.ts';
@@ -75,6 +77,7 @@ import spinningDisk from './spinning-disk.ts';
 import storageOvercommitted from './storage-overcommitted.ts';
 import tailsAsDailySystem from './tails-as-daily-system.ts';
 import templateHasNetwork from './template-has-network.ts';
+import templateSharedAcrossTrust from './template-shared-across-trust.ts';
 import tooLittleRam from './too-little-ram.ts';
 import tooLittleStorage from './too-little-storage.ts';
 import tooManyQubes from './too-many-qubes.ts';
@@ -88,6 +91,7 @@ import unknownQube from './unknown-qube.ts';
 import unknownTemplate from './unknown-template.ts';
 import unneededVaultService from './unneeded-vault-service.ts';
 import unresolvedExtends from './unresolved-extends.ts';
+import unsupportedRelease from './unsupported-release.ts';
 import unusedAllow from './unused-allow.ts';
 import updateOverdue from './update-overdue.ts';
 import upkeepNotAccepted from './upkeep-not-accepted.ts';
@@ -133,6 +137,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'incomplete-remote-qube': incompleteRemoteQube,
   'invalid-qube-name': invalidQubeName,
   'ip-leak-without-whonix': ipLeakWithoutWhonix,
+  'label-contradicts-trust': labelContradictsTrust,
   'maintenance-level-missing': maintenanceLevelMissing,
   'maintenance-too-rare': maintenanceTooRare,
   'memory-bounds': memoryBounds,
@@ -143,6 +148,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'mixed-contexts': mixedContexts,
   'netvm-does-not-provide-network': netvmDoesNotProvideNetwork,
   'netvm-loop': netvmLoop,
+  'network-qube-is-template': networkQubeIsTemplate,
   'no-backup': noBackup,
   'no-daily-contamination-risk': noDailyContaminationRisk,
   'no-fallback': noFallback,
@@ -179,6 +185,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'storage-overcommitted': storageOvercommitted,
   'tails-as-daily-system': tailsAsDailySystem,
   'template-has-network': templateHasNetwork,
+  'template-shared-across-trust': templateSharedAcrossTrust,
   'too-little-ram': tooLittleRam,
   'too-little-storage': tooLittleStorage,
   'too-many-qubes': tooManyQubes,
@@ -192,6 +199,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'unknown-template': unknownTemplate,
   'unneeded-vault-service': unneededVaultService,
   'unresolved-extends': unresolvedExtends,
+  'unsupported-release': unsupportedRelease,
   'unused-allow': unusedAllow,
   'update-overdue': updateOverdue,
   'upkeep-not-accepted': upkeepNotAccepted,

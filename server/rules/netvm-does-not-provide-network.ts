@@ -19,14 +19,15 @@ sees all the traffic of those behind it, so it should hold nothing else.`,
     // Templates and vaults should have no net qube at all: other rules say so. A qube that is its own net qube goes in a circle.
     if (!netvm || netvm.value === null || netvm.value === qube.name || qube.klass === 'TemplateVM' || facts.vault(qube)) return;
     const net = facts.qube(netvm.value);
-    if (!net || net.providesNetwork.value || qube.klass === 'AdminVM' || qube.klass === 'RemoteVM') return;
+    // A template as net qube is another rule's matter.
+    if (!net || net.providesNetwork.value || net.klass === 'TemplateVM' || qube.klass === 'AdminVM' || qube.klass === 'RemoteVM') return;
     yield without(facts, net, ofQube(facts, qube, { ...netvm, value: net.name }), `"${qube.name}" gets its network from "${net.name}"`);
   },
 
   *plan({ plan, facts }) {
     const val = defaultName(plan, 'netvm');
     const net = val && facts.qube(val.value);
-    if (val && net && !net.providesNetwork.value) yield without(facts, net, ofDefaults(facts, val), `The default net qube is "${net.name}"`);
+    if (val && net && !net.providesNetwork.value && net.klass !== 'TemplateVM') yield without(facts, net, ofDefaults(facts, val), `The default net qube is "${net.name}"`);
   },
 });
 
@@ -35,7 +36,7 @@ function without(facts: Facts, net: Qube, place: NetPlace, subject: string): Fin
   const usual = usualNetQube(facts, place);
   return {
     at: place.val.at,
-    says: `${subject}, ${net.klass === 'TemplateVM' ? 'which is a template and provides no network' : 'which provides no network to others'}`,
+    says: `${subject}, which provides no network to others`,
     because: net.plan ? [{ at: net.providesNetwork.at ?? net.plan.at, says: net.providesNetwork.at ? `"${net.name}" provides no network` : `"${net.name}" does not say \`provides_network: true\`` }] : [],
     fixes: [...(isMachinery(net) ? [...provide, ...usual] : [...usual, ...provide]), noNetQube(place)],
   };
