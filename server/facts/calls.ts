@@ -61,11 +61,27 @@ interface Line {
 export function callings(flows: () => Flows, system: System): Callings {
   const book = once(() => open(flows().all, system));
   const known = new Map<string, Calls>();
+  const all = (caller: Caller): Calls => {
+    const key = book().keyOf(caller);
+    const made = known.get(key) ?? make(caller);
+    known.set(key, made);
+    return made;
+  };
+  /** Of a qube that flows name, only the services that these flows speak of differ from those of one they do not. */
+  const make = (caller: Caller): Calls => {
+    const own = caller.name === undefined ? undefined : book().servicesOf(caller.name);
+    if (!own || own.has('*')) return gather(caller, book().linesOf(caller), book(), undefined);
+    const others = all({ ...caller, name: undefined });
+    const mine = gather(caller, book().linesOf(caller), book(), own);
+    const kept = <T extends Decider>(calls: readonly T[]): T[] => calls.filter(({ service }) => !own.has(service));
+    return { single: [...mine.single, ...kept(others.single)], wide: [...mine.wide, ...kept(others.wide)] };
+  };
+  const merged = new Map<Calls, Calls>();
   return {
     of(caller) {
-      const key = book().keyOf(caller);
-      const made = known.get(key) ?? gather(caller, book().linesOf(caller), book());
-      known.set(key, made);
+      const whole = all(caller);
+      const made = merged.get(whole) ?? { single: whole.single, wide: joined(whole.wide) };
+      merged.set(whole, made);
       return made;
     },
     decide(caller, service, to) {
@@ -85,6 +101,8 @@ interface Book {
   keyOf(caller: Caller): string;
   /** In order. */
   linesOf(caller: Caller): readonly Line[];
+  /** The services in lines that name the qube as their source; undefined: no line does. */
+  servicesOf(name: string): ReadonlySet<string> | undefined;
   tagged(tag: string): readonly Qube[];
   typed(klass: string): readonly Qube[];
   readonly bases: readonly Qube[];
@@ -110,6 +128,10 @@ function open(all: readonly Flow[], system: System): Book {
   const sorted = new Map<string, readonly Line[]>();
   return {
     system,
+    servicesOf: (name) => {
+      const own = bySource.get(name);
+      return own && new Set(own.flatMap(({ services }) => services.map((it) => it.name)));
+    },
     keyOf: (caller) => [caller.dispvm ?? '', ...keysOf(caller).sort()].join('\n'),
     linesOf(caller) {
       const keys = keysOf(caller).sort();
@@ -145,14 +167,14 @@ function sourceKey(token: End['token']): string | undefined {
   }
 }
 
-/** Walks the lines once per service and argument that they tell apart. */
-function gather(caller: Caller, lines: readonly Line[], book: Book): Calls {
+/** Walks the lines once per service and argument that they tell apart; `only` these services, where that is said. */
+function gather(caller: Caller, lines: readonly Line[], book: Book, only: ReadonlySet<string> | undefined): Calls {
   const byService = new Map<string, Line[]>();
-  for (const line of lines) for (const name of new Set(line.services.map((it) => it.name))) put(byService, name, line);
+  for (const line of lines) for (const name of new Set(line.services.map((it) => it.name))) if (name === '*' || !only || only.has(name)) put(byService, name, line);
   const wild = byService.get('*') ?? [];
   const found: { single: Calls['single'][number][]; wide: Calls['wide'][number][] } = { single: [], wide: [] };
   for (const [service, own] of byService) {
-    if (callEffect(service) === undefined) continue;
+    if (callEffect(service) === undefined || (only && !only.has(service))) continue;
     const arguments_ = new Set<string | undefined>([undefined]);
     for (const line of own) for (const it of line.services) if (it.name === service) arguments_.add(it.argument);
     const both = service === '*' || wild.length === 0 ? own : [...new Set([...own, ...wild])].sort((a, b) => a.order - b.order);
@@ -161,13 +183,16 @@ function gather(caller: Caller, lines: readonly Line[], book: Book): Calls {
       walk(caller, service, both.filter((line) => line.services.some(fits)), book, found);
     }
   }
-  // Services that give the same are one way: a flow for ten of them is walked like a flow for one.
+  return found;
+}
+
+/** Services that give the same are one way: a flow for ten of them is walked like a flow for one. */
+function joined(wide: Calls['wide']): Calls['wide'] {
   const seen = new Set<string>();
-  const wide = found.wide.filter(({ flow, action, service, except }) => {
+  return wide.filter(({ flow, action, service, except }) => {
     const key = [callEffect(service), service === 'qubes.ClipboardPaste', action, flow?.plan.index, ...[...except].map(({ name }) => name)].join(' ');
     return seen.size < seen.add(key).size;
   });
-  return { ...found, wide };
 }
 
 /** What has been decided so far, of all that one service can be called on. */

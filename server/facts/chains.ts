@@ -59,7 +59,8 @@ export function heightOf({ kind, qube }: GraphNode, facts: Kinds): number | unde
 }
 
 export function paths(known: () => Known): Paths {
-  const webs = (): { free: Web; weak: Web } => ({ free: web(known(), true), weak: web(known(), false) });
+  const whole = once(() => ({ free: web(known(), true), weak: web(known(), false) }));
+  const webs = (): { free: Web; weak: Web } => ({ free: { ...whole().free, budget: { left: maxSteps } }, weak: { ...whole().weak, budget: { left: maxSteps } } });
   const upward = once(() => grouped(both(webs(), (it, free) => climbs(it, known(), free)), 'climb', known()));
   const leaks = once(() => grouped(both(webs(), (it, free) => leaking(it, known(), free)), 'last', known()));
   const identities = once(() => grouped(both(webs(), (it, free) => linking(it, known(), free)), 'last', known()));
@@ -94,7 +95,7 @@ function both(webs: { readonly free: Web; readonly weak: Web }, find: (web: Web,
  * The steps that count: those that carry something on; not those that a person confirms for a stated reason, nor the ones of flows for
  * all, which are faults of their own. Qubes that only a wildcard, tag or default brings in count if the plan names them.
  */
-function web(facts: Known, free: boolean): Web {
+function web(facts: Known, free: boolean): Omit<Web, 'budget'> {
   const counts = (edge: Pick<Edge, 'consent' | 'by' | 'effect'>): boolean => {
     if (!(carries(edge) || (edge.effect === 'network' && edge.by.kind === 'flow'))) return false;
     if (edge.by.kind === 'flow') return !isBoundless(edge.by.flow) && (edge.consent === 'none' || (!free && !edge.by.flow.plan.reason));
@@ -115,7 +116,7 @@ function web(facts: Known, free: boolean): Web {
     { edges: [], spreads: [] },
   );
   // A word for all qubes is hardly meant for templates.
-  return { budget: { left: maxSteps }, ways, spreadTo: facts.planned.filter(({ klass }) => klass !== 'TemplateVM' && klass !== 'AdminVM').map(facts.graph.of) };
+  return { ways, spreadTo: facts.planned.filter(({ klass }) => klass !== 'TemplateVM' && klass !== 'AdminVM').map(facts.graph.of) };
 }
 
 /** For each height the chains into it, from the lowest starts; a start that reaches as high in a single step is none. */
@@ -177,12 +178,15 @@ function isOnline({ kind, qube }: GraphNode, facts: Known): boolean {
 function leaking(web: Web, facts: Known, free: boolean): Found {
   const starts = facts.planned.filter((qube) => facts.quiet(qube) && (facts.vault(qube) || (facts.rank(qube) ?? 0) >= 2 || qube.plan?.holds.some(({ value }) => isData(value)))).map(facts.graph.of);
   const found: (readonly Edge[])[] = [];
+  const online = each((node: GraphNode) => isOnline(node, facts), false);
+  const pools = { passable: web.spreadTo.filter((node) => !online(node)), others: web.spreadTo.filter(online) };
   for (const start of starts) {
     const chains = search(web, {
+      pools,
       levels: [{ starts: [start], begin: () => undefined }],
       allowed: (edge) => !isToldOfLeaving(edge, start, facts),
-      ends: (node) => isOnline(node, facts),
-      passable: (node) => !isOnline(node, facts),
+      ends: online,
+      passable: (node) => !online(node),
       first: true,
     });
     found.push(...chains.filter((edges) => free || edges.some(({ consent }) => consent !== 'none')));
@@ -201,18 +205,17 @@ function isToldOfLeaving({ from, to, by }: Edge, start: GraphNode, facts: Known)
   return flow.plan.reason !== undefined || [impact.vault, impact.upward, impact.joins, facts.exposure(flow)].some((it) => it !== undefined) || callEffect(by.service) === 'control';
 }
 
-/** From each identity the nearest qubes of others, through qubes of none. */
+/** From the qubes of each identity the nearest of others, through qubes of none. */
 function linking(web: Web, facts: Known, free: boolean): Found {
   const names = each((node: GraphNode): readonly string[] => (node.kind === 'qube' && node.qube ? facts.identities(node.qube).map(({ value }) => value) : []), []);
   const found: (readonly Edge[])[] = [];
-  const starts = facts.planned.filter((qube) => qube.klass !== 'TemplateVM' && !qube.templateForDispvms.value && (facts.identities(qube).length > 0 || facts.anonymous(qube)));
-  for (const qube of starts) {
-    const start = facts.graph.of(qube);
-    const own = names(start);
+  for (const starts of sameOutside(facts)) {
+    const [first] = starts as [Qube, ...Qube[]];
+    const own = names(facts.graph.of(first));
     const apart = (node: GraphNode): boolean => own.length > 0 && names(node).length > 0 && !names(node).some((name) => own.includes(name));
-    const leaves = (node: GraphNode): boolean => node.kind === 'qube' && node.qube?.plan !== undefined && facts.app(node.qube) && facts.leavesTor(qube, { kind: 'qube', qube: node.qube }) !== undefined;
+    const leaves = each((node: GraphNode): boolean => node.kind === 'qube' && node.qube?.plan !== undefined && facts.app(node.qube) && facts.leavesTor(first, { kind: 'qube', qube: node.qube }) !== undefined, false);
     const chains = search(web, {
-      levels: [{ starts: [start], begin: () => undefined }],
+      levels: [{ starts: starts.map(facts.graph.of), begin: () => undefined }],
       // Of vaults that are entered or left without a decision another rule speaks.
       allowed: ({ from, to, by }) => !(by.kind === 'flow' && [from, to].some((it) => it.qube && facts.vault(it.qube)) && facts.impact(by.flow).vault),
       ends: (node) => node.qube?.plan !== undefined && (apart(node) || leaves(node)),
@@ -221,6 +224,21 @@ function linking(web: Web, facts: Known, free: boolean): Found {
     found.push(...chains.filter((edges) => edges.length > 1 && (free || edges.some(({ consent }) => consent !== 'none'))));
   }
   return found;
+}
+
+/** The qubes with an identity and the anonymous ones; those together that nobody outside could tell apart. */
+function sameOutside(facts: Known): readonly (readonly Qube[])[] {
+  const groups = new Map<string, Qube[]>();
+  for (const qube of facts.planned) {
+    const names = facts.identities(qube).map(({ value }) => value);
+    const hidden = facts.anonymous(qube) !== undefined;
+    if (qube.klass === 'TemplateVM' || qube.templateForDispvms.value || (names.length === 0 && !hidden)) continue;
+    const key = [hidden ? facts.reach(qube) === 'clear' : '', ...names].join('\n');
+    const group = groups.get(key);
+    if (group) group.push(qube);
+    else groups.set(key, [qube]);
+  }
+  return [...groups.values()];
 }
 
 /** The price of cutting a step; Infinity: it cannot be cut without changing what the qubes are. */

@@ -19,12 +19,14 @@ export interface Search {
   ends(node: GraphNode): boolean;
   /** Whether a chain may go on from there. */
   passable(node: GraphNode): boolean;
+  /** `Web.spreadTo` by whether it is passable, where many searches share that. */
+  readonly pools?: { readonly passable: readonly GraphNode[]; readonly others: readonly GraphNode[] };
   /** Stop at the first end. */
   readonly first?: boolean;
 }
 
 /** The shortest chain to every end that can be reached, breadth first. Linear in the nodes and edges visited. */
-export function search(web: Web, { levels, allowed, ending = () => true, ends, passable, first = false }: Search): readonly (readonly Edge[])[] {
+export function search(web: Web, { levels, allowed, ending = () => true, ends, passable, pools, first = false }: Search): readonly (readonly Edge[])[] {
   const before = new Map<GraphNode, Edge | undefined>();
   const found: GraphNode[] = [];
   let left: { readonly passable: Set<GraphNode>; readonly others: Set<GraphNode> } | undefined;
@@ -47,14 +49,16 @@ export function search(web: Web, { levels, allowed, ending = () => true, ends, p
       const now = queue;
       queue = [];
       for (const node of now) {
+        if (done || web.budget.left <= 0) break;
         const { edges, spreads } = web.ways(node);
         web.budget.left -= edges.length + spreads.length + 1;
         for (const edge of edges) if (!before.has(edge.to) && allowed(edge)) visit(edge.to, edge);
         for (const spread of spreads) {
-          left ??= split(web.spreadTo.filter((it) => !before.has(it)), passable);
-          for (const targets of ending(spread) ? [left.passable, left.others] : [left.passable]) {
+          left ??= pools ? { passable: new Set(pools.passable), others: new Set(pools.others) } : split(web.spreadTo, passable);
+          for (const targets of ending(spread) ? [left.others, left.passable] : [left.passable]) {
             for (const to of targets) {
-              if (to === node || (to.qube && spread.except.has(to.qube))) continue;
+              if (done) break;
+              if (before.has(to) || (to.qube && spread.except.has(to.qube))) continue;
               const edge = spread.edge(to);
               web.budget.left--;
               if (allowed(edge)) visit(to, edge);
