@@ -1,0 +1,55 @@
+// Finds chains of steps that lead from one identity to another.
+import type { Chain } from '../facts/chains.ts';
+import type { Facts } from '../facts/facts.ts';
+import { cut, nodeName, placeOf, stepNotes, through, unhindered } from './common/path.ts';
+import { named } from './common/lists.ts';
+import { rule } from './rule.ts';
+
+export default rule({
+  title: 'Identities linked over several qubes',
+  severity: 'warning',
+  why: `Two identities stay apart only while nothing passes from one to the other, not even over a third qube that belongs to neither. What is handed on there takes its
+traces along: names in files, links, hours. If the first of the two is meant to be anonymous, that is how it loses its cover. Where somebody is asked and the plan says
+what for, the crossing is a decision and the chain ends.`,
+  limits: `Only identities that the plan writes, and qubes that are meant to be anonymous, are compared. A single step between the two is the business of \`identities-linked\` and
+\`anonymous-qube-reaches-clearnet-by-flow\`. What two identities share without handing it on, such as a net qube, is not seen, nor are answers that come back from a call.`,
+  cites: ['identities-kept-apart', 'own-copying-defeats-it', 'each-qube-its-own-computer', 'first-match-wins'],
+
+  *plan({ facts }) {
+    for (const found of facts.paths.identities) {
+      const [chain] = found.chains;
+      const at = placeOf(found.at);
+      if (!at) continue;
+      yield {
+        at,
+        severity: chain.free ? 'warning' : 'information',
+        says: `${link(chain, facts)}${unhindered(found)}`,
+        because: [...stepNotes(chain), ...whose(chain, facts)],
+        fixes: cut(found, facts),
+      };
+    }
+  },
+});
+
+const ends = ({ edges }: Chain) => [edges[0]?.from, edges.at(-1)?.to] as const;
+
+function link(chain: Chain, facts: Facts): string {
+  const [from, to] = ends(chain);
+  if (!from?.qube || !to?.qube) return '';
+  const names = [from.qube, to.qube].map((qube) => facts.identities(qube)[0]?.value);
+  const verb = chain.free ? 'links' : 'may link';
+  const [one, other] = names;
+  if (one !== undefined && other !== undefined && one !== other) return `${nodeName(from)} ${verb} ${named([one, other])} by reaching ${nodeName(to)}${through(chain)}`;
+  return `${nodeName(from)} is meant to be anonymous, yet ${chain.free ? 'reaches' : 'may reach'} ${nodeName(to)}, which goes around Tor,${through(chain)}`;
+}
+
+/** Where the identities are written. */
+function whose(chain: Chain, facts: Facts): { at: NonNullable<ReturnType<typeof placeOf>>; says: string }[] {
+  return ends(chain).flatMap((node) => {
+    if (!node?.qube) return [];
+    const identity = facts.identities(node.qube)[0];
+    if (identity) return [{ at: identity.at, says: `"${node.name}" acts as "${identity.value}"` }];
+    const trait = facts.anonymous(node.qube);
+    return trait?.at ? [{ at: trait.at, says: `"${node.name}" ${trait.says}` }] : [];
+  });
+}
