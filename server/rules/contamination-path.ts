@@ -14,7 +14,7 @@ question with a stated reason, at any step, is enough. Templates count as steps 
   limits: `Steps are flows, templates, disposables, devices that attach by themselves, and what Qubes OS allows by itself: any qube may run and open things in a disposable of its own. The
 questions that Qubes OS asks by default, where no flow speaks of the call, do not count as a way. Answers that come back from a call are not seen, nor disposables that already run as targets. Only qubes whose trust
 is known begin or end a chain. Where one step alone leads as far up, \`upward-flow\` and its kin speak of it.`,
-  cites: ['intruder-in-one-context', 'no-careless-copying-upwards', 'own-copying-defeats-it', 'first-match-wins', 'disposables-run-anything', 'template-trust'],
+  cites: ['no-careless-copying-upwards', 'intruder-in-one-context', 'own-copying-defeats-it', 'first-match-wins', 'disposables-run-anything', 'template-trust'],
 
   *plan({ facts }) {
     for (const found of facts.paths.upward) {

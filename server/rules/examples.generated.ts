@@ -70,7 +70,7 @@ export const examples: Readonly<Record<string, Example>> = {
     bad: "qubes:\n  untrusted: { label: red }\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: personal, service: copy, action: allow, reason: finished downloads }\n  # for the newsletter\n  - { from: personal, to: work, service: open, action: allow }\n",
     good: "qubes:\n  untrusted: { label: red }\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: personal, service: copy, action: ask, reason: finished downloads }\n  - { from: personal, to: work, service: open, action: allow }\n",
     goodIs: "a question with a reason at one step ends the chain",
-    fixed: {"title":"Ask each time, with a reason for you to fill in","text":""},
+    fixed: {"title":"Ask each time, with a reason for you to fill in","text":"qubes:\n  untrusted: { label: red }\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: personal, service: copy, action: allow, reason: finished downloads }\n  # for the newsletter\n  - { from: personal, to: work, service: open, action: ask, reason: say here why this may cross }\n"},
   },
   'daily-need-without-qubes': {
     bad: "threat_model:\n  daily_contamination_risk: true\napproach: [hardened-linux] # for now\n",
@@ -177,7 +177,7 @@ export const examples: Readonly<Record<string, Example>> = {
     bad: "qubes:\n  byline: { label: blue, identity: day }\n  archive: { label: blue, netvm: none, default_dispvm: none }\n  club: { label: yellow, identity: evening }\nflows:\n  - { from: byline, to: archive, service: copy, action: allow, reason: everything is kept }\n  - { from: archive, to: club, service: copy, action: allow, reason: pictures }\n",
     good: "qubes:\n  byline: { label: blue, identity: day }\n  archive: { label: blue, netvm: none, default_dispvm: none }\n  club: { label: yellow, identity: evening }\nflows:\n  - { from: byline, to: archive, service: copy, action: allow, reason: everything is kept }\n  - { from: archive, to: club, service: copy, action: ask, reason: a picture now and then }\n",
     goodIs: "a question with a reason ends the chain",
-    fixed: {"title":"Ask each time","text":""},
+    fixed: {"title":"Ask each time","text":"qubes:\n  byline: { label: blue, identity: day }\n  archive: { label: blue, netvm: none, default_dispvm: none }\n  club: { label: yellow, identity: evening }\nflows:\n  - { from: byline, to: archive, service: copy, action: allow, reason: everything is kept }\n  - { from: archive, to: club, service: copy, action: ask, reason: pictures }\n"},
   },
   'incomplete-remote-qube': {
     bad: "qubes:\n  office: # at work\n    class: RemoteVM\n    label: gray\n    relayvm: none\n",
@@ -200,7 +200,7 @@ export const examples: Readonly<Record<string, Example>> = {
     bad: "qubes:\n  archive: { label: blue, netvm: none, default_dispvm: none, holds: [private-documents] }\n  work: { label: blue }\nflows:\n  - { from: archive, to: work, service: copy, action: allow }\n",
     good: "qubes:\n  archive: { label: blue, netvm: none, default_dispvm: none, holds: [private-documents] }\n  drafts: { label: blue, netvm: none, default_dispvm: none }\n  work: { label: blue }\nflows:\n  - { from: archive, to: work, service: copy, action: ask, reason: hand in an article }\n  - { from: drafts, to: work, service: my.Publish, action: allow, reason: the only way to the server }\n",
     goodIs: "decided, with a question or as a single step with a reason",
-    fixed: {"title":"Ask each time, with a reason for you to fill in","text":""},
+    fixed: {"title":"Ask each time, with a reason for you to fill in","text":"qubes:\n  archive: { label: blue, netvm: none, default_dispvm: none, holds: [private-documents] }\n  work: { label: blue }\nflows:\n  - { from: archive, to: work, service: copy, action: ask, reason: say here why this may cross }\n"},
   },
   'maintenance-level-missing': {
     bad: "qubes: { work: { label: blue } }\nmaintenance:\n  dom0: weekly # on Fridays\n  qubes: weekly\n  last_update: 2026-11-20\n",
@@ -577,7 +577,7 @@ export const examples: Readonly<Record<string, Example>> = {
     bad: "qubes: { work: { label: blue } }\nflows:\n  - { from: sys-usb, to: dom0, service: qubes.InputKeyboard, action: allow }\n",
     good: "flows:\n  - { from: sys-usb, to: dom0, service: qubes.InputMouse, action: ask, reason: the mouse on the desk }\n",
     goodIs: "asked for, with a reason",
-    fixed: {"title":"Ask each time, with a reason for you to fill in","text":""},
+    fixed: {"title":"Ask each time, with a reason for you to fill in","text":"qubes: { work: { label: blue } }\nflows:\n  - { from: sys-usb, to: dom0, service: qubes.InputKeyboard, action: ask, reason: say here why this may cross }\n"},
   },
   'vault-flow-not-deliberate': {
     bad: "qubes:\n  vault: { label: black, netvm: none }\n  work: { label: blue }\nflows:\n  # downloads that turned out well\n  - from: work\n    to: vault\n    service: copy\n    action: allow # handy\n",
