@@ -326,3 +326,12 @@ test('reach says plainly what it cannot do', async () => {
   }
   assert.match((await run(['reach', 'a.qube-plan.yaml', '--from', 'dom0'])).out, /Everything falls with it/);
 });
+
+test('the README shows what reach prints', async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [, words = '', shown] = /\$ npx qube-plan (reach examples\/\S+ --from \S+)\n([\s\S]*?)\n```/.exec(readme) ?? [];
+  let out = '';
+  const io = { cwd: new URL('..', import.meta.url).pathname, color: false, today: '2026-11-23', out: (text: string) => void (out += text), err: () => undefined, stdin: () => Promise.resolve('') };
+  assert.equal(await main(words.split(' '), io, '9.9.9', () => assert.fail('no server asked for')), 0);
+  assert.equal(out.trimEnd(), shown);
+});

@@ -3,7 +3,7 @@ import { each, once } from '../base/memo.ts';
 import type { Plan, Val } from '../plan/plan.ts';
 import { anonymity, type Anonymity } from './anonymity.ts';
 import { budget, type Budget } from './budget.ts';
-import { paths, type Paths } from './chains.ts';
+import { paths, type Paths } from './paths.ts';
 import { fall, type Fall } from './fall.ts';
 import { flows, parseToken, type Flow, type Flows } from './flows.ts';
 import { graph, type Graph } from './graph.ts';
@@ -31,7 +31,7 @@ export interface Facts extends System, Network, Kinds, Anonymity, Places, Shadow
   /** A qube of the plan without a network in which somebody works or keeps something; not machinery, nor a place for disposables where nothing is done. */
   quiet(qube: Qube): boolean;
   readonly graph: Graph;
-  /** Chains of steps from one qube to another that should not be. */
+  /** Steps in a row from one qube to another that should not be. */
   readonly paths: Paths;
   /** What somebody who has taken over the qube gets at. */
   fall(qube: Qube): Fall;
@@ -56,7 +56,7 @@ export function facts(plan: Plan): Facts {
   const disposableTemplate = (qube: Qube): Qube | undefined => (qube.defaultDispvm.value === null ? undefined : whole.qube(qube.defaultDispvm.value));
   const impact = impacts(calls, { ...judged, ...net });
   const steps = graph(whole, () => all);
-  const chains = paths(() => all);
+  const ways = paths(() => all);
   const all: Facts = {
     ...whole,
     ...net,
@@ -75,7 +75,7 @@ export function facts(plan: Plan): Facts {
       return calls();
     },
     graph: steps,
-    paths: chains,
+    paths: ways,
     fall: each((qube: Qube) => fall(steps, steps.of(qube)), { from: steps.of(whole.qubes[0] as Qube), reached: [], used: [], gained: [] }),
     quiet(qube) {
       if (qube.plan?.section !== 'qubes' || qube.klass === 'TemplateVM' || qube.klass === 'AdminVM' || qube.klass === 'RemoteVM' || net.reach(qube) !== 'offline') return false;

@@ -27,7 +27,7 @@ export interface Fall {
 }
 
 /**
- * Follows every edge from the node, a level for each agreement. A chain goes on from what was handed something as if that had been taken
+ * Follows every edge from the node, a level for each agreement. A path goes on from what was handed something as if that had been taken
  * over as well; it goes no further from keys, views and traffic, except that what a net qube passes on it also passes on for those behind.
  */
 export function fall(graph: Graph, from: GraphNode): Fall {

@@ -1,4 +1,4 @@
-// Looks for the shortest chains through a graph from many starts at once, each node visited a single time.
+// Looks for the shortest paths through a graph from many starts at once, each node visited a single time.
 import type { Edge, GraphNode, Spread } from './graph.ts';
 
 /** The part of a graph that a search may use. */
@@ -17,7 +17,7 @@ export interface Search {
   /** Whether a spread may lead to nodes that are not passable at all: spares looking at each. */
   ending?(spread: Spread): boolean;
   ends(node: GraphNode): boolean;
-  /** Whether a chain may go on from there. */
+  /** Whether a path may go on from there. */
   passable(node: GraphNode): boolean;
   /** `Web.spreadTo` by whether it is passable, where many searches share that. */
   readonly pools?: { readonly passable: readonly GraphNode[]; readonly others: readonly GraphNode[] };
@@ -25,7 +25,7 @@ export interface Search {
   readonly first?: boolean;
 }
 
-/** The shortest chain to every end that can be reached, breadth first. Linear in the nodes and edges visited. */
+/** The shortest path to every end that can be reached, breadth first. Linear in the nodes and edges visited. */
 export function search(web: Web, { levels, allowed, ending = () => true, ends, passable, pools, first = false }: Search): readonly (readonly Edge[])[] {
   const before = new Map<GraphNode, Edge | undefined>();
   const found: GraphNode[] = [];
@@ -69,9 +69,9 @@ export function search(web: Web, { levels, allowed, ending = () => true, ends, p
     }
   }
   return found.map((node) => {
-    const chain: Edge[] = [];
-    for (let edge = before.get(node); edge; edge = before.get(edge.from)) chain.push(edge);
-    return chain.reverse();
+    const path: Edge[] = [];
+    for (let edge = before.get(node); edge; edge = before.get(edge.from)) path.push(edge);
+    return path.reverse();
   });
 }
 

@@ -1,5 +1,5 @@
-// Finds chains of steps by which something gets from a qube into a much more trusted one.
-import { dom0Height, heightOf, vaultHeight, type Chain } from '../facts/chains.ts';
+// Finds paths of steps by which something gets from a qube into a much more trusted one.
+import { dom0Height, heightOf, vaultHeight, type Path } from '../facts/paths.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { GraphNode } from '../facts/graph.ts';
 import { cut, nodeName, placeOf, stepNotes, through, unhindered } from './common/path.ts';
@@ -9,32 +9,32 @@ export default rule({
   title: 'Way up over several qubes',
   severity: 'warning',
   why: `Each flow on its own may look harmless, and yet they join: what has taken over a qube hands something to the next, that one to the one after, until it arrives
-where none of the flows seemed to lead. A chain is as strong as its strongest step. Where somebody is asked and knows what for, it ends; so one
+where none of the flows seemed to lead. A path lasts only as long as each of its steps: where somebody is asked and knows what for, it ends. So one
 question with a stated reason, at any step, is enough. Templates count as steps too, since whatever gets into one gets into every qube made from it.`,
   limits: `Steps are flows, templates, disposables, devices that attach by themselves, and what Qubes OS allows by itself: any qube may run and open things in a disposable of its own. The
 questions that Qubes OS asks by default, where no flow speaks of the call, do not count as a way. Answers that come back from a call are not seen, nor disposables that already run as targets. Only qubes whose trust
-is known begin or end a chain. Where one step alone leads as far up, \`upward-flow\` and its kin speak of it.`,
+is known begin or end a path. Where one step alone leads as far up, \`upward-flow\` and its kin speak of it.`,
   cites: ['no-careless-copying-upwards', 'intruder-in-one-context', 'own-copying-defeats-it', 'first-match-wins', 'disposables-run-anything', 'template-trust'],
 
   *plan({ facts }) {
     for (const found of facts.paths.upward) {
-      const [chain] = found.chains;
+      const [path] = found.paths;
       const at = placeOf(found.at);
-      const start = chain.edges[0]?.from;
-      const end = chain.edges.at(-1)?.to;
+      const start = path.edges[0]?.from;
+      const end = path.edges.at(-1)?.to;
       if (!at || !start || !end) continue;
       yield {
         at,
-        severity: severity(chain, end, facts),
-        says: `${nodeName(start)} ${chain.free ? 'reaches' : 'may reach'} ${ending(end, facts)}${through(chain)}${unhindered(found)}`,
-        because: stepNotes(chain),
+        severity: severity(path, end, facts),
+        says: `${nodeName(start)} ${path.free ? 'reaches' : 'may reach'} ${ending(end, facts)}${through(path)}${unhindered(found)}`,
+        because: stepNotes(path),
         fixes: cut(found, facts),
       };
     }
   },
 });
 
-function severity({ free }: Chain, end: GraphNode, facts: Facts): 'error' | 'warning' | 'information' {
+function severity({ free }: Path, end: GraphNode, facts: Facts): 'error' | 'warning' | 'information' {
   if (!free) return 'information';
   return (heightOf(end, facts) ?? 0) >= vaultHeight ? 'error' : 'warning';
 }

@@ -69,7 +69,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'contamination-path': {
     bad: "qubes:\n  untrusted: { label: red }\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: personal, service: copy, action: allow, reason: finished downloads }\n  # for the newsletter\n  - { from: personal, to: work, service: open, action: allow }\n",
     good: "qubes:\n  untrusted: { label: red }\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: personal, service: copy, action: ask, reason: finished downloads }\n  - { from: personal, to: work, service: open, action: allow }\n",
-    goodIs: "a question with a reason at one step ends the chain",
+    goodIs: "a question with a reason at one step ends the path",
     fixed: {"title":"Ask each time, with a reason for you to fill in","text":"qubes:\n  untrusted: { label: red }\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: personal, service: copy, action: allow, reason: finished downloads }\n  # for the newsletter\n  - { from: personal, to: work, service: open, action: ask, reason: say here why this may cross }\n"},
   },
   'daily-need-without-qubes': {
@@ -176,7 +176,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'identity-path': {
     bad: "qubes:\n  byline: { label: blue, identity: day }\n  archive: { label: blue, netvm: none, default_dispvm: none }\n  club: { label: yellow, identity: evening }\nflows:\n  - { from: byline, to: archive, service: copy, action: allow, reason: everything is kept }\n  - { from: archive, to: club, service: copy, action: allow, reason: pictures }\n",
     good: "qubes:\n  byline: { label: blue, identity: day }\n  archive: { label: blue, netvm: none, default_dispvm: none }\n  club: { label: yellow, identity: evening }\nflows:\n  - { from: byline, to: archive, service: copy, action: allow, reason: everything is kept }\n  - { from: archive, to: club, service: copy, action: ask, reason: a picture now and then }\n",
-    goodIs: "a question with a reason ends the chain",
+    goodIs: "a question with a reason ends the path",
     fixed: {"title":"Ask each time","text":"qubes:\n  byline: { label: blue, identity: day }\n  archive: { label: blue, netvm: none, default_dispvm: none }\n  club: { label: yellow, identity: evening }\nflows:\n  - { from: byline, to: archive, service: copy, action: allow, reason: everything is kept }\n  - { from: archive, to: club, service: copy, action: ask, reason: pictures }\n"},
   },
   'incomplete-remote-qube': {

@@ -14,7 +14,7 @@ export default rule({
   why: `Keyboards, mice and tablets on USB speak to the USB qube, and that passes on to dom0 what they do. Whoever has taken over the USB qube, with a prepared stick for instance, can then
 type and click as if sitting in front of the screen, and a keyboard that goes through it tells it every password. Input devices that are not on USB, or on a controller of their own, avoid that.
 If there is no other keyboard, asking when it is plugged in is better than allowing it for good, and the plan should say why it has to be.`,
-  limits: 'What Qubes OS sets up by itself (asking for a mouse, refusing keyboards and tablets) is not reported. Chains that lead on from other qubes over the USB qube into dom0 are the business of `contamination-path`.',
+  limits: 'What Qubes OS sets up by itself (asking for a mouse, refusing keyboards and tablets) is not reported. Paths that lead on from other qubes over the USB qube into dom0 are the business of `contamination-path`.',
   cites: ['usb-keyboard-types-into-dom0', 'usb-mouse-asks', 'recommended-hardware'],
 
   *flow(flow, { facts }) {

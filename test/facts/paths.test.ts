@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { facts, type Facts } from '../../server/facts/facts.ts';
-import { heightOf, type Chains } from '../../server/facts/chains.ts';
+import { heightOf, type Bundle } from '../../server/facts/paths.ts';
 import { stepsTo } from '../../server/facts/fall.ts';
 import type { Edge, GraphNode } from '../../server/facts/graph.ts';
 import { passedDevices } from '../../server/facts/devices.ts';
@@ -219,7 +219,7 @@ function checkSteps(edges: readonly Edge[], from: string, round: number, prompts
   }
 }
 
-/** The steps that chains may use. */
+/** The steps that paths may use. */
 function usable(steps: readonly Step[], known: Facts, free: boolean): Step[] {
   return steps.filter(({ from, to, effect, asks, flow, by, named, wide }) => {
     const qube = to.startsWith('qube ') ? known.qube(to.slice(5)) : undefined;
@@ -244,12 +244,12 @@ function rounds(starts: readonly string[], steps: readonly Step[], passable: (no
   return found;
 }
 
-const ends = (chains: readonly Chains[], free: boolean): { readonly from: string; readonly to: string }[] =>
-  chains.flatMap((group) => group.chains.filter((chain) => chain.free === free).map(({ edges }) => ({ from: key(edges[0]?.from as GraphNode), to: key(edges.at(-1)?.to as GraphNode) })));
+const ends = (paths: readonly Bundle[], free: boolean): { readonly from: string; readonly to: string }[] =>
+  paths.flatMap((group) => group.paths.filter((path) => path.free === free).map(({ edges }) => ({ from: key(edges[0]?.from as GraphNode), to: key(edges.at(-1)?.to as GraphNode) })));
 
 const unique = (words: readonly string[]): string[] => [...new Set(words)].sort();
 
-test('chains upwards are those that a straight search finds', () => {
+test('paths upwards are those that a straight search finds', () => {
   let found = 0;
   for (let seed = 1; seed <= plans; seed++) {
     const text = randomSystem(seed);
@@ -286,10 +286,10 @@ test('chains upwards are those that a straight search finds', () => {
     const asked = unique(ends(upward, false).map(({ to }) => to));
     assert.deepEqual(asked.filter((to) => !weak.includes(to)), [], `seed ${seed}\n${text}`);
     assert.deepEqual(weak.filter((to) => !free.includes(to) && !asked.includes(to)), [], `seed ${seed}\n${text}`);
-    for (const { chains, at } of upward) {
-      for (const { edges, weakest } of chains) {
+    for (const { paths, at } of upward) {
+      for (const { edges, weakest } of paths) {
         checkSteps(edges, key(edges[0]?.from as GraphNode), edges.length, edges.filter(({ consent }) => consent !== 'none').length, all);
-        assert.ok(edges.includes(weakest) && (at.by.kind !== 'flow' || (weakest.by.kind === 'flow' && weakest.by.flow === at.by.flow)), 'each chain is cut where its group is');
+        assert.ok(edges.includes(weakest) && (at.by.kind !== 'flow' || (weakest.by.kind === 'flow' && weakest.by.flow === at.by.flow)), 'each path is cut where its group is');
       }
     }
     found += free.length + asked.length;
@@ -297,7 +297,7 @@ test('chains upwards are those that a straight search finds', () => {
   assert.ok(found > plans / 6, `${found} found`);
 });
 
-test('chains between identities and out of offline qubes are those that a straight search finds', () => {
+test('paths between identities and out of offline qubes are those that a straight search finds', () => {
   let found = 0;
   for (let seed = 1; seed <= plans; seed++) {
     const text = randomSystem(seed);
@@ -366,13 +366,11 @@ function large(kind: 'named' | 'wide' | 'tagged'): string {
 test('thousands of flows among thousands of qubes stay quick', () => {
   for (const kind of ['named', 'wide', 'tagged'] as const) {
     const known = of(large(kind));
-    for (const flow of known.flows.all) known.impact(flow);
     for (const qube of known.qubes) [known.app(qube), known.reach(qube), known.vault(qube), known.anonymous(qube), known.service(qube)];
     const start = performance.now();
-    const first = known.fall(known.qube('q0') as Qube).reached.length;
+    assert.ok(known.fall(known.qube('q0') as Qube).reached.length > 500);
     const between = performance.now();
-    const chains = known.paths.upward.length + known.paths.leaks.length + known.paths.identities.length;
-    console.log(kind, first, chains, Math.round(between - start), Math.round(performance.now() - between));
-    assert.ok(between - start < 1000 && performance.now() - between < 2000, `${kind}: ${Math.round(between - start)} ms and ${Math.round(performance.now() - between)} ms`);
+    assert.ok(known.paths.upward.length + known.paths.leaks.length + known.paths.identities.length > 10);
+    assert.ok(between - start < 1000 && performance.now() - between < 3000, `${kind}: ${Math.round(between - start)} ms and ${Math.round(performance.now() - between)} ms`);
   }
 });

@@ -1,6 +1,6 @@
-// Words and repairs for chains of steps from one qube to another.
+// Words and repairs for paths of steps from one qube to another.
 import type { Note, Span } from '../../base/span.ts';
-import type { Chain, Chains } from '../../facts/chains.ts';
+import type { Path, Bundle } from '../../facts/paths.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Crossing } from '../../facts/flows.ts';
 import { reasonOf, type Edge, type GraphNode } from '../../facts/graph.ts';
@@ -15,22 +15,22 @@ export function nodeName({ kind, name }: GraphNode): string {
 }
 
 /** ` through "personal" and "mail"`; nothing for a single step. */
-export function through({ edges }: Chain): string {
+export function through({ edges }: Path): string {
   const between = edges.slice(1).map(({ from }) => nodeName(from));
   const shown = between.length > 3 ? [...between.slice(0, 2), `${between.length - 2} more`] : between;
   return shown.length === 0 ? '' : ` through ${shown.length === 1 ? (shown[0] as string) : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) as string}`}`;
 }
 
-/** What stands in the way of the first of the chains, and how many others there are. */
-export function unhindered({ chains }: Chains): string {
-  const [{ free, edges }] = chains;
-  const others = chains.length - 1;
+/** What stands in the way of the first of the paths, and how many others there are. */
+export function unhindered({ paths }: Bundle): string {
+  const [{ free, edges }] = paths;
+  const others = paths.length - 1;
   const how = free ? `nobody is asked${edges.length > 1 ? ' on the way' : ''}` : 'no reason says when to answer yes';
-  return `, and ${how}${others === 0 ? '' : `; ${others} more ${others === 1 ? 'chain' : 'chains'} likewise`}`;
+  return `, and ${how}${others === 0 ? '' : `; ${others} more ${others === 1 ? 'path' : 'paths'} likewise`}`;
 }
 
 /** Every step in order, with whether a person has to confirm it. Steps that are written nowhere are told where the qube stands. */
-export const stepNotes = ({ edges }: Chain): Note[] => edges.flatMap((edge, index) => stepNote(edge, edges.length > 1 ? `Step ${index + 1}: ` : ''));
+export const stepNotes = ({ edges }: Path): Note[] => edges.flatMap((edge, index) => stepNote(edge, edges.length > 1 ? `Step ${index + 1}: ` : ''));
 
 export function stepNote(edge: Edge, before = ''): Note[] {
   const at = placeOf(edge);
@@ -87,13 +87,13 @@ function asking(edge: Edge): string {
   return `; ${consent === 'keys' ? 'only when somebody presses the keys' : 'somebody is asked'}${reason ? '' : ', for no stated reason'}`;
 }
 
-/** Repairs that cut the chains where they are cheapest to cut. */
-export function cut({ at: { by, from, to }, chains }: Chains, facts: Facts): Fix[] {
+/** Repairs that cut the paths where they are cheapest to cut. */
+export function cut({ at: { by, from, to }, paths }: Bundle, facts: Facts): Fix[] {
   if (by.kind === 'flow' && from.qube) {
     const end = to.qube && { kind: to.kind === 'disposable' ? 'disposable' : 'qube', qube: to.qube, base: to.qube };
     const crossing: Crossing = { from: from.qube, to: (end ?? { kind: 'disposable', base: undefined }) as Crossing['to'], fromVal: by.toVal, toVal: by.toVal };
     // Refusing a single pair helps only where no other pair of the flow does as well.
-    const alone = by.flow.from.length === 1 && by.flow.from[0]?.token.kind === 'name' && end && chains.every(({ weakest }) => weakest.to === to);
+    const alone = by.flow.from.length === 1 && by.flow.from[0]?.token.kind === 'name' && end && paths.every(({ weakest }) => weakest.to === to);
     return [askFlow(by.flow, crossing), ...(alone ? denyAhead(by.flow, crossing) : []), denyFlow(by.flow)];
   }
   const { qube } = from;

@@ -1,6 +1,7 @@
 // Ways through several qubes that no single flow shows: upwards in trust, out of a qube without a network, from one identity to another.
 import { each, once } from '../base/memo.ts';
 import type { Anonymity } from './anonymity.ts';
+import { passedDevices } from './devices.ts';
 import { callEffect } from './effects.ts';
 import { isBoundless, type Flow, type Flows } from './flows.ts';
 import { carries, type Edge, type Graph, type GraphNode } from './graph.ts';
@@ -12,7 +13,7 @@ import { isData } from './words.ts';
 import { search, type Web } from './search.ts';
 
 /** Steps that follow one another. */
-export interface Chain {
+export interface Path {
   /** At least one. */
   readonly edges: readonly Edge[];
   /** No step waits for a person. Otherwise at least one does, and the plan gives no reason why the answer may be yes. */
@@ -21,19 +22,19 @@ export interface Chain {
   readonly weakest: Edge;
 }
 
-/** Chains that are cut at the same place; the gravest first. */
-export interface Chains {
+/** Paths that are cut at the same place; the gravest first. */
+export interface Bundle {
   readonly at: Edge;
-  readonly chains: readonly [Chain, ...Chain[]];
+  readonly paths: readonly [Path, ...Path[]];
 }
 
 export interface Paths {
-  /** Chains that end in a more trusted qube than any single step from their start reaches; none of which one step alone leads as far up. */
-  readonly upward: readonly Chains[];
-  /** Chains from an offline qube that keeps something to a place on the network; a single step where no other rule speaks of it. */
-  readonly leaks: readonly Chains[];
-  /** Chains from a qube of one identity, or an anonymous one, to a qube of another or, of the anonymous, one that goes around Tor. */
-  readonly identities: readonly Chains[];
+  /** Paths that end in a more trusted qube than any single step from their start reaches; none of which one step alone leads as far up. */
+  readonly upward: readonly Bundle[];
+  /** Paths from an offline qube that keeps something to a place on the network; a single step where no other rule speaks of it. */
+  readonly leaks: readonly Bundle[];
+  /** Paths from a qube of one identity, or an anonymous one, to a qube of another or, of the anonymous, one that goes around Tor. */
+  readonly identities: readonly Bundle[];
 }
 
 /** What is asked of the other facts. */
@@ -59,11 +60,13 @@ export function heightOf({ kind, qube }: GraphNode, facts: Kinds): number | unde
 }
 
 export function paths(known: () => Known): Paths {
+  /** Without flows and devices nothing hangs together but templates and disposables, which lead nowhere else. */
+  const idle = once(() => !known().flows.all.some(({ action }) => action === 'allow' || action === 'ask') && !known().planned.some(({ plan }) => passedDevices(plan).length > 0));
   const whole = once(() => ({ free: web(known(), true), weak: web(known(), false) }));
   const webs = (): { free: Web; weak: Web } => ({ free: { ...whole().free, budget: { left: maxSteps } }, weak: { ...whole().weak, budget: { left: maxSteps } } });
-  const upward = once(() => grouped(both(webs(), (it, free) => climbs(it, known(), free)), 'climb', known()));
-  const leaks = once(() => grouped(both(webs(), (it, free) => leaking(it, known(), free)), 'last', known()));
-  const identities = once(() => grouped(both(webs(), (it, free) => linking(it, known(), free)), 'last', known()));
+  const upward = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => climbs(it, known(), free)), 'climb', known())));
+  const leaks = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => leaking(it, known(), free)), 'last', known())));
+  const identities = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => linking(it, known(), free)), 'last', known())));
   return {
     get upward() {
       return upward();
@@ -77,14 +80,14 @@ export function paths(known: () => Known): Paths {
   };
 }
 
-/** Steps looked at for each sort of chain: a plan of thousands of qubes stays quick, at the price of a missed case. */
+/** Steps looked at for each sort of path: a plan of thousands of qubes stays quick, at the price of a missed case. */
 const maxSteps = 400_000;
 
 type Found = readonly (readonly Edge[])[];
 
-/** Free chains first; of those with questions only the ones between other ends. */
-function both(webs: { readonly free: Web; readonly weak: Web }, find: (web: Web, free: boolean) => Found): Chain[] {
-  const made = (edges: readonly Edge[]): Chain => ({ edges, free: edges.every(({ consent }) => consent === 'none'), weakest: edges[0] as Edge });
+/** Free paths first; of those with questions only the ones between other ends. */
+function both(webs: { readonly free: Web; readonly weak: Web }, find: (web: Web, free: boolean) => Found): Path[] {
+  const made = (edges: readonly Edge[]): Path => ({ edges, free: edges.every(({ consent }) => consent === 'none'), weakest: edges[0] as Edge });
   const ends = (edges: readonly Edge[]): string => `${edges[0]?.from.kind ?? ''} ${edges[0]?.from.name ?? ''}\n${edges.at(-1)?.to.kind ?? ''} ${edges.at(-1)?.to.name ?? ''}`;
   const free = find(webs.free, true);
   const seen = new Set(free.map(ends));
@@ -119,7 +122,7 @@ function web(facts: Known, free: boolean): Omit<Web, 'budget'> {
   return { ways, spreadTo: facts.planned.filter(({ klass }) => klass !== 'TemplateVM' && klass !== 'AdminVM').map(facts.graph.of) };
 }
 
-/** For each height the chains into it, from the lowest starts; a start that reaches as high in a single step is none. */
+/** For each height the paths into it, from the lowest starts; a start that reaches as high in a single step is none. */
 function climbs(web: Web, facts: Known, free: boolean): Found {
   const height = each((node: GraphNode) => heightOf(node, facts), undefined);
   const nodes = [...facts.planned.map(facts.graph.of), ...(facts.qube('dom0') ? [facts.graph.of(facts.qube('dom0') as Qube)] : [])];
@@ -138,7 +141,7 @@ function climbs(web: Web, facts: Known, free: boolean): Found {
     let level = 0;
     const first = (rank: number): GraphNode[] => starts.filter((node) => height(node) === rank && direct(node) < top);
     const levels = [...present].filter((rank) => rank < top).sort((a, b) => a - b);
-    const chains = search(web, {
+    const paths = search(web, {
       levels: levels.map((rank) => ({
         starts: first(rank),
         begin: () => void (level = rank),
@@ -149,7 +152,7 @@ function climbs(web: Web, facts: Known, free: boolean): Found {
       ends: (node) => height(node) === top,
       passable: (node) => (height(node) ?? -1) < top,
     });
-    found.push(...chains.filter((edges) => edges.length > 1 && (free || edges.some(({ consent }) => consent !== 'none'))));
+    found.push(...paths.filter((edges) => edges.length > 1 && (free || edges.some(({ consent }) => consent !== 'none'))));
   }
   return found;
 }
@@ -181,7 +184,7 @@ function leaking(web: Web, facts: Known, free: boolean): Found {
   const online = each((node: GraphNode) => isOnline(node, facts), false);
   const pools = { passable: web.spreadTo.filter((node) => !online(node)), others: web.spreadTo.filter(online) };
   for (const start of starts) {
-    const chains = search(web, {
+    const paths = search(web, {
       pools,
       levels: [{ starts: [start], begin: () => undefined }],
       allowed: (edge) => !isToldOfLeaving(edge, start, facts),
@@ -189,7 +192,7 @@ function leaking(web: Web, facts: Known, free: boolean): Found {
       passable: (node) => !online(node),
       first: true,
     });
-    found.push(...chains.filter((edges) => free || edges.some(({ consent }) => consent !== 'none')));
+    found.push(...paths.filter((edges) => free || edges.some(({ consent }) => consent !== 'none')));
   }
   return found;
 }
@@ -214,14 +217,14 @@ function linking(web: Web, facts: Known, free: boolean): Found {
     const own = names(facts.graph.of(first));
     const apart = (node: GraphNode): boolean => own.length > 0 && names(node).length > 0 && !names(node).some((name) => own.includes(name));
     const leaves = each((node: GraphNode): boolean => node.kind === 'qube' && node.qube?.plan !== undefined && facts.app(node.qube) && facts.leavesTor(first, { kind: 'qube', qube: node.qube }) !== undefined, false);
-    const chains = search(web, {
+    const paths = search(web, {
       levels: [{ starts: starts.map(facts.graph.of), begin: () => undefined }],
       // Of vaults that are entered or left without a decision another rule speaks.
       allowed: ({ from, to, by }) => !(by.kind === 'flow' && [from, to].some((it) => it.qube && facts.vault(it.qube)) && facts.impact(by.flow).vault),
       ends: (node) => node.qube?.plan !== undefined && (apart(node) || leaves(node)),
       passable: (node) => names(node).length === 0 && !leaves(node),
     });
-    found.push(...chains.filter((edges) => edges.length > 1 && (free || edges.some(({ consent }) => consent !== 'none'))));
+    found.push(...paths.filter((edges) => edges.length > 1 && (free || edges.some(({ consent }) => consent !== 'none'))));
   }
   return found;
 }
@@ -253,26 +256,26 @@ function price({ by, consent, from }: Edge): number {
   return by.kind === 'policy' && from.kind === 'qube' && from.qube?.plan ? 6 : Infinity;
 }
 
-/** Puts the chains together that are cut at one place. Of steps as cheap as each other: the steepest, or the last. */
-function grouped(chains: readonly Chain[], tie: 'climb' | 'last', facts: Kinds): readonly Chains[] {
-  const groups = new Map<object, { at: Edge; chains: [Chain, ...Chain[]] }>();
+/** Puts the paths together that are cut at one place. Of steps as cheap as each other: the steepest, or the last. */
+function grouped(paths: readonly Path[], tie: 'climb' | 'last', facts: Kinds): readonly Bundle[] {
+  const groups = new Map<object, { at: Edge; paths: [Path, ...Path[]] }>();
   const climb = ({ from, to }: Edge): number => (heightOf(to, facts) ?? 0) - (heightOf(from, facts) ?? 0);
-  for (const chain of chains) {
-    const at = chain.edges.reduce((best, edge) => {
+  for (const path of paths) {
+    const at = path.edges.reduce((best, edge) => {
       const [a, b] = [price(edge), price(best)];
       return a < b || (a === b && (tie === 'last' || climb(edge) > climb(best))) ? edge : best;
     });
     if (price(at) === Infinity) continue;
     const key = at.by.kind === 'flow' ? at.by.flow : at.by.kind === 'opens' ? at.by.val : at.by.kind === 'device' ? at.by.device.val : (at.from.qube ?? at);
-    const made = { ...chain, weakest: at };
+    const made = { ...path, weakest: at };
     const group = groups.get(key);
-    if (group) group.chains.push(made);
-    else groups.set(key, { at, chains: [made] });
+    if (group) group.paths.push(made);
+    else groups.set(key, { at, paths: [made] });
   }
-  const last = ({ edges }: Chain): number => heightOf(edges.at(-1)?.to as GraphNode, facts) ?? -1;
-  const first = ({ edges }: Chain): number => heightOf(edges[0]?.from as GraphNode, facts) ?? 9;
-  return [...groups.values()].map(({ chains: all }) => {
+  const last = ({ edges }: Path): number => heightOf(edges.at(-1)?.to as GraphNode, facts) ?? -1;
+  const first = ({ edges }: Path): number => heightOf(edges[0]?.from as GraphNode, facts) ?? 9;
+  return [...groups.values()].map(({ paths: all }) => {
     all.sort((a, b) => Number(b.free) - Number(a.free) || last(b) - last(a) || first(a) - first(b) || a.edges.length - b.edges.length);
-    return { at: all[0].weakest, chains: all };
+    return { at: all[0].weakest, paths: all };
   });
 }
