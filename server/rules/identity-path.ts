@@ -1,7 +1,8 @@
 // Finds paths of steps that lead from one identity to another.
+import type { Note } from '../base/span.ts';
 import type { Path } from '../facts/paths.ts';
 import type { Facts } from '../facts/facts.ts';
-import { cut, nodeName, placeOf, stepNotes, through, unhindered } from './common/path.ts';
+import { anchor, cut, nodeName, stepNotes, through, unhindered } from './common/path.ts';
 import { named } from './common/lists.ts';
 import { rule } from './rule.ts';
 
@@ -18,7 +19,7 @@ what for, the crossing is a decision and the path ends.`,
   *plan({ facts }) {
     for (const found of facts.paths.identities) {
       const [path] = found.paths;
-      const at = placeOf(found.at);
+      const at = anchor(found);
       if (!at) continue;
       yield {
         at,
@@ -44,7 +45,7 @@ function link(path: Path, facts: Facts): string {
 }
 
 /** Where the identities are written. */
-function whose(path: Path, facts: Facts): { at: NonNullable<ReturnType<typeof placeOf>>; says: string }[] {
+function whose(path: Path, facts: Facts): Note[] {
   return ends(path).flatMap((node) => {
     if (!node?.qube) return [];
     const identity = facts.identities(node.qube)[0];

@@ -1,6 +1,6 @@
 // Finds ways by which the data of a qube without a network can leave for one that has it.
 import { steps } from './common/chain.ts';
-import { cut, nodeName, placeOf, stepNotes, through, unhindered } from './common/path.ts';
+import { anchor, cut, nodeName, stepNotes, through, unhindered } from './common/path.ts';
 import { rule } from './rule.ts';
 
 export default rule({
@@ -16,7 +16,7 @@ decides on each departure, and the path ends there. A single flow straight to an
   *plan({ facts }) {
     for (const found of facts.paths.leaks) {
       const [path] = found.paths;
-      const at = placeOf(found.at);
+      const at = anchor(found);
       const start = path.edges[0]?.from;
       const end = path.edges.at(-1)?.to;
       if (!at || !start || !end) continue;

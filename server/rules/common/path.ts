@@ -5,6 +5,7 @@ import type { Facts } from '../../facts/facts.ts';
 import type { Crossing } from '../../facts/flows.ts';
 import { reasonOf, type Edge, type GraphNode } from '../../facts/graph.ts';
 import type { Fix } from '../rule.ts';
+import { here } from './here.ts';
 import { askFlow, carrier, denyAhead, denyFlow } from './crossing.ts';
 
 /** `"work"`, `a new disposable of "web-dvm"`, `the network`. */
@@ -58,6 +59,12 @@ export function placeOf({ by, from, to }: Edge): Span | undefined {
     }
   })();
   return written ?? from.qube?.plan?.at ?? to.qube?.plan?.at;
+}
+
+/** Where to report paths: at the step that is cheapest to cut, or the first that this file has a part in. */
+export function anchor({ at, paths: [path] }: Bundle): Span | undefined {
+  const place = placeOf(at);
+  return place && here(place, ...path.edges.map(placeOf));
 }
 
 function doing({ by, from, to, effect }: Edge): string {
