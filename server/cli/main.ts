@@ -7,8 +7,9 @@ import { fix } from './fix.ts';
 import { exit, UsageError, type Io } from './io.ts';
 import { listRules } from './list-rules.ts';
 import { renderMarkdown } from './markdown.ts';
+import { reach } from './reach.ts';
 
-const commands = ['check', 'fix', 'explain', 'rules', 'lsp', 'help'] as const;
+const commands = ['check', 'fix', 'reach', 'explain', 'rules', 'lsp', 'help'] as const;
 
 /** `serve` starts the language server, which then decides itself when and how to exit: no exit code comes back. */
 export async function main(words: readonly string[], io: Io, version: string, serve: () => void): Promise<number | undefined> {
@@ -36,6 +37,8 @@ async function dispatch(options: Options, io: Io, serve: () => void): Promise<nu
       return check(options, io);
     case 'fix':
       return fix(options, io);
+    case 'reach':
+      return reach(options, io);
     case 'explain':
       return explainRule(options, io);
     case 'rules':
@@ -75,6 +78,9 @@ Usage
       --today YYYY-MM-DD         check as of this day
   qube-plan fix [PATH…]          apply every safe fix
       --dry-run                  print a diff instead
+  qube-plan reach PLAN           what falls with a qube that is taken over
+      --from QUBE                this qube
+      --format pretty|json       how to print (pretty)
   qube-plan explain RULE         why a rule is there, with examples
   qube-plan rules                every rule, what it rests on and how it repairs
       --format pretty|json|markdown
