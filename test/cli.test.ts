@@ -73,7 +73,7 @@ test('check shows a person the line, the reason and the repair', async () => {
   assert.equal(
     out,
     `qube-plan.yaml
-  4:33 error "vault" is the vault, yet it reaches the network: vault → sys-firewall → sys-net vault-has-network
+  4:33 error "vault" is the vault, yet it reaches the network: vault → sys-firewall → sys-net (vault-has-network)
   4 │   vault: { label: black, netvm: sys-firewall, default_dispvm: none } # the safe
     │                                 ^^^^^^^^^^^^
     fix Take "vault" off the network

@@ -555,6 +555,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "fresh installs, the plan's own, and clones of them",
     fixed: {"title":"Base \"work\" on \"debian-13-xfce\"","text":"qubes:\n  work:\n    label: blue\n    template: debian-13-xfce # the small one\n"},
   },
+  'unknown-word': {
+    bad: "qubes:\n  work: { label: blue, activities: [emial, writing], holds: [work-document] }\n",
+    good: "qubes:\n  work: { label: blue, activities: [email, writing], holds: [work-documents], services: [my-own-thing, crond] }\n",
+    goodIs: "words of the list, and a service that software brings itself",
+    fixed: {"title":"Write `email`","text":"qubes:\n  work: { label: blue, activities: [email, writing], holds: [work-document] }\n"},
+  },
   'unneeded-vault-service': {
     bad: "qubes:\n  vault: { label: black, netvm: none }\nflows:\n  # to look things up\n  - from: work\n    to: vault\n    service: url\n    action: ask\n    reason: read offline\n",
     good: "qubes:\n  vault: {}\n  mail: { label: green }\nflows:\n  - { from: vault, to: mail, service: [clipboard, copy], action: ask, reason: by hand }\n  - { from: mail, to: vault, service: [gpg, ssh, qubes.Gpg2, qusal.SshAgent, qubes.GpgImportKey], action: ask, reason: keys }\n",

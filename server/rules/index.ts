@@ -92,6 +92,7 @@ import unknownLabel from './unknown-label.ts';
 import unknownNetvm from './unknown-netvm.ts';
 import unknownQube from './unknown-qube.ts';
 import unknownTemplate from './unknown-template.ts';
+import unknownWord from './unknown-word.ts';
 import unneededVaultService from './unneeded-vault-service.ts';
 import unresolvedExtends from './unresolved-extends.ts';
 import unsupportedRelease from './unsupported-release.ts';
@@ -204,6 +205,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'unknown-netvm': unknownNetvm,
   'unknown-qube': unknownQube,
   'unknown-template': unknownTemplate,
+  'unknown-word': unknownWord,
   'unneeded-vault-service': unneededVaultService,
   'unresolved-extends': unresolvedExtends,
   'unsupported-release': unsupportedRelease,
