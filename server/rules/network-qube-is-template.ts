@@ -22,8 +22,9 @@ template itself stays switched off except for updates.`,
       yield stands(facts, net, ofQube(facts, qube, { ...netvm, value: net.name }), `"${qube.name}" gets its network from "${net.name}"`);
     }
     const provides = qube.plan.providesNetwork;
+    if (qube.klass !== 'TemplateVM' || provides?.value !== true) return;
     const used = facts.planned.some((it) => it.plan?.netvm?.value === qube.name) || defaultName(plan, 'netvm')?.value === qube.name;
-    if (qube.klass === 'TemplateVM' && provides?.value === true && !used) {
+    if (!used) {
       // Qubes OS lets it pass as long as nobody uses it.
       yield { at: provides.at, severity: 'warning', says: `"${qube.name}" is a template, yet it is to provide network to others`, fixes: [letNot(qube)] };
     }
