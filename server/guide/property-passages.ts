@@ -46,10 +46,10 @@ export const propertyPassages = {
     'templates-have-no-template': 'Templates and standalone qubes carry their own system, so they have no `template` property.',
   }),
   ...facts('qubes-core-admin', 'qubes/vm/adminvm.py', {
-    'dom0-is-fixed': 'dom0 is the administrative domain. It has no template and no net qube, and cannot be given either.',
+    'dom0-is-fixed': 'dom0 is the administrative domain. It has no template, no net qube and few other properties, and cannot be given any of them.',
   }),
   ...facts('qubes-core-admin', 'qubes/vm/remotevm.py', {
-    'remote-qubes': 'A RemoteVM exists from R4.3 on and cannot be started here. Calls reach it only through its `relayvm`, with `transport_rpc` set.',
+    'remote-qubes': 'A RemoteVM exists from R4.3 on and cannot be started here, so it has neither network nor memory nor a template. Calls reach it only through its `relayvm`, with `transport_rpc` set.',
   }),
   ...facts('qubes-core-admin', 'qubes/vm/mix/net.py', {
     'netvm-must-provide-network': 'A net qube has to have `provides_network` set. Qubes OS refuses any other as `netvm`.',

@@ -132,6 +132,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "on, off, and left to the default",
     fixed: {"title":"Switch `gui` of \"work\" off","text":"qubes:\n  work:\n    label: blue\n    features:\n      gui: false # never shown\n      internal: 0\n"},
   },
+  'feature-without-effect': {
+    bad: "qubes:\n  sys-wifi:\n    label: red\n    provides_network: true\n    services: [networkmanager] # for the Wi-Fi\n    features: { servicewm: true, service.minimal-netwm: true }\n",
+    good: "qubes:\n  mail: { label: blue, services: { cups: true, crond: false, my-daemon: true, split-gpg-client: true }, features: { x-servicewm: 1, gui: \"\", menu-items: \"mail.desktop\" } }\n  dom0: { features: { preload-dispvm-max: 2 } }\n  web-dvm: { label: red, template_for_dispvms: true, features: { preload-dispvm-max: 2 } }\n  chat: { label: blue, features: { preload-dispvm-max: 0, servicewm: \"\" } }\n",
+    goodIs: "known, one's own, or clearly something else",
+    fixed: {"title":"Change it to `network-manager`","text":"qubes:\n  sys-wifi:\n    label: red\n    provides_network: true\n    services: [network-manager] # for the Wi-Fi\n    features: { servicewm: true, service.minimal-netwm: true }\n"},
+  },
   'firewall-line-refused': {
     bad: "qubes:\n  mail:\n    label: blue\n    firewall:\n      - { allow: Mail.Example.org, port: 993 } # the mailbox\n      - { allow: \"*.example.org\" }\n      - { deny: 192.0.2.0/33 }\n      - allow: [any, 10.0.0.300, \"2001:db8::1::2\", \"example.org/24\"]\n      - { port: 443 }\n      - { allow: any, deny: any }\n",
     good: "qubes:\n  mail:\n    label: blue\n    firewall:\n      - { allow: mail.example.org, port: 993 }\n      - { allow: [192.0.2.10, 192.0.2.0/24, \"2001:db8::1\", \"2001:db8::/32\"], proto: udp, port: 8000-8080 }\n      - { allow: any, proto: icmp, icmptype: 8 }\n      - { allow: any, specialtarget: dns }\n      - { deny: any, comment: \"the rest\" }\n  off: { label: black, firewall: [] }\n",
@@ -628,10 +634,10 @@ export const examples: Readonly<Record<string, Example>> = {
     fixed: {"title":"Do without \"tema.qube-plan.yaml\"","text":"plan: 1\n# ours\n"},
   },
   'unsupported-release': {
-    bad: "plan: 1\nrelease: \"4.2\" # as it came with the laptop\n",
-    good: "release: \"4.3\"\nqubes: { work: { label: blue } }\n",
-    goodIs: "the current release and its point releases",
-    fixed: {"title":"Plan for Qubes OS 4.3","text":"plan: 1\nrelease: \"4.3\" # as it came with the laptop\n"},
+    bad: "release: \"4.2\" # until the new laptop comes\nqubes: { mail: { label: blue } }\n",
+    good: "release: \"4.3\"\n",
+    goodIs: "supported",
+    fixed: {"title":"Plan for Qubes OS 4.3","text":"release: \"4.3\" # until the new laptop comes\nqubes: { mail: { label: blue } }\n"},
   },
   'unused-allow': {
     bad: "plan: 1\n# qube-plan: allow-file unknown-label — made in dom0\nqubes:\n  work: { label: blue } # qube-plan: allow unknown-netvm — soon\n  # qube-plan: allow unknown-template — installed by hand\n  mail: { label: blue }\n",

@@ -1,4 +1,5 @@
 // Warns about firewall lines that nobody enforces.
+import { classHas } from '../plan/vocabulary.ts';
 import { firewallLines } from '../facts/firewall.ts';
 import { elsewhere } from './common/here.ts';
 import { rule, type Fix } from './rule.ts';
@@ -16,7 +17,7 @@ nothing to enforce either; there the lines only suggest that it has a network. T
     const { name, plan, netvm } = qube;
     const written = plan.prop('firewall');
     const net = netvm.value === null ? undefined : facts.qube(netvm.value);
-    if (!written || firewallLines(plan).length === 0 || (netvm.value !== null && !net)) return;
+    if (!written || firewallLines(plan).length === 0 || (netvm.value !== null && !net) || !classHas(qube.klass, 'firewall')) return;
     // What provides network may have a way of its own.
     const offline = net === undefined && !qube.providesNetwork.value && qube.klass !== 'TemplateVM';
     if (!offline && !(net && facts.gateway(net))) return;

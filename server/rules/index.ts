@@ -20,6 +20,7 @@ import duplicateKey from './duplicate-key.ts';
 import duplicatePciDevice from './duplicate-pci-device.ts';
 import endOfLifeTemplate from './end-of-life-template.ts';
 import featureValue from './feature-value.ts';
+import featureWithoutEffect from './feature-without-effect.ts';
 import firewallLineRefused from './firewall-line-refused.ts';
 import firewallWithoutEffect from './firewall-without-effect.ts';
 import flowIntoDom0 from './flow-into-dom0.ts';
@@ -145,6 +146,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'duplicate-pci-device': duplicatePciDevice,
   'end-of-life-template': endOfLifeTemplate,
   'feature-value': featureValue,
+  'feature-without-effect': featureWithoutEffect,
   'firewall-line-refused': firewallLineRefused,
   'firewall-without-effect': firewallWithoutEffect,
   'flow-into-dom0': flowIntoDom0,

@@ -10,13 +10,14 @@ export default rule({
   severity: 'warning',
   why: `With anything in the feature \`prohibit-start\`, Qubes OS refuses to start the qube, whoever asks. One that is to start with the machine then never does, and qubes that get their network from it do not
 start either. The feature suits a qube that is put aside, so nothing should count on it any more.`,
-  limits: 'Before R4.3 the feature has no effect: `property-not-in-release` says so.',
+  limits: 'Before R4.3 the feature has no effect: `feature-without-effect` says so.',
   cites: ['prohibit-start', 'feature-truth', 'netvm-must-provide-network'],
 
   *qube(qube, { facts }) {
     const { name, plan, autostart } = qube;
     const feature = plan.features.get('prohibit-start');
-    if (!feature?.value || Number.parseFloat(facts.release.name) < 4.3) return;
+    // What was meant as "no" is told as such.
+    if (!feature?.value || /^(0|no|off|false|none)$/i.test(feature.value.trim()) || Number.parseFloat(facts.release.name) < 4.3) return;
     const starts = autostart.value;
     const behind = dependants(qube, facts);
     if (!starts && behind.length === 0) return;
