@@ -215,10 +215,10 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "complete",
   },
   'invalid-qube-name': {
-    bad: "defaults: { netvm: my net }\nqubes:\n  my net: { label: orange, provides_network: true, netvm: sys-firewall }\n  work:\n    label: blue\n    netvm: 'my net' # the office\nflows:\n  - { from: work, to: [my net, \"@dispvm:my net\"], service: copy, action: ask, reason: logs }\nbackups:\n  - of: [my net, work]\n",
+    bad: "defaults: { netvm: my net }\nqubes:\n  my net: { label: orange, provides_network: true, netvm: sys-firewall, template_for_dispvms: true }\n  work:\n    label: blue\n    netvm: 'my net' # the office\nflows:\n  - { from: work, to: [my net, \"@dispvm:my net\"], service: copy, action: ask, reason: logs }\nbackups:\n  - of: [my net, work]\n",
     good: "release: \"4.3\"\ntemplates:\n  debian-13.minimal: { clone: debian-13-xfce }\nqubes:\n  work: { label: blue }\n  Work_2.home-office: { label: blue }\n  a: { label: blue }\n  abcdefghijklmnopqrstuvwxyz-1234: { label: blue }\n  dom0: {}\n",
     goodIs: "what Qubes OS takes",
-    fixed: {"title":"Rename \"my net\" to \"my-net\", everywhere in the plan","text":"defaults: { netvm: my-net }\nqubes:\n  my-net: { label: orange, provides_network: true, netvm: sys-firewall }\n  work:\n    label: blue\n    netvm: 'my-net' # the office\nflows:\n  - { from: work, to: [my-net, \"@dispvm:my-net\"], service: copy, action: ask, reason: logs }\nbackups:\n  - of: [my-net, work]\n"},
+    fixed: {"title":"Rename \"my net\" to \"my-net\", everywhere in the plan","text":"defaults: { netvm: my-net }\nqubes:\n  my-net: { label: orange, provides_network: true, netvm: sys-firewall, template_for_dispvms: true }\n  work:\n    label: blue\n    netvm: 'my-net' # the office\nflows:\n  - { from: work, to: [my-net, \"@dispvm:my-net\"], service: copy, action: ask, reason: logs }\nbackups:\n  - of: [my-net, work]\n"},
   },
   'ip-leak-without-whonix': {
     bad: "threat_model:\n  profile: activist\n  risks:\n    - cross-context-compromise\n    - ip-leak # the office must not show\napproach:\n  - qubes # daily\n",
@@ -321,6 +321,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "threat_model: { daily_contamination_risk: true }\napproach: [qubes]\n",
     goodIs: "there is one",
     fixed: {"title":"Choose a hardened Linux instead of Qubes OS","text":"threat_model:\n  profile: journalist\n  risks: [malicious-documents]\n  daily_contamination_risk: false # the desk has its own machine for attachments\n  accepts_upkeep: true\napproach:\n  - hardened-linux # everybody does\n"},
+  },
+  'no-disposables-to-open': {
+    bad: "qubes:\n  mail:\n    label: blue\n    open_files_in: \"@dispvm\" # attachments\n    open_links_in: \"@dispvm\"\n    default_dispvm: none\n",
+    good: "qubes:\n  mail: { label: blue, open_files_in: \"@dispvm\" }\n  chat: { label: blue, default_dispvm: none, open_files_in: \"@dispvm:default-dvm\", open_links_in: untrusted }\n  nym-disp: { class: DispVM, label: red, template: default-dvm, open_links_in: \"@dispvm\" }\nflows:\n  - { from: mail, to: \"@dispvm\", service: open, action: allow }\n  - { from: [mail, chat], to: \"@dispvm\", service: open, action: allow }\n  - { from: chat, to: \"@dispvm\", service: url, action: deny }\n  - { from: chat, to: \"@dispvm:default-dvm\", service: url, action: allow }\n  - { from: \"@tag:web\", to: \"@dispvm\", service: url, action: allow }\n",
+    goodIs: "they have one, or name one",
+    fixed: {"title":"Let \"mail\" make its disposables from \"default-dvm\"","text":"qubes:\n  mail:\n    label: blue\n    open_files_in: \"@dispvm\" # attachments\n    open_links_in: \"@dispvm\"\n    default_dispvm: default-dvm\n"},
   },
   'no-fallback': {
     bad: "plan: 1\n\nqubes:\n  work: { label: blue }\n",

@@ -52,6 +52,7 @@ import netvmLoop from './netvm-loop.ts';
 import networkQubeIsTemplate from './network-qube-is-template.ts';
 import noBackup from './no-backup.ts';
 import noDailyContaminationRisk from './no-daily-contamination-risk.ts';
+import noDisposablesToOpen from './no-disposables-to-open.ts';
 import noFallback from './no-fallback.ts';
 import noHardware from './no-hardware.ts';
 import noMaintenance from './no-maintenance.ts';
@@ -178,6 +179,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'network-qube-is-template': networkQubeIsTemplate,
   'no-backup': noBackup,
   'no-daily-contamination-risk': noDailyContaminationRisk,
+  'no-disposables-to-open': noDisposablesToOpen,
   'no-fallback': noFallback,
   'no-hardware': noHardware,
   'no-maintenance': noMaintenance,

@@ -1,6 +1,6 @@
 // Finds qubes named as disposable template that are none.
 import { rule, type Finding, type Fix } from './rule.ts';
-import { defaultDisposablePlaces, disposablePlaces, noDisposables, usualDisposableTemplate, writtenAs, type DisposablePlace } from './common/disposables.ts';
+import { defaultDisposablePlaces, disposablePlaces, flowDisposablePlaces, noDisposables, usualDisposableTemplate, writtenAs, type DisposablePlace } from './common/disposables.ts';
 import { switchedOff } from './common/roles.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -17,6 +17,11 @@ which you work: keep one that holds nothing.`,
 
   *qube(qube, { plan, facts }) {
     for (const place of disposablePlaces(qube)) yield* check(plan, facts, place);
+  },
+
+  *flow(flow, { plan, facts }) {
+    if (flow.action === 'deny') return;
+    for (const place of flowDisposablePlaces(flow)) yield* check(plan, facts, place);
   },
 
   *plan({ plan, facts }) {
