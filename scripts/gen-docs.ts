@@ -6,6 +6,7 @@ import { groups, type Group, type Rule } from '../server/rules/rule.ts';
 import { readFixture, type Section } from '../test/fixture.ts';
 import { layers } from '../test/layers.ts';
 import { guidePage } from './guide-coverage.ts';
+import { propertyPage } from './property-coverage.ts';
 
 type Document = readonly [path: string, text: string];
 type Rules = Readonly<Record<string, Rule>>;
@@ -20,6 +21,7 @@ export async function* documents(root: string, ids: readonly string[]): AsyncGen
   for (const id of ids) yield [`docs/rules/${id}.md`, explain(id) ?? ''];
   yield ['docs/rules/README.md', `${intro}${table(rules, '')}`];
   yield ['docs/guide.md', guidePage(rules)];
+  yield ['docs/properties.md', propertyPage()];
   yield* between(root, 'README.md', 'rules', table(rules, 'docs/rules/'));
   yield* between(root, 'server/README.md', 'layers', layerTable());
   yield* replaced(root, 'package.json', (text) => withSettings(text, rules));
@@ -30,7 +32,8 @@ const intro = `# Rules
 
 Every rule has a page: why it is there, what it rests on, what it does not see, how to repair or allow it, and an example.
 Written by \`npm run gen\` from the rules themselves; \`qube-plan explain RULE\` shows the same page.
-[The guide, and what carries it](../guide.md) goes the other way, from each piece of advice to its rules.
+[The guide, and what carries it](../guide.md) goes the other way, from each piece of advice to its rules, and
+[the properties of Qubes OS](../properties.md) from each property.
 `;
 
 interface Grouped {

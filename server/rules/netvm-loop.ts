@@ -15,6 +15,8 @@ itself as long as it names no net qube of its own.`,
 
   *plan({ facts }) {
     for (const loop of facts.loops()) {
+      // A default that provides no network is told there, and not once more because the qube follows it itself.
+      if (loop.some(({ of, qube }) => of.netvm.from === 'defaults' && qube && !qube.providesNetwork.value)) continue;
       // A vault should have no net qube at all: that is another rule's to say.
       const places = loop.filter(({ at, of }) => at && !facts.vault(of));
       const closing = places.filter(({ at }) => at?.file === undefined).sort((a, b) => (a.at?.start ?? 0) - (b.at?.start ?? 0))[0] ?? places[0];

@@ -9,7 +9,7 @@ export default rule({
   why: `With \`permissive\` a qube may change more of a device's settings than its own share, which reaches towards the rest of the machine. With \`no-strict-reset\` Qubes OS also hands out a device
 that cannot be reset, so whatever was done to it in one qube is still in it in the next. Some devices work in no other way. Then keep them in a qube in which nobody works, and say in a comment why.`,
   limits: 'USB controllers seldom can be reset, and the installer gives them to the USB qube without: there, `no-strict-reset` is left alone.',
-  cites: ['pci-weak-options', 'pci-device-risk', 'boundaries-not-contents'],
+  cites: ['pci-weak-options', 'pci-device-risk'],
 
   *qube({ name, plan, installed }) {
     const usb = installed?.controllers === 'usb' || name === 'sys-usb' || plan.services.some(({ value }) => value === 'minimal-usbvm');
