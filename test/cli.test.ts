@@ -250,3 +250,88 @@ function patch(text: string, diff: string): string {
   }
   return [...out, ...before.slice(at)].join('');
 }
+
+const crossing = `plan: 1
+identities: { byline: {} }
+qubes:
+  untrusted: { label: red, netvm: none, default_dispvm: none }
+  work: { label: blue, identity: byline, holds: [mail], default_dispvm: none }
+  vault: { label: black, netvm: none, default_dispvm: none, holds: [passwords] }
+  aside: { label: gray, netvm: none, default_dispvm: none }
+flows:
+  - { from: untrusted, to: work, service: copy, action: allow, reason: "downloads \\u001b[31m" }
+  - { from: work, to: vault, service: [copy, open], action: ask }
+  - { from: work, to: aside, service: gpg, action: allow }
+`;
+
+test('reach shows as a tree what falls with a qube, and what somebody has to agree to', async () => {
+  const { run } = folder({ 'a.qube-plan.yaml': crossing });
+  const { code, out, err } = await run(['reach', 'a.qube-plan.yaml', '--from', 'untrusted']);
+  assert.equal(err, '');
+  assert.equal(code, 0);
+  const [tree] = out.split('\nCopying,');
+  assert.equal(
+    tree,
+    `If untrusted falls (untrusted; offline)
+
+nobody is asked
+└─ work (high trust; online; holds mail; acts as byline)
+   hands something over with copy (downloads \ufffd[31m)
+   └─ aside (high trust; offline)
+      uses its keys with gpg
+
+somebody has to agree
+└─ vault (ultimate trust; offline; holds passwords)
+   from work, hands something over with copy, open; somebody has to agree
+
+what else is gained
+  gets to the network
+  acts as byline
+`,
+  );
+});
+
+test('reach says as JSON in which order everything falls, and where each step is written', async () => {
+  const { run } = folder({ 'a.qube-plan.yaml': crossing });
+  const { code, out } = await run(['reach', '--format', 'json', 'a.qube-plan.yaml', '--from', 'untrusted']);
+  assert.equal(code, 0);
+  const report = JSON.parse(out) as { version: number; path: string; from: { name: string }; steps: { step: number; after: number | null; round: number; from: { name: string }; to: { kind: string; name: string }; effect: string; consent: string; prompts: number; place: { range: { start: { line: number; character: number } } } | null }[]; reached: { name: string; free: boolean; step: number; holds: string[] }[]; used: { name: string; effect: string }[]; gained: unknown[]; safe: string[] };
+  assert.deepEqual([report.version, report.path, report.from.name], [1, 'a.qube-plan.yaml', 'untrusted']);
+  assert.deepEqual(report.reached.map(({ name, free, holds }) => [name, free, holds]), [['work', true, ['mail']], ['vault', false, ['passwords']]]);
+  assert.deepEqual(report.used.map(({ name, effect }) => [name, effect]), [['aside', 'keys']]);
+  assert.deepEqual(report.gained, [
+    { kind: 'network', name: 'clear', step: 2, free: true, prompts: 0 },
+    { kind: 'identity', name: 'byline', step: 3, free: true, prompts: 0 },
+  ]);
+  assert.deepEqual(report.safe, []);
+  for (const { step, after, round, from, to } of report.steps) {
+    const before = after === null ? undefined : report.steps[after];
+    assert.ok(after === null || after < step, 'a step comes after the one it begins at');
+    assert.equal(from.name, before?.to.name ?? 'untrusted');
+    assert.equal(round, (before?.round ?? 0) + 1);
+    assert.ok(['work', 'vault', 'aside', 'clear', 'byline'].includes(to.name));
+  }
+  const vault = report.steps.find(({ to }) => to.name === 'vault');
+  assert.deepEqual([vault?.effect, vault?.consent, vault?.prompts, vault?.place?.range.start], ['input', 'asked', 1, { line: 9, character: 22 }]);
+});
+
+test('reach says plainly what it cannot do', async () => {
+  const { run } = folder({ 'a.qube-plan.yaml': crossing, 'sub/b.qube-plan.yaml': clean, 'sub/c.qube-plan.yaml': clean });
+  assert.deepEqual(await run(['reach', 'a.qube-plan.yaml', '--from', 'wrok']), { code: 2, out: '', err: 'qube-plan: there is no qube "wrok" in a.qube-plan.yaml; did you mean work?\n' });
+  assert.deepEqual(await run(['reach', 'a.qube-plan.yaml', '--from', 'nothing-like-it']), { code: 2, out: '', err: 'qube-plan: there is no qube "nothing-like-it" in a.qube-plan.yaml\n' });
+  for (const words of [['reach'], ['reach', 'a.qube-plan.yaml'], ['reach', '--from', 'work'], ['reach', 'sub', '--from', 'notes'], ['reach', 'gone.yaml', '--from', 'work'], ['reach', 'a.qube-plan.yaml', '--from', 'work', '--format', 'sarif']]) {
+    const { code, out, err } = await run(words);
+    assert.deepEqual([code, out], [2, ''], words.join(' '));
+    assert.match(err, /^qube-plan: .+\n$/);
+  }
+  assert.match((await run(['reach', 'a.qube-plan.yaml', '--from', 'dom0'])).out, /Everything falls with it/);
+});
+
+test('the README shows what reach prints', async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [, words = '', shown] = /\$ npx qube-plan (reach examples\/\S+ --from \S+)\n([\s\S]*?)\n```/.exec(readme) ?? [];
+  let out = '';
+  const io = { cwd: new URL('..', import.meta.url).pathname, color: false, today: '2026-11-23', out: (text: string) => void (out += text), err: () => undefined, stdin: () => Promise.resolve('') };
+  assert.equal(await main(words.split(' '), io, '9.9.9', () => assert.fail('no server asked for')), 0);
+  assert.equal(out.trimEnd(), shown);
+});

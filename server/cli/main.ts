@@ -8,8 +8,9 @@ import { check } from './check.ts';
 import { fix } from './fix.ts';
 import { exit, paint, UsageError, type Io } from './io.ts';
 import { renderMarkdown } from './markdown.ts';
+import { reach } from './reach.ts';
 
-const commands = ['check', 'fix', 'explain', 'rules', 'lsp', 'help'] as const;
+const commands = ['check', 'fix', 'reach', 'explain', 'rules', 'lsp', 'help'] as const;
 
 /** `serve` starts the language server, which then decides itself when and how to exit: no exit code comes back. */
 export async function main(words: readonly string[], io: Io, version: string, serve: () => void): Promise<number | undefined> {
@@ -37,6 +38,8 @@ async function dispatch(options: Options, io: Io, serve: () => void): Promise<nu
       return check(options, io);
     case 'fix':
       return fix(options, io);
+    case 'reach':
+      return reach(options, io);
     case 'explain':
       return explainRule(options, io);
     case 'rules':
@@ -91,6 +94,9 @@ Usage
       --today YYYY-MM-DD         check as of this day
   qube-plan fix [PATH…]          apply every safe fix
       --dry-run                  print a diff instead
+  qube-plan reach PLAN           what falls with a qube that is taken over
+      --from QUBE                this qube
+      --format pretty|json       how to print (pretty)
   qube-plan explain RULE         why a rule is there, with examples
   qube-plan rules                list the rules (--format pretty|json|markdown)
   qube-plan lsp --stdio          the language server, for editors

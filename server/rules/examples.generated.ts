@@ -66,6 +66,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "behind a firewall qube, or any other step",
     fixed: {"title":"Put \"calls\" behind \"sys-firewall\"","text":"qubes:\n  calls:\n    label: green\n    # Video calls stutter behind the firewall.\n    netvm: sys-firewall # for now\n"},
   },
+  'contamination-path': {
+    bad: "qubes:\n  untrusted: { label: red }\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: personal, service: copy, action: allow, reason: finished downloads }\n  # for the newsletter\n  - { from: personal, to: work, service: open, action: allow }\n",
+    good: "qubes:\n  untrusted: { label: red }\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: personal, service: copy, action: ask, reason: finished downloads }\n  - { from: personal, to: work, service: open, action: allow }\n",
+    goodIs: "a question with a reason at one step ends the path",
+    fixed: {"title":"Ask each time, with a reason for you to fill in","text":"qubes:\n  untrusted: { label: red }\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: personal, service: copy, action: allow, reason: finished downloads }\n  # for the newsletter\n  - { from: personal, to: work, service: open, action: ask, reason: say here why this may cross }\n"},
+  },
   'daily-need-without-qubes': {
     bad: "threat_model:\n  daily_contamination_risk: true\napproach: [hardened-linux] # for now\n",
     good: "threat_model: { daily_contamination_risk: true }\napproach: [qubes, hardened-linux]\n",
@@ -167,6 +173,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "one identity each, and a decision where they meet",
     fixed: {"title":"Let \"writing\" act as \"byline\" only","text":"identities: { night-owl: { anonymous: true } }\nqubes:\n  writing:\n    label: purple\n    # both of us\n    identity: byline\n"},
   },
+  'identity-path': {
+    bad: "qubes:\n  byline: { label: blue, identity: day }\n  archive: { label: blue, netvm: none, default_dispvm: none }\n  club: { label: yellow, identity: evening }\nflows:\n  - { from: byline, to: archive, service: copy, action: allow, reason: everything is kept }\n  - { from: archive, to: club, service: copy, action: allow, reason: pictures }\n",
+    good: "qubes:\n  byline: { label: blue, identity: day }\n  archive: { label: blue, netvm: none, default_dispvm: none }\n  club: { label: yellow, identity: evening }\nflows:\n  - { from: byline, to: archive, service: copy, action: allow, reason: everything is kept }\n  - { from: archive, to: club, service: copy, action: ask, reason: a picture now and then }\n",
+    goodIs: "a question with a reason ends the path",
+    fixed: {"title":"Ask each time","text":"qubes:\n  byline: { label: blue, identity: day }\n  archive: { label: blue, netvm: none, default_dispvm: none }\n  club: { label: yellow, identity: evening }\nflows:\n  - { from: byline, to: archive, service: copy, action: allow, reason: everything is kept }\n  - { from: archive, to: club, service: copy, action: ask, reason: pictures }\n"},
+  },
   'incomplete-remote-qube': {
     bad: "qubes:\n  office: # at work\n    class: RemoteVM\n    label: gray\n    relayvm: none\n",
     good: "qubes: { office: { class: RemoteVM, label: gray, relayvm: sys-net, transport_rpc: my.Relay } }\n",
@@ -183,6 +195,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "threat_model: { risks: [ip-leak] }\napproach: [qubes, whonix]\n",
     goodIs: "with Whonix",
     fixed: {"title":"Add Whonix to the approach","text":"threat_model:\n  profile: activist\n  risks:\n    - cross-context-compromise\n    - ip-leak # the office must not show\napproach:\n  - qubes # daily\n  - whonix\n"},
+  },
+  'leak-path': {
+    bad: "qubes:\n  archive: { label: blue, netvm: none, default_dispvm: none, holds: [private-documents] }\n  work: { label: blue }\nflows:\n  - { from: archive, to: work, service: copy, action: allow }\n",
+    good: "qubes:\n  archive: { label: blue, netvm: none, default_dispvm: none, holds: [private-documents] }\n  drafts: { label: blue, netvm: none, default_dispvm: none }\n  work: { label: blue }\nflows:\n  - { from: archive, to: work, service: copy, action: ask, reason: hand in an article }\n  - { from: drafts, to: work, service: my.Publish, action: allow, reason: the only way to the server }\n",
+    goodIs: "decided, with a question or as a single step with a reason",
+    fixed: {"title":"Ask each time, with a reason for you to fill in","text":"qubes:\n  archive: { label: blue, netvm: none, default_dispvm: none, holds: [private-documents] }\n  work: { label: blue }\nflows:\n  - { from: archive, to: work, service: copy, action: ask, reason: say here why this may cross }\n"},
   },
   'maintenance-level-missing': {
     bad: "qubes: { work: { label: blue } }\nmaintenance:\n  dom0: weekly # on Fridays\n  qubes: weekly\n  last_update: 2026-11-20\n",
@@ -554,6 +572,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes:\n  untrusted: { label: red }\n  work: { label: blue }\n  devel: { label: green }\nflows:\n  - { from: work, to: untrusted, service: url, action: allow }\n  - { from: work, to: devel, service: copy, action: allow }\n  - { from: untrusted, to: work, service: copy, action: ask, reason: finished downloads }\n",
     goodIs: "downwards, level, or asked for a reason",
     fixed: {"title":"Ask each time, with a reason for you to fill in","text":"qubes:\n  untrusted: { label: red }\n  work:\n    label: blue\nflows:\n  # Downloads that turned out to be useful.\n  - from: untrusted\n    to: work\n    service: copy # files\n    action: ask\n    reason: say here why this may cross\n"},
+  },
+  'usb-qube-controls-dom0': {
+    bad: "qubes: { work: { label: blue } }\nflows:\n  - { from: sys-usb, to: dom0, service: qubes.InputKeyboard, action: allow }\n",
+    good: "flows:\n  - { from: sys-usb, to: dom0, service: qubes.InputMouse, action: ask, reason: the mouse on the desk }\n",
+    goodIs: "asked for, with a reason",
+    fixed: {"title":"Ask each time, with a reason for you to fill in","text":"qubes: { work: { label: blue } }\nflows:\n  - { from: sys-usb, to: dom0, service: qubes.InputKeyboard, action: ask, reason: say here why this may cross }\n"},
   },
   'vault-flow-not-deliberate': {
     bad: "qubes:\n  vault: { label: black, netvm: none }\n  work: { label: blue }\nflows:\n  # downloads that turned out well\n  - from: work\n    to: vault\n    service: copy\n    action: allow # handy\n",

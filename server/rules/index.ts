@@ -9,6 +9,7 @@ import backupNotApart from './backup-not-apart.ts';
 import backupNotEncrypted from './backup-not-encrypted.ts';
 import backupUntested from './backup-untested.ts';
 import bypassesFirewall from './bypasses-firewall.ts';
+import contaminationPath from './contamination-path.ts';
 import dailyNeedWithoutQubes from './daily-need-without-qubes.ts';
 import dangerousService from './dangerous-service.ts';
 import diskNotEncrypted from './disk-not-encrypted.ts';
@@ -26,9 +27,11 @@ import hardwareProblem from './hardware-problem.ts';
 import hclFails from './hcl-fails.ts';
 import hclUnchecked from './hcl-unchecked.ts';
 import identitiesLinked from './identities-linked.ts';
+import identityPath from './identity-path.ts';
 import incompleteRemoteQube from './incomplete-remote-qube.ts';
 import invalidQubeName from './invalid-qube-name.ts';
 import ipLeakWithoutWhonix from './ip-leak-without-whonix.ts';
+import leakPath from './leak-path.ts';
 import maintenanceLevelMissing from './maintenance-level-missing.ts';
 import maintenanceTooRare from './maintenance-too-rare.ts';
 import memoryBounds from './memory-bounds.ts';
@@ -92,6 +95,7 @@ import unusedAllow from './unused-allow.ts';
 import updateOverdue from './update-overdue.ts';
 import upkeepNotAccepted from './upkeep-not-accepted.ts';
 import upwardFlow from './upward-flow.ts';
+import usbQubeControlsDom0 from './usb-qube-controls-dom0.ts';
 import vaultFlowNotDeliberate from './vault-flow-not-deliberate.ts';
 import vaultHasNetwork from './vault-has-network.ts';
 import vaultNotBackedUp from './vault-not-backed-up.ts';
@@ -113,6 +117,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'backup-not-encrypted': backupNotEncrypted,
   'backup-untested': backupUntested,
   'bypasses-firewall': bypassesFirewall,
+  'contamination-path': contaminationPath,
   'daily-need-without-qubes': dailyNeedWithoutQubes,
   'dangerous-service': dangerousService,
   'disk-not-encrypted': diskNotEncrypted,
@@ -130,9 +135,11 @@ export const rules: Readonly<Record<string, Rule>> = {
   'hcl-fails': hclFails,
   'hcl-unchecked': hclUnchecked,
   'identities-linked': identitiesLinked,
+  'identity-path': identityPath,
   'incomplete-remote-qube': incompleteRemoteQube,
   'invalid-qube-name': invalidQubeName,
   'ip-leak-without-whonix': ipLeakWithoutWhonix,
+  'leak-path': leakPath,
   'maintenance-level-missing': maintenanceLevelMissing,
   'maintenance-too-rare': maintenanceTooRare,
   'memory-bounds': memoryBounds,
@@ -196,6 +203,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'update-overdue': updateOverdue,
   'upkeep-not-accepted': upkeepNotAccepted,
   'upward-flow': upwardFlow,
+  'usb-qube-controls-dom0': usbQubeControlsDom0,
   'vault-flow-not-deliberate': vaultFlowNotDeliberate,
   'vault-has-network': vaultHasNetwork,
   'vault-not-backed-up': vaultNotBackedUp,
