@@ -73,7 +73,7 @@ test('check shows a person the line, the reason and the repair', async () => {
   assert.equal(
     out,
     `qube-plan.yaml
-  4:33 error "vault" is the vault, yet it reaches the network: vault → sys-firewall → sys-net vault-has-network
+  4:33 error "vault" is the vault, yet it reaches the network: vault → sys-firewall → sys-net (vault-has-network)
   4 │   vault: { label: black, netvm: sys-firewall, default_dispvm: none } # the safe
     │                                 ^^^^^^^^^^^^
     fix Take "vault" off the network
@@ -208,9 +208,25 @@ test('explain and rules tell what there is', async () => {
   assert.equal(page.code, 0);
   assert.match(page.out, /Vault with a network/);
   assert.match(page.out, /First setup: what runs in which qube/);
-  const list = JSON.parse((await run(['rules', '--format', 'json'])).out) as { rules: { id: string }[] };
+  const list = JSON.parse((await run(['rules', '--format', 'json'])).out) as { version: number; rules: Readonly<Record<string, unknown>>[] };
+  assert.equal(list.version, 1);
   assert.deepEqual(list.rules.map(({ id }) => id), Object.keys(rules));
-  assert.equal((await run(['rules'])).out.trim().split('\n').length, Object.keys(rules).length);
+  const { why, limits, ...vault } = list.rules.find(({ id }) => id === 'vault-has-network') ?? {};
+  assert.match(`${String(why)}\n${String(limits)}`, /^[A-Z][^\n]+\.\n[A-Z][^\n]+\.$/);
+  assert.deepEqual(vault, {
+    id: 'vault-has-network',
+    group: 'First setup',
+    severity: 'error',
+    title: 'Vault with a network',
+    sections: ['Guide: First setup: what runs in which qube', 'Qubes documentation: user/security-in-qubes/data-leaks', 'Plan format'],
+    fixes: [{ title: 'Take "vault" off the network', kind: 'safe' }],
+  });
+  const pretty = (await run(['rules'])).out;
+  assert.match(pretty, /^Should it be Qubes at all\?\n\n/);
+  assert.match(pretty, /\nvault-has-network +error +Vault with a network\n {2}Guide: First setup: what runs in which qube · 1 repair, safe\n/);
+  assert.match(pretty, /\nno-backup +warning .*\n.* · 1 repair\n/);
+  const markdown = (await run(['rules', '--format', 'markdown'])).out;
+  for (const text of [pretty, markdown]) for (const id of Object.keys(rules)) assert.match(text, new RegExp(`(?<![\\w-])${id}(?![\\w-])`));
   assert.match((await run(['--help'])).out, /qube-plan check/);
   assert.equal((await run(['--version'])).out, '9.9.9\n');
 });

@@ -1,12 +1,11 @@
 // The `qube-plan` command: picks the subcommand, turns mistakes into plain words and exit codes.
 import { nearest } from '../base/nearest.ts';
 import { explain } from '../features/explain.ts';
-import { passages } from '../guide/passages.ts';
-import { rules } from '../rules/index.ts';
-import { formatOf, listFormats, readArguments, unknownRule, type Options } from './arguments.ts';
+import { formatOf, readArguments, unknownRule, type Options } from './arguments.ts';
 import { check } from './check.ts';
 import { fix } from './fix.ts';
-import { exit, paint, UsageError, type Io } from './io.ts';
+import { exit, UsageError, type Io } from './io.ts';
+import { listRules } from './list-rules.ts';
 import { renderMarkdown } from './markdown.ts';
 import { reach } from './reach.ts';
 
@@ -66,21 +65,6 @@ function explainRule(options: Options, io: Io): number {
   return exit.clean;
 }
 
-/** Id, usual severity, title and where each rule comes from. */
-function listRules(options: Options, io: Io): number {
-  const format = formatOf(options, listFormats);
-  const rows = Object.entries(rules).map(([id, { severity, title, why, cites }]) => ({ id, severity, title, why, sections: [...new Set(cites.map((passage) => passages[passage].section))] }));
-  const style = paint(io);
-  if (format === 'json') io.out(`${JSON.stringify({ version: 1, rules: rows }, null, 2)}\n`);
-  else if (format === 'markdown') {
-    for (const { id, severity, title, why, sections } of rows) io.out(`## ${title}\n\n\`${id}\` · ${severity} · ${sections.join(' · ')}\n\n${why.trim()}\n\n`);
-  } else {
-    const width = Math.max(...rows.map(({ id }) => id.length));
-    for (const { id, severity, title } of rows) io.out(`${style('bold', id.padEnd(width))}  ${severity.padEnd(11)}  ${title}\n`);
-  }
-  return exit.clean;
-}
-
 const help = `Checks qube plans: YAML files that say how you compartmentalise your digital life on Qubes OS.
 
 Usage
@@ -98,7 +82,8 @@ Usage
       --from QUBE                this qube
       --format pretty|json       how to print (pretty)
   qube-plan explain RULE         why a rule is there, with examples
-  qube-plan rules                list the rules (--format pretty|json|markdown)
+  qube-plan rules                every rule, what it rests on and how it repairs
+      --format pretty|json|markdown
   qube-plan lsp --stdio          the language server, for editors
   qube-plan --version
 

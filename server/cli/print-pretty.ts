@@ -31,7 +31,7 @@ function show(finding: ReportedFinding, path: string, lines: Lines, io: Io): str
   );
   const fixes = finding.fixes.map(({ title, kind }) => `  ${gutter} ${style('green', kind === 'safe' ? 'fix' : 'could')} ${title}`);
   return [
-    `  ${style('bold', `${number}:${start.character + 1}`)} ${style(colors[finding.severity], finding.severity)} ${finding.message} ${style('dim', finding.rule)}`,
+    `  ${style('bold', `${number}:${start.character + 1}`)} ${style(colors[finding.severity], finding.severity)} ${finding.message} ${style('dim', `(${finding.rule})`)}`,
     `  ${style('dim', number)} ${bar} ${window.text}`,
     `  ${gutter} ${bar} ${' '.repeat(columns(text.slice(0, start.character)) - window.dropped)}${style(colors[finding.severity], '^'.repeat(Math.min(width, 100)))}`,
     ...related,

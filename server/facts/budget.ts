@@ -81,6 +81,8 @@ function memoryOf(qube: Qube, system: System, startMemory: (qube: Qube) => Effec
   if (installed?.memory !== undefined && installed.memory !== usualMemory) {
     return { value: installed.memory, from: 'install', at: undefined, says: `as a fresh Qubes OS ${system.release.name} has it` };
   }
+  const { original } = qube;
+  if (original && ['written', 'clone'].includes(startMemory(original).from)) return { ...startMemory(original), from: 'clone', says: `copied from "${original.name}"` };
   const base = baseOf(qube, system);
   if (!base) return fixed;
   const { value, at } = startMemory(base);

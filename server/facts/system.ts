@@ -6,7 +6,7 @@ import { trustLevels } from '../plan/plan.ts';
 import { installed, labels, releases, type InstalledQube, type Release } from './release-data.ts';
 
 /** Where an effective value comes from. */
-export type Origin = 'written' | 'defaults' | 'install' | 'release' | 'class' | 'template' | 'whonix' | 'label' | 'nothing';
+export type Origin = 'written' | 'defaults' | 'install' | 'release' | 'class' | 'template' | 'clone' | 'whonix' | 'label' | 'nothing';
 
 /** A value as the rules see it, whoever set it. */
 export interface Effective<T> {
@@ -33,8 +33,10 @@ export interface Qube {
   readonly providesNetwork: Effective<boolean>;
   readonly templateForDispvms: Effective<boolean>;
   readonly autostart: Effective<boolean>;
-  /** Own tags, those of a fresh install, those Whonix adds, and a named disposable's inherited ones. */
+  /** Own tags, those of a fresh install, those Whonix adds, and those copied by a named disposable or a clone. */
   readonly tags: ReadonlySet<string>;
+  /** The qube or template that this one begins as a copy of, where the plan or a fresh install has it. */
+  readonly original: Qube | undefined;
 }
 
 export interface System {
@@ -74,15 +76,29 @@ export function system(plan: Plan): System {
     // A disposable stands on an app qube, which stands on the template.
     const root = base && base !== qube && base.klass !== 'TemplateVM' ? base.template.value : name;
     for (const ancestor of lineage(root)) {
-      if (/^whonix-(gateway|gw)-/.test(ancestor)) return 'gateway';
-      if (/^whonix-(workstation|ws)-/.test(ancestor)) return 'workstation';
+      const announced = written.get(ancestor)?.features;
+      if (/^whonix-(gateway|gw)-/.test(ancestor) || announced?.get('whonix-gw')?.value) return 'gateway';
+      if (/^whonix-(workstation|ws)-/.test(ancestor) || announced?.get('whonix-ws')?.value) return 'workstation';
     }
     return undefined;
   };
-  const context: Context = { plan, release, find, whonix: whonixOf };
-  for (const [name, qube] of written) made.set(name, effective(name, qube, fresh.get(name), context, release.templates.includes(name) ? 'TemplateVM' : 'AppVM'));
-  for (const [name, qube] of fresh) if (!made.has(name)) made.set(name, effective(name, undefined, qube, context));
-  for (const name of release.templates) if (!made.has(name)) made.set(name, effective(name, undefined, undefined, context, 'TemplateVM'));
+  /** What a clone was copied from. Copies that go in a circle, or on and on, are copies of nothing. */
+  const originalOf = (name: string): string | undefined => {
+    const line = lineage(name);
+    return line.length === longest || written.get(line.at(-1) ?? '')?.clone ? undefined : line[1];
+  };
+  const classOf = (name: string): Class => {
+    const qube = written.get(name);
+    if (qube?.klass) return qube.klass.value;
+    if (qube?.section === 'templates') return 'TemplateVM';
+    const original = originalOf(name);
+    const copied = original === undefined ? undefined : classOf(original);
+    // A copy is of its original's class. Under `qubes` the copy of a template is the exception, for it says that a qube was meant.
+    if (copied && copied !== 'TemplateVM' && copied !== 'AdminVM') return copied;
+    return fresh.get(name)?.klass ?? (release.templates.includes(name) ? 'TemplateVM' : 'AppVM');
+  };
+  const context: Context = { plan, release, find, whonix: whonixOf, originalOf };
+  for (const name of new Set([...written.keys(), ...fresh.keys(), ...release.templates])) made.set(name, effective(name, classOf(name), written.get(name), fresh.get(name), context));
   const all = [...made.values()];
   const allTags = once(() => new Set(all.flatMap(({ tags }) => [...tags])));
   return { release, qubes: all, planned: all.filter((qube) => qube.plan), templates: all.filter(({ klass }) => klass === 'TemplateVM'), qube: find, allTags, lineage, whonix: whonixOf };
@@ -93,10 +109,10 @@ interface Context {
   readonly release: Release;
   find(name: string): Qube | undefined;
   whonix(qube: Qube): 'gateway' | 'workstation' | undefined;
+  originalOf(name: string): string | undefined;
 }
 
-function effective(name: string, written: PlanQube | undefined, fresh: InstalledQube | undefined, context: Context, usual: Class = 'AppVM'): Qube {
-  const klass: Class = written?.klass?.value ?? (written?.section === 'templates' ? 'TemplateVM' : (fresh?.klass ?? usual));
+function effective(name: string, klass: Class, written: PlanQube | undefined, fresh: InstalledQube | undefined, context: Context): Qube {
   const { release, plan } = context;
   const defaults = plan.section('defaults');
   const asInstalled = `as a fresh Qubes OS ${release.name} has it`;
@@ -120,15 +136,21 @@ function effective(name: string, written: PlanQube | undefined, fresh: Installed
     return { value: value.value, from: 'template', at: value.at, says: `taken over from disposable template "${base.name}"` };
   };
 
-  const label = once((): Effective<string | null> => own(written?.label) ?? fromInstall(fresh?.label) ?? { value: null, from: 'nothing', at: undefined, says: 'no label written' });
+  /** Copied along: what the original was given. What it has by default, the copy has by default too. */
+  const copied = <T>(pick: (original: Qube) => Effective<T>): Effective<T> | undefined => {
+    const value = qube.original && pick(qube.original);
+    return value && given.has(value.from) ? { value: value.value, from: 'clone', at: value.at, says: `copied from "${qube.original?.name ?? ''}"` } : undefined;
+  };
+
+  const label = once((): Effective<string | null> => own(written?.label) ?? fromInstall(fresh?.label) ?? copied((it) => it.label) ?? { value: null, from: 'nothing', at: undefined, says: 'no label written' });
   const template = once((): Effective<string | null> => {
     if (klass !== 'AppVM' && klass !== 'DispVM') return nothing(null, `a ${klass} has no template`);
-    const found = own<string | null>(written?.template) ?? fromInstall(fresh && fresh.klass === klass ? fresh.template : undefined);
+    const found = own<string | null>(written?.template) ?? fromInstall(fresh && fresh.klass === klass ? fresh.template : undefined) ?? (qube.original?.klass === klass ? copied((it) => it.template) : undefined);
     return found ?? (klass === 'DispVM' ? byDefault('default_dispvm', release.defaultDispvm) : byDefault('template', release.defaultTemplate));
   });
   const netvm = once((): Effective<string | null> => {
     if (klass === 'AdminVM' || klass === 'RemoteVM') return nothing(null, `a ${klass} has no net qube`);
-    const found = own(written?.netvm) ?? fromInstall(fresh?.netvm);
+    const found = own(written?.netvm) ?? fromInstall(fresh?.netvm) ?? copied((it) => it.netvm);
     if (found) return found;
     if (klass === 'TemplateVM') return nothing(null, 'templates have no network by default');
     const taken = inherited((base) => base.netvm);
@@ -142,8 +164,11 @@ function effective(name: string, written: PlanQube | undefined, fresh: Installed
     return usual;
   });
   const defaultDispvm = once((): Effective<string | null> => {
-    const found = own(written?.defaultDispvm) ?? fromInstall(fresh?.defaultDispvm);
+    const found = own(written?.defaultDispvm) ?? fromInstall(fresh?.defaultDispvm) ?? copied((it) => it.defaultDispvm);
     if (found) return found;
+    // Where its disposable template was given one, that is taken over as well.
+    const taken = inherited((base) => base.defaultDispvm);
+    if (taken && given.has(context.find(qube.template.value ?? '')?.defaultDispvm.from ?? 'nothing')) return taken;
     if (klass === 'DispVM') return { value: qube.template.value, from: 'class', at: qube.template.at, says: 'a disposable opens new ones from its own template' };
     if (klass !== 'TemplateVM' && context.whonix(qube) === 'workstation') {
       const own = qube.templateForDispvms.value ? name : `${qube.template.value ?? ''}-dvm`;
@@ -157,6 +182,8 @@ function effective(name: string, written: PlanQube | undefined, fresh: Installed
     if (found) return found;
     const { value, at } = label();
     const follows = value === null ? undefined : labels.find((it) => it.name === value)?.trust;
+    const kept = written?.label || qube.original?.trust.from !== 'written' ? undefined : copied((it) => it.trust);
+    if (kept) return kept;
     return follows === undefined
       ? { value: null, from: 'nothing', at, says: 'neither trust nor a standard label written' }
       : { value: follows, from: 'label', at, says: `follows the label ${value ?? ''}` };
@@ -165,16 +192,17 @@ function effective(name: string, written: PlanQube | undefined, fresh: Installed
     const found = new Set<string>([...(written?.tags ?? []).map(({ value }) => value), ...(fresh?.tags ?? [])]);
     const base = klass === 'DispVM' && qube.template.value !== null ? context.find(qube.template.value) : undefined;
     if (base && base !== qube && base.klass !== 'DispVM') for (const tag of base.tags) found.add(tag);
+    for (const tag of qube.original?.tags ?? []) found.add(tag);
     const kind = klass === 'TemplateVM' ? undefined : context.whonix(qube);
     if (kind === 'workstation') found.add('anon-vm').add('sdwdate-gui-client');
     if (kind === 'gateway') found.add('anon-gateway').add('sdwdate-gui-server');
     return found;
   });
   const truth = (value: Val<boolean> | undefined, fresh: boolean | undefined, base: (base: Qube) => Effective<boolean>): Effective<boolean> =>
-    own(value) ?? fromInstall(fresh) ?? inherited(base) ?? nothing(false, 'the default');
+    own(value) ?? fromInstall(fresh) ?? copied(base) ?? inherited(base) ?? nothing(false, 'the default');
   const providesNetwork = once(() => truth(written?.providesNetwork, fresh?.providesNetwork, (base) => base.providesNetwork));
-  const templateForDispvms = once(() => own(written?.templateForDispvms) ?? fromInstall(fresh?.templateForDispvms) ?? nothing(false, 'the default'));
-  const autostart = once(() => own(written?.autostart) ?? fromInstall(fresh?.autostart) ?? nothing(false, 'the default'));
+  const templateForDispvms = once(() => own(written?.templateForDispvms) ?? fromInstall(fresh?.templateForDispvms) ?? copied((it) => it.templateForDispvms) ?? nothing(false, 'the default'));
+  const autostart = once(() => truth(written?.autostart, fresh?.autostart, (it) => it.autostart));
 
   const qube: Qube = {
     name,
@@ -208,14 +236,24 @@ function effective(name: string, written: PlanQube | undefined, fresh: Installed
     get tags() {
       return tags();
     },
+    get original() {
+      const original = context.originalOf(name);
+      return original === undefined ? undefined : context.find(original);
+    },
   };
   return qube;
 }
 
+/** Where a value comes from that somebody set, rather than a default that follows later changes. */
+const given: ReadonlySet<Origin> = new Set(['written', 'install', 'clone', 'template', 'whonix', 'label']);
+
+/** So far copies of copies are followed: hostile plans go on and on. */
+const longest = 40;
+
 function lineageOf(written: ReadonlyMap<string, PlanQube>): (template: string | null) => readonly string[] {
   const walk = each((name: string): readonly string[] => {
     const found: string[] = [];
-    for (let next: string | undefined = name; next !== undefined && !found.includes(next); next = written.get(next)?.clone?.value) found.push(next);
+    for (let next: string | undefined = name; next !== undefined && found.length < longest && !found.includes(next); next = written.get(next)?.clone?.value) found.push(next);
     return found;
   }, []);
   return (template) => (template === null ? [] : walk(template));

@@ -10,6 +10,7 @@ import { rule, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Way out of an anonymous qube',
+  group: 'Whonix',
   severity: 'warning',
   why: `Tor hides an anonymous qube only as long as what it handles stays behind Tor. A link or file that is opened in another qube is fetched with
 your real address, and at the hour you came across it; text and files that are carried over end up next to your name. Open such things in a

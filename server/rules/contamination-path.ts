@@ -7,6 +7,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Way up over several qubes',
+  group: 'Paths',
   severity: 'warning',
   why: `Each flow on its own may look harmless, and yet they join: what has taken over a qube hands something to the next, that one to the one after, until it arrives
 where none of the flows seemed to lead. A path lasts only as long as each of its steps: where somebody is asked and knows what for, it ends. So one

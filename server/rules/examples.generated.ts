@@ -196,6 +196,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "with Whonix",
     fixed: {"title":"Add Whonix to the approach","text":"threat_model:\n  profile: activist\n  risks:\n    - cross-context-compromise\n    - ip-leak # the office must not show\napproach:\n  - qubes # daily\n  - whonix\n"},
   },
+  'label-contradicts-trust': {
+    bad: "qubes:\n  mail: { label: red, trust: high, activities: [email] }\n",
+    good: "qubes:\n  mail: { label: yellow, trust: high }\n  shop: { label: orange, trust: untrusted }\n  desk: { label: blue, trust: ultimate, netvm: none }\n  proxy: { label: blue, trust: low }\n",
+    goodIs: "a step or two off is a shade of meaning",
+    fixed: {"title":"Give \"mail\" the label green","text":"qubes:\n  mail: { label: green, trust: high, activities: [email] }\n"},
+  },
   'leak-path': {
     bad: "qubes:\n  archive: { label: blue, netvm: none, default_dispvm: none, holds: [private-documents] }\n  work: { label: blue }\nflows:\n  - { from: archive, to: work, service: copy, action: allow }\n",
     good: "qubes:\n  archive: { label: blue, netvm: none, default_dispvm: none, holds: [private-documents] }\n  drafts: { label: blue, netvm: none, default_dispvm: none }\n  work: { label: blue }\nflows:\n  - { from: archive, to: work, service: copy, action: ask, reason: hand in an article }\n  - { from: drafts, to: work, service: my.Publish, action: allow, reason: the only way to the server }\n",
@@ -261,6 +267,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes:\n  sys-vpn: { label: orange, provides_network: true, netvm: sys-proxy }\n  sys-proxy: { label: orange, provides_network: true, netvm: sys-firewall }\n  work: { label: blue, netvm: sys-vpn }\n  mail: { label: blue, netvm: sys-vpn }\n",
     goodIs: "long chains that end",
     fixed: {"title":"Put \"sys-vpn\" behind \"sys-firewall\"","text":"qubes:\n  sys-vpn: { label: orange, provides_network: true, netvm: sys-firewall }\n  sys-proxy:\n    label: orange\n    provides_network: true\n    netvm: sys-vpn # before the VPN\n"},
+  },
+  'network-qube-is-template': {
+    bad: "qubes:\n  news: { label: yellow, netvm: debian-13-xfce } # the wrong line of the list\n",
+    good: "templates:\n  vpn-debian-13: { clone: debian-13-xfce, installs: [wireguard], provides_network: false }\nqubes:\n  sys-vpn: { label: orange, template: vpn-debian-13, provides_network: true, netvm: sys-firewall }\n  shop: { label: yellow, netvm: sys-vpn }\n",
+    goodIs: "a qube based on the template provides the network",
+    fixed: {"title":"Put \"news\" behind \"sys-firewall\"","text":"qubes:\n  news: { label: yellow, netvm: sys-firewall } # the wrong line of the list\n"},
   },
   'no-backup': {
     bad: "plan: 1\n\nqubes:\n  work: { label: blue }\n  vault:\n    label: black\n    netvm: none # of course\n",
@@ -473,6 +485,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "templates have none by default, whatever the default is",
     fixed: {"title":"Take \"debian-13-xfce\" off the network","text":"templates:\n  debian-13-xfce:\n    netvm: none # to fetch the signing keys\nqubes:\n  work: { label: blue, template: debian-13-xfce }\n"},
   },
+  'template-shared-across-trust': {
+    bad: "templates:\n  full-debian-13: { clone: debian-13-xfce, installs: [vlc, keepassxc] }\nqubes:\n  vault: { label: black, netvm: none, template: full-debian-13 }\n  untrusted: { label: red, template: full-debian-13 } # films\n",
+    good: "qubes:\n  vault: { label: black, netvm: none }\n  untrusted: { label: red }\n",
+    goodIs: "as a fresh install has it",
+    fixed: {"title":"Give \"untrusted\" a clone of \"full-debian-13\" as a template","text":"templates:\n  full-debian-13: { clone: debian-13-xfce, installs: [vlc, keepassxc] }\n  full-debian-13-untrusted:\n    clone: full-debian-13\nqubes:\n  vault: { label: black, netvm: none, template: full-debian-13 }\n  untrusted: { label: red, template: full-debian-13-untrusted } # films\n"},
+  },
   'too-little-ram': {
     bad: "hardware:\n  model: Second-hand laptop\n  ram: 8 GiB # soldered\n",
     good: "hardware: { ram: 16 GiB }\n",
@@ -537,6 +555,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "fresh installs, the plan's own, and clones of them",
     fixed: {"title":"Base \"work\" on \"debian-13-xfce\"","text":"qubes:\n  work:\n    label: blue\n    template: debian-13-xfce # the small one\n"},
   },
+  'unknown-word': {
+    bad: "qubes:\n  work: { label: blue, activities: [emial, writing], holds: [work-document] }\n",
+    good: "qubes:\n  work: { label: blue, activities: [email, writing], holds: [work-documents], services: [my-own-thing, crond] }\n",
+    goodIs: "words of the list, and a service that software brings itself",
+    fixed: {"title":"Write `email`","text":"qubes:\n  work: { label: blue, activities: [email, writing], holds: [work-document] }\n"},
+  },
   'unneeded-vault-service': {
     bad: "qubes:\n  vault: { label: black, netvm: none }\nflows:\n  # to look things up\n  - from: work\n    to: vault\n    service: url\n    action: ask\n    reason: read offline\n",
     good: "qubes:\n  vault: {}\n  mail: { label: green }\nflows:\n  - { from: vault, to: mail, service: [clipboard, copy], action: ask, reason: by hand }\n  - { from: mail, to: vault, service: [gpg, ssh, qubes.Gpg2, qusal.SshAgent, qubes.GpgImportKey], action: ask, reason: keys }\n",
@@ -548,6 +572,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "plan: 1\nextends: team.qube-plan.yaml\n",
     goodIs: "read and understood",
     fixed: {"title":"Do without \"tema.qube-plan.yaml\"","text":"plan: 1\n# ours\n"},
+  },
+  'unsupported-release': {
+    bad: "plan: 1\nrelease: \"4.2\" # as it came with the laptop\n",
+    good: "release: \"4.3\"\nqubes: { work: { label: blue } }\n",
+    goodIs: "the current release and its point releases",
+    fixed: {"title":"Plan for Qubes OS 4.3","text":"plan: 1\nrelease: \"4.3\" # as it came with the laptop\n"},
   },
   'unused-allow': {
     bad: "plan: 1\n# qube-plan: allow-file unknown-label — made in dom0\nqubes:\n  work: { label: blue } # qube-plan: allow unknown-netvm — soon\n  # qube-plan: allow unknown-template — installed by hand\n  mail: { label: blue }\n",

@@ -3,15 +3,29 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Feature value that means the opposite',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `Features are texts, and Qubes OS asks only whether there is a text at all: whatever is not empty counts as on, \`"0"\`, \`"no"\` and \`"false"\` included. What was meant to be switched off
 is then switched on. Write \`false\`, which sets the feature to an empty value, or leave it out to follow the default. Features of your own, with names that begin with
 \`x-\`, and those that are numbers mean what you say.`,
-  cites: ['feature-truth', 'preload-is-a-number', 'prohibit-start'],
+  cites: ['feature-truth', 'feature-form', 'preload-is-a-number', 'prohibit-start'],
 
   *qube({ name, plan }) {
+    const prohibited = plan.features.get('prohibit-start');
+    if (prohibited?.value && plan.autostart?.value === true) {
+      yield {
+        at: plan.autostart.at,
+        says: `"${name}" is to start with the system, yet \`prohibit-start\` keeps it from being started`,
+        because: [{ at: prohibited.at, says: `\`prohibit-start\` of "${name}" is set` }],
+        fixes: [{ title: `Do not start "${name}" with the system`, kind: 'review', edit: (edits) => edits.removeProp(plan, 'autostart') }, { title: `Let "${name}" be started`, kind: 'review', edit: (edits) => edits.removePath([plan.section, name, 'features', 'prohibit-start']) }],
+      };
+    }
     for (const [feature, val] of plan.features) {
       const { value, at } = val;
+      if (value !== null && !/^[ -~]*$/.test(value)) {
+        yield { at, severity: 'error', says: `\`${feature}\` of "${name}" contains a character that a feature cannot hold: plain ASCII text only` };
+        continue;
+      }
       if (value === null || feature.startsWith('x-') || feature.startsWith('vm-config.')) continue;
       if (feature === 'preload-dispvm-max') {
         if (value === '' || /^\d+$/.test(value)) continue;

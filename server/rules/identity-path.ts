@@ -8,6 +8,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Identities linked over several qubes',
+  group: 'Paths',
   severity: 'warning',
   why: `Two identities stay apart only while nothing passes from one to the other, not even over a third qube that belongs to neither. What is handed on there takes its
 traces along: names in files, links, hours. If the first of the two is meant to be anonymous, that is how it loses its cover. Where somebody is asked and the plan says

@@ -31,6 +31,7 @@ import identityPath from './identity-path.ts';
 import incompleteRemoteQube from './incomplete-remote-qube.ts';
 import invalidQubeName from './invalid-qube-name.ts';
 import ipLeakWithoutWhonix from './ip-leak-without-whonix.ts';
+import labelContradictsTrust from './label-contradicts-trust.ts';
 import leakPath from './leak-path.ts';
 import maintenanceLevelMissing from './maintenance-level-missing.ts';
 import maintenanceTooRare from './maintenance-too-rare.ts';
@@ -42,6 +43,7 @@ import missingVirtualization from './missing-virtualization.ts';
 import mixedContexts from './mixed-contexts.ts';
 import netvmDoesNotProvideNetwork from './netvm-does-not-provide-network.ts';
 import netvmLoop from './netvm-loop.ts';
+import networkQubeIsTemplate from './network-qube-is-template.ts';
 import noBackup from './no-backup.ts';
 import noDailyContaminationRisk from './no-daily-contamination-risk.ts';
 import noFallback from './no-fallback.ts';
@@ -78,6 +80,7 @@ import spinningDisk from './spinning-disk.ts';
 import storageOvercommitted from './storage-overcommitted.ts';
 import tailsAsDailySystem from './tails-as-daily-system.ts';
 import templateHasNetwork from './template-has-network.ts';
+import templateSharedAcrossTrust from './template-shared-across-trust.ts';
 import tooLittleRam from './too-little-ram.ts';
 import tooLittleStorage from './too-little-storage.ts';
 import tooManyQubes from './too-many-qubes.ts';
@@ -89,8 +92,10 @@ import unknownLabel from './unknown-label.ts';
 import unknownNetvm from './unknown-netvm.ts';
 import unknownQube from './unknown-qube.ts';
 import unknownTemplate from './unknown-template.ts';
+import unknownWord from './unknown-word.ts';
 import unneededVaultService from './unneeded-vault-service.ts';
 import unresolvedExtends from './unresolved-extends.ts';
+import unsupportedRelease from './unsupported-release.ts';
 import unusedAllow from './unused-allow.ts';
 import updateOverdue from './update-overdue.ts';
 import upkeepNotAccepted from './upkeep-not-accepted.ts';
@@ -139,6 +144,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'incomplete-remote-qube': incompleteRemoteQube,
   'invalid-qube-name': invalidQubeName,
   'ip-leak-without-whonix': ipLeakWithoutWhonix,
+  'label-contradicts-trust': labelContradictsTrust,
   'leak-path': leakPath,
   'maintenance-level-missing': maintenanceLevelMissing,
   'maintenance-too-rare': maintenanceTooRare,
@@ -150,6 +156,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'mixed-contexts': mixedContexts,
   'netvm-does-not-provide-network': netvmDoesNotProvideNetwork,
   'netvm-loop': netvmLoop,
+  'network-qube-is-template': networkQubeIsTemplate,
   'no-backup': noBackup,
   'no-daily-contamination-risk': noDailyContaminationRisk,
   'no-fallback': noFallback,
@@ -186,6 +193,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'storage-overcommitted': storageOvercommitted,
   'tails-as-daily-system': tailsAsDailySystem,
   'template-has-network': templateHasNetwork,
+  'template-shared-across-trust': templateSharedAcrossTrust,
   'too-little-ram': tooLittleRam,
   'too-little-storage': tooLittleStorage,
   'too-many-qubes': tooManyQubes,
@@ -197,8 +205,10 @@ export const rules: Readonly<Record<string, Rule>> = {
   'unknown-netvm': unknownNetvm,
   'unknown-qube': unknownQube,
   'unknown-template': unknownTemplate,
+  'unknown-word': unknownWord,
   'unneeded-vault-service': unneededVaultService,
   'unresolved-extends': unresolvedExtends,
+  'unsupported-release': unsupportedRelease,
   'unused-allow': unusedAllow,
   'update-overdue': updateOverdue,
   'upkeep-not-accepted': upkeepNotAccepted,

@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Way out of a qube without a network',
+  group: 'Paths',
   severity: 'warning',
   why: `A qube without a network keeps its data only as long as nothing carries them to one that is online. A flow that is allowed once and for all does just that, at any hour,
 for whatever has got into the offline qube; and two such flows in a row do it where neither looks like a way out. With a question and a reason somebody

@@ -9,6 +9,7 @@ import { rule, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Offline qube with a disposable that is online',
+  group: 'First setup',
   severity: 'warning',
   why: `By default every qube may start its default disposable and run commands in it, without anybody being asked. If that disposable has a
 network, the qube has one too, one call away, and all it holds can leave at once. The installation leaves the default in place even for the vault.

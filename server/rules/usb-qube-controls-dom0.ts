@@ -10,6 +10,7 @@ import { coded } from './common/lists.ts';
 
 export default rule({
   title: 'USB qube that controls dom0',
+  group: 'Paths',
   severity: 'warning',
   why: `Keyboards, mice and tablets on USB speak to the USB qube, and that passes on to dom0 what they do. Whoever has taken over the USB qube, with a prepared stick for instance, can then
 type and click as if sitting in front of the screen, and a keyboard that goes through it tells it every password. Input devices that are not on USB, or on a controller of their own, avoid that.

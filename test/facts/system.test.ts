@@ -75,6 +75,66 @@ qubes:
   assert.ok(web.tags.has('web'));
 });
 
+test('a disposable template that was given disposables of its own hands them on', () => {
+  const known = of(`
+qubes:
+  web-dvm: { label: red, template_for_dispvms: true, default_dispvm: off-dvm }
+  off-dvm: { label: red, template_for_dispvms: true, netvm: none }
+  web: { class: DispVM, template: web-dvm }
+  off: { class: DispVM, template: off-dvm }
+`);
+  assert.equal(get(known, 'web').defaultDispvm.value, 'off-dvm');
+  assert.equal(get(known, 'web').defaultDispvm.from, 'template');
+  assert.equal(get(known, 'off').defaultDispvm.value, 'off-dvm');
+  assert.equal(get(known, 'off').defaultDispvm.from, 'class');
+});
+
+test('a clone begins with what its original was given, and with the defaults for the rest', () => {
+  const known = of(`
+defaults: { netvm: sys-vpn }
+qubes:
+  sys-vpn: { label: orange, provides_network: true, netvm: sys-firewall }
+  keys: { label: black, netvm: none, default_dispvm: none, tags: [secret], memory: 700 }
+  more-keys: { clone: keys, tags: [more] }
+  even-more: { clone: more-keys, label: blue, netvm: sys-whonix, memory: 800 }
+  mail: { label: blue, trust: medium }
+  other-mail: { clone: mail }
+  red-mail: { clone: mail, label: red }
+  windows: { class: StandaloneVM, label: yellow }
+  windows-too: { clone: windows }
+  built: { clone: debian-13-xfce }
+  gone: { clone: nowhere, label: red }
+`);
+  const more = get(known, 'more-keys');
+  assert.deepEqual([more.label.value, more.netvm.value, more.defaultDispvm.value, more.trust.value], ['black', null, null, 'ultimate']);
+  assert.equal(more.netvm.from, 'clone');
+  assert.equal(more.netvm.says, 'copied from "keys"');
+  assert.deepEqual([...more.tags].sort(), ['more', 'secret']);
+  const even = get(known, 'even-more');
+  assert.deepEqual([even.label.value, even.netvm.value, even.defaultDispvm.value], ['blue', 'sys-whonix', null]);
+  assert.deepEqual([more, even].map((qube) => known.budget.startMemory(qube).value), [700, 800]);
+  assert.equal(get(known, 'other-mail').netvm.from, 'defaults');
+  assert.deepEqual(['other-mail', 'red-mail'].map((name) => get(known, name).trust.value), ['medium', 'untrusted']);
+  assert.equal(get(known, 'windows-too').klass, 'StandaloneVM');
+  assert.equal(get(known, 'built').klass, 'AppVM');
+  assert.equal(get(known, 'gone').original, undefined);
+});
+
+test('clones in a circle, or of clones without end, are copies of nothing', () => {
+  const known = of('qubes:\n  a: { clone: b }\n  b: { clone: a, netvm: none }\n  c: { clone: c }\n');
+  assert.deepEqual(['a', 'b', 'c'].map((name) => get(known, name).original), [undefined, undefined, undefined]);
+  assert.equal(get(known, 'a').netvm.value, 'sys-firewall');
+  const long = of(`qubes:\n${Array.from({ length: 5000 }, (_, index) => `  q${index}: { clone: q${index + 1} }\n`).join('')}  q5000: { netvm: none }\n`);
+  assert.equal(get(long, 'q0').netvm.value, 'sys-firewall');
+  assert.equal(get(long, 'q4990').netvm.value, null);
+});
+
+test('a template may announce by a feature that it is Whonix', () => {
+  const known = of('templates: { ws: { features: { whonix-ws: true } } }\nqubes: { nym: { label: red, template: ws } }\n');
+  assert.equal(show(known, 'nym'), 'nym → sys-whonix → sys-firewall → sys-net (uplink, tor)');
+  assert.ok(get(known, 'nym').tags.has('anon-vm'));
+});
+
 test('Whonix is recognised through clones, and sets what its own add-on sets', () => {
   const known = of(`
 templates:
