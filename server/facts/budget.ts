@@ -2,8 +2,9 @@
 // Figures: qubes-core-admin, qubes/vm/qubesvm.py (request_mem), qubes/vm/adminvm.py and qubes/config.py.
 import type { Span } from '../base/span.ts';
 import { each, once } from '../base/memo.ts';
-import type { Plan, PlanQube } from '../plan/plan.ts';
-import { list, mappings, section, text } from '../plan/values.ts';
+import type { Plan, PlanQube, Val } from '../plan/plan.ts';
+import { section, text } from '../plan/values.ts';
+import { hasPci, virtMode } from './devices.ts';
 import type { Machine } from './machine.ts';
 import type { Network } from './network.ts';
 import type { Purpose } from './purpose.ts';
@@ -105,24 +106,11 @@ const inherited = (qube: Qube, key: string, system: System): number | undefined 
 
 /** MiB beside the start memory: the device model, the bookkeeping of Xen per processor and per MiB the qube may grow to. */
 function overhead(qube: Qube, memory: number, ram: number | undefined, system: System): number {
-  const pci = hasPci(qube);
-  const mode = word(qube.plan, 'virt_mode') ?? qube.installed?.virtMode ?? (pci ? 'hvm' : word(baseOf(qube, system)?.plan, 'virt_mode'));
-  const model = mode === 'hvm' ? (number(qube.plan, 'stubdom_mem')?.value ?? deviceModel) + videoMemory : 0;
+  const pci = hasPci(qube) !== undefined || (!qube.plan && qube.installed?.controllers !== undefined);
+  const model = virtMode(qube, system.qube).value === 'hvm' ? (number(qube.plan, 'stubdom_mem')?.value ?? deviceModel) + videoMemory : 0;
   const usual = Math.min(10 * memory, (ram ?? Infinity) / 2);
   const maxmem = number(qube.plan, 'maxmem')?.value ?? qube.installed?.maxmem ?? (pci ? 0 : (inherited(qube, 'maxmem', system) ?? usual));
   return model + 4 + 1.5 * (inherited(qube, 'vcpus', system) ?? usualVcpus) + Math.max(memory, maxmem) / 128;
-}
-
-function word(plan: PlanQube | undefined, key: string): string | undefined {
-  const written = plan?.prop(key);
-  return written && text({ key: written.key, value: written.node })?.value;
-}
-
-function hasPci({ plan, installed }: Qube): boolean {
-  const written = plan?.prop('devices');
-  const pci = written && section({ key: written.key, value: written.node })?.prop('pci');
-  if (!pci) return installed?.controllers !== undefined;
-  return list({ key: pci.key, value: pci.node }).length > 0 || mappings(pci.node).length > 0;
 }
 
 /** Any value of the feature but an empty one keeps the qube from starting. */
@@ -141,17 +129,17 @@ function* volumesOf(plan: Plan, system: System, present: (qube: Qube) => boolean
       // Another pool may lie on another disk.
       const elsewhere = own?.pool || defaults?.text(`pool_${name}`) || defaults?.text('pool');
       if (elsewhere || (!kept && (!own || qube.klass !== 'TemplateVM'))) continue;
-      yield { qube, name, mib: own?.mib ?? (name === 'root' ? usualRoot : usualPrivate), at: own?.at };
+      yield { qube, name, mib: own?.mib ?? (name === 'root' ? usualRoot : usualPrivate), at: own?.mib === undefined ? undefined : own.val?.at };
     }
   }
 }
 
-function writtenVolume(plan: PlanQube | undefined, name: string): { readonly mib: number | undefined; readonly at: Span | undefined; readonly pool: boolean } | undefined {
+/** A volume as the plan writes it: its size, where it can be read, and whether it lies in a pool of its own. */
+export function writtenVolume(plan: PlanQube | undefined, name: string): { readonly mib: number | undefined; readonly val: Val<string> | undefined; readonly pool: boolean } | undefined {
   const written = plan?.prop('volumes');
   const volumes = written && section({ key: written.key, value: written.node });
   if (!volumes?.has(name)) return undefined;
   const inner = volumes.section(name);
-  const size = inner?.text('size') ?? volumes.text(name);
-  const mib = size && parseSize(size.value)?.mib;
-  return { mib, at: mib === undefined ? undefined : size?.at, pool: inner?.text('pool') !== undefined };
+  const val = inner?.text('size') ?? volumes.text(name);
+  return { mib: val && parseSize(val.value)?.mib, val, pool: inner?.text('pool') !== undefined };
 }

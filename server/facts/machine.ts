@@ -70,8 +70,8 @@ function stated(val: Val<string> | undefined, has: (size: Size, giga: number) =>
 
 const mib = (gb: number): number => (gb * 1000 ** 3) / 1024 ** 2;
 
-/** Memory is made in powers of two, also where it says GB; 16000 MB will do as well. */
-const holds = (size: Size, giga: number): boolean => size.built >= giga * 1024 || (size.decimal && size.mib >= mib(giga));
+/** Memory is made in powers of two, also where it says GB. Systems report a little less than is built in, since firmware and graphics keep some: 15.5 GiB are 16. */
+const holds = (size: Size, giga: number): boolean => size.built >= giga * 1024 * 0.95;
 
 /** Disks are sold in GB; in whole GiB, as systems show them, a disk of 128 GB is one of 119. */
 const stores = (size: Size, giga: number): boolean => size.mib >= (size.decimal ? mib(giga) : Math.floor(mib(giga) / 1024) * 1024);

@@ -1,6 +1,6 @@
 // Which keys may stand in a mapping: those of the format, and names the user gives that are already known from elsewhere.
 import { isNone } from '../plan/values.ts';
-import { resolveShape, shapeAt, type Shape } from '../plan/vocabulary.ts';
+import { classHas, resolveShape, shapeAt, type Shape } from '../plan/vocabulary.ts';
 import { parseToken } from '../facts/flows.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Completion } from './completion.ts';
@@ -24,7 +24,7 @@ export function namesFor(shot: Snapshot, place: Place, shape: Shape, format: Sha
     if (section === 'identities') return identityNames(shot);
   }
   const required = new Set(shape.required);
-  const rank = (name: string, child: Shape | undefined): number => (required.has(name) ? 0 : isOutOfPlace(child, place, shot) ? 2 : 1);
+  const rank = (name: string, child: Shape | undefined): number => (required.has(name) ? 0 : isOutOfPlace(name, child, place, shot) ? 2 : 1);
   const own = Object.keys(shape.properties ?? {}).map((name) => {
     const child = shapeAt([...way, name], format);
     return { name, kind: 'key' as const, detail: required.has(name) ? 'required' : undefined, says: child?.description, rank: rank(name, child) };
@@ -34,15 +34,13 @@ export function namesFor(shot: Snapshot, place: Place, shape: Shape, format: Sha
   return [...own, ...known].sort((a, b) => a.rank - b.rank);
 }
 
-type Extended = Shape & { readonly 'x-classes'?: readonly string[]; readonly 'x-since'?: string };
-
 /** A named disposable's key in an app qube, a key of 4.3 in a plan for 4.2. */
-function isOutOfPlace(shape: Extended | undefined, { way }: Place, { facts }: Snapshot): boolean {
+function isOutOfPlace(key: string, shape: Shape | undefined, { way }: Place, { facts }: Snapshot): boolean {
   const [section, name] = way;
   if (way.length !== 2 || (section !== 'qubes' && section !== 'templates')) return false;
   const klass = facts.qube(String(name))?.klass ?? (section === 'templates' ? 'TemplateVM' : 'AppVM');
   const since = shape?.['x-since'];
-  return (shape?.['x-classes'] !== undefined && !shape['x-classes'].includes(klass)) || (since !== undefined && Number.parseFloat(facts.release.name) < Number.parseFloat(since));
+  return !classHas(klass, key) || (since !== undefined && Number.parseFloat(facts.release.name) < Number.parseFloat(since));
 }
 
 function qubeNames({ plan, facts }: Snapshot): Name[] {

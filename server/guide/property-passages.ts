@@ -26,6 +26,7 @@ export const propertyPassages = {
   ...facts('qubes-core-admin', 'qubes/app.py', {
     'eight-labels': 'Qubes OS knows eight labels: red, orange, yellow, green, gray, blue, purple and black. A further one has to be created in dom0 first.',
     'default-netvm-loop': 'The default net qube cannot be changed to one that would make any qube using the default its own way to the network.',
+    'updatevm-fetches': '`updatevm` is the qube that fetches the updates of dom0, which itself has no network. `clockvm` is the one that sets the clock.',
     'removal-blocked-while-used': 'A qube cannot be removed while a property of another qube, or of the system, names it.',
   }),
   ...facts('qubes-core-admin', 'qubes/__init__.py', {
@@ -45,10 +46,10 @@ export const propertyPassages = {
     'templates-have-no-template': 'Templates and standalone qubes carry their own system, so they have no `template` property.',
   }),
   ...facts('qubes-core-admin', 'qubes/vm/adminvm.py', {
-    'dom0-is-fixed': 'dom0 is the administrative domain. It has no template and no net qube, and cannot be given either.',
+    'dom0-is-fixed': 'dom0 is the administrative domain. It has no template, no net qube and few other properties, and cannot be given any of them.',
   }),
   ...facts('qubes-core-admin', 'qubes/vm/remotevm.py', {
-    'remote-qubes': 'A RemoteVM exists from R4.3 on and cannot be started here. Calls reach it only through its `relayvm`, with `transport_rpc` set.',
+    'remote-qubes': 'A RemoteVM exists from R4.3 on and cannot be started here, so it has neither network nor memory nor a template. Calls reach it only through its `relayvm`, with `transport_rpc` set.',
   }),
   ...facts('qubes-core-admin', 'qubes/vm/mix/net.py', {
     'netvm-must-provide-network': 'A net qube has to have `provides_network` set. Qubes OS refuses any other as `netvm`.',
@@ -60,7 +61,7 @@ export const propertyPassages = {
   ...facts('qubes-core-admin', 'qubes/vm/mix/dvmtemplate.py', {
     'disposable-template-classes': 'Only app qubes and standalone qubes can have `template_for_dispvms`.',
     'disposable-template-in-use': '`template_for_dispvms` cannot be taken away while a disposable, another qube or the system still relies on it.',
-    'preload-is-a-number': 'The feature `preload-dispvm-max` says how many disposables to start ahead, so its value consists of digits only.',
+    'preload-is-a-number': 'From R4.3 on the feature `preload-dispvm-max` says how many disposables to start ahead, so its value consists of digits only.',
   }),
   ...facts('qubes-core-admin', 'qubes/vm/qubesvm.py', {
     'default-dispvm-must-be-template': '`default_dispvm` and `management_dispvm` have to name a qube with `template_for_dispvms`. Qubes OS refuses any other.',
@@ -69,6 +70,7 @@ export const propertyPassages = {
     'vcpus-positive': '`vcpus` is the number of virtual processors and has to be above zero; the usual value is 2.',
     'virt-modes': '`virt_mode` is one of `pvh`, `hvm` and `pv`. Usual is `pvh`, or `hvm` for a qube with PCI devices.',
     'kernel-form': '`kernel` names a kernel kept in dom0 and contains no `/`. Empty means that the qube starts its own kernel.',
+    'pvh-needs-kernel': 'A qube in `pvh` mode starts only with a kernel from dom0. `pvgrub2-pvh` is one of those, and starts the kernel inside the qube.',
     'kernelopts-length': '`kernelopts` takes at most 512 characters.',
     'default-user-form': '`default_user` consists of letters, digits and the characters `_ - + , .`.',
     'timeouts-positive': '`qrexec_timeout` and `shutdown_timeout` are seconds above zero; the usual value is 60.',
@@ -82,16 +84,23 @@ export const propertyPassages = {
     'pci-only-from-dom0': 'PCI devices are handed out by dom0 alone; no other qube can pass one on.',
     'pci-fixed-memory': 'A qube with PCI devices gets a fixed amount of memory: balancing is off for it.',
   }),
+  ...facts('qubes-core-admin', 'qubes/firewall.py', {
+    'firewall-line-form': 'A firewall line accepts or drops. Ports go with `tcp` and `udp` only and in rising order, ICMP types with `icmp` only; hosts are addresses, networks, or names in lower case.',
+  }),
   ...facts('qubes-core-admin', 'qubes/config.py', {
     'volume-sizes': 'A qube has a private volume of 2 GiB unless told otherwise, a template a root volume of 10 GiB. Volumes can grow but never shrink.',
   }),
   ...facts('qubes-core-admin-client', 'doc/manpages/qvm-service.rst', {
     'known-services': 'Services are switched on per qube, and software in it looks for certain names. A misspelt name has no effect and no message.',
   }),
+  ...facts('qubes-core-admin-client', 'qubesadmin/app.py', {
+    'clone-copies': 'A clone is of its original\'s class and begins with whatever the original was given: properties, tags, features, firewall and data. What the original has by default, the clone has by default too.',
+  }),
   ...facts('qubes-core-admin-client', 'doc/manpages/qvm-features.rst', {
     'prohibit-start': 'From R4.3 on any value of the feature `prohibit-start` keeps a qube from being started.',
   }),
   ...facts('qubes-manager', 'qubesmanager/settings.py', {
+    'pv-discouraged': 'The settings window warns about the `pv` mode, which leaves more of the isolation to Xen and less to the processor than `pvh` or `hvm` does.',
     'maxmem-ratio': 'The settings window keeps `maxmem` at or above `memory`, and warns when it exceeds ten times that: Linux cannot use more.',
     'template-network-discouraged': 'A template with a network exposes every qube built on it. Qubes OS permits it, but its settings window strongly advises against it.',
     'anon-qube-without-gateway': 'From R4.3 on the settings window warns when a qube tagged `anon-vm` has a net qube without the tag `anon-gateway`. The command line does not.',

@@ -28,6 +28,8 @@ export interface Shape {
   readonly 'x-names'?: string;
   /** The classes of qubes that have the property; every class where absent. */
   readonly 'x-classes'?: readonly string[];
+  /** The name Qubes OS has for the property; absent for what only the plan knows. */
+  readonly 'x-qubes'?: string;
   /** The release of Qubes OS that brought it. */
   readonly 'x-since'?: string;
   /** What "none" means here. */
@@ -63,6 +65,25 @@ export function shapeAt(path: readonly (string | number)[], root: Shape = planSh
   }
   return it;
 }
+
+/**
+ * Whether qubes of a class have the property that a key of `qubes:` sets. dom0 and remote qubes run none of the machinery of the others and have
+ * few. Source: qubes-core-admin, qubes/vm/*.py.
+ */
+export function classHas(klass: string, key: string): boolean {
+  const shape = shapeAt(['qubes', '*', key]);
+  if (shape?.['x-classes']) return shape['x-classes'].includes(klass);
+  const few = fewOf[klass];
+  return !few || few.has(key) || (shape?.['x-qubes'] === undefined && !machinery.has(key));
+}
+
+const fewOf: Readonly<Record<string, ReadonlySet<string>>> = {
+  // What dom0 takes of the machine is set where Xen is started; a plan may still say how much that is.
+  AdminVM: new Set(['label', 'default_dispvm', 'include_in_backups', 'keyboard_layout', 'guivm', 'audiovm', 'memory', 'maxmem', 'vcpus']),
+  RemoteVM: new Set(['label', 'include_in_backups']),
+};
+
+const machinery: ReadonlySet<string> = new Set(['firewall', 'volumes', 'clone', 'installs']);
 
 /** Keys that the format knows at a path, in the schema's order. */
 export const keysAt = (path: readonly (string | number)[], root: Shape = planShape): readonly string[] => Object.keys(shapeAt(path, root)?.properties ?? {});

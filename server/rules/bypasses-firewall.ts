@@ -54,7 +54,9 @@ function byDefault(qube: Qube, facts: Facts): boolean {
 function bypassed(qube: Qube, facts: Facts): Qube | undefined {
   if (!facts.app(qube) || facts.vault(qube) || facts.anonymous(qube)) return undefined;
   const { hops, end } = facts.chain(qube);
-  return end === 'uplink' && hops.length === 1 ? hops[0]?.qube : undefined;
+  const net = end === 'uplink' && hops.length === 1 ? hops[0]?.qube : undefined;
+  // A template is no net qube in the first place.
+  return net?.klass === 'TemplateVM' ? undefined : net;
 }
 
 /** `sys-firewall`, as long as it is a step on the way and no end. */

@@ -66,6 +66,18 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "behind a firewall qube, or any other step",
     fixed: {"title":"Put \"calls\" behind \"sys-firewall\"","text":"qubes:\n  calls:\n    label: green\n    # Video calls stutter behind the firewall.\n    netvm: sys-firewall # for now\n"},
   },
+  'cleared-while-in-use': {
+    bad: "qubes:\n  sys-firewall:\n    provides_network: false # the VPN does it\n  mail: { label: blue }\n",
+    good: "defaults: { netvm: sys-vpn, default_dispvm: web-dvm }\nqubes:\n  sys-vpn: { label: orange, provides_network: true, netvm: sys-net }\n  sys-usb: { provides_network: false }\n  web-dvm: { label: red, template_for_dispvms: true }\n  old-dvm: { label: red, template_for_dispvms: false }\n  mail: { label: blue, provides_network: false }\n",
+    goodIs: "nobody relies on it any more",
+    fixed: {"title":"Let \"sys-firewall\" provide network again","text":"qubes:\n  sys-firewall: {}\n    # the VPN does it\n  mail: { label: blue }\n"},
+  },
+  'clone-loop': {
+    bad: "templates:\n  tpl-a: { clone: tpl-b }\n  tpl-b: { clone: tpl-a } # with Thunderbird\n  tpl-c: { clone: tpl-a }\nqubes:\n  mail: { label: blue, clone: mail }\n",
+    good: "templates:\n  tpl-a: { clone: debian-13-xfce }\n  tpl-b: { clone: tpl-a }\n  tpl-c: { clone: tpl-a }\n  tpl-d: { clone: nowhere }\n",
+    goodIs: "copies of copies",
+    fixed: {"title":"Make \"tpl-b\" no clone","text":"templates:\n  tpl-a: { clone: tpl-b }\n  tpl-b: {} # with Thunderbird\n  tpl-c: { clone: tpl-a }\nqubes:\n  mail: { label: blue, clone: mail }\n"},
+  },
   'contamination-path': {
     bad: "qubes:\n  untrusted: { label: red }\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: personal, service: copy, action: allow, reason: finished downloads }\n  # for the newsletter\n  - { from: personal, to: work, service: open, action: allow }\n",
     good: "qubes:\n  untrusted: { label: red }\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: personal, service: copy, action: ask, reason: finished downloads }\n  - { from: personal, to: work, service: open, action: allow }\n",
@@ -119,6 +131,24 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes: { work: { label: blue, features: { internal: true, gui: false, appmenus-dispvm: \"1\", servicevm: \"\", menu-items: ~ } } }\n",
     goodIs: "on, off, and left to the default",
     fixed: {"title":"Switch `gui` of \"work\" off","text":"qubes:\n  work:\n    label: blue\n    features:\n      gui: false # never shown\n      internal: 0\n"},
+  },
+  'feature-without-effect': {
+    bad: "qubes:\n  sys-wifi:\n    label: red\n    provides_network: true\n    services: [networkmanager] # for the Wi-Fi\n    features: { servicewm: true, service.minimal-netwm: true }\n",
+    good: "qubes:\n  mail: { label: blue, services: { cups: true, crond: false, my-daemon: true, split-gpg-client: true }, features: { x-servicewm: 1, gui: \"\", menu-items: \"mail.desktop\" } }\n  dom0: { features: { preload-dispvm-max: 2 } }\n  web-dvm: { label: red, template_for_dispvms: true, features: { preload-dispvm-max: 2 } }\n  chat: { label: blue, features: { preload-dispvm-max: 0, servicewm: \"\" } }\n",
+    goodIs: "known, one's own, or clearly something else",
+    fixed: {"title":"Change it to `network-manager`","text":"qubes:\n  sys-wifi:\n    label: red\n    provides_network: true\n    services: [network-manager] # for the Wi-Fi\n    features: { servicewm: true, service.minimal-netwm: true }\n"},
+  },
+  'firewall-line-refused': {
+    bad: "qubes:\n  mail:\n    label: blue\n    firewall:\n      - { allow: Mail.Example.org, port: 993 } # the mailbox\n      - { allow: \"*.example.org\" }\n      - { deny: 192.0.2.0/33 }\n      - allow: [any, 10.0.0.300, \"2001:db8::1::2\", \"example.org/24\"]\n      - { port: 443 }\n      - { allow: any, deny: any }\n",
+    good: "qubes:\n  mail:\n    label: blue\n    firewall:\n      - { allow: mail.example.org, port: 993 }\n      - { allow: [192.0.2.10, 192.0.2.0/24, \"2001:db8::1\", \"2001:db8::/32\"], proto: udp, port: 8000-8080 }\n      - { allow: any, proto: icmp, icmptype: 8 }\n      - { allow: any, specialtarget: dns }\n      - { deny: any, comment: \"the rest\" }\n  off: { label: black, firewall: [] }\n",
+    goodIs: "every form there is",
+    fixed: {"title":"Change it to `mail.example.org`","text":"qubes:\n  mail:\n    label: blue\n    firewall:\n      - { allow: mail.example.org, port: 993 } # the mailbox\n      - { allow: \"*.example.org\" }\n      - { deny: 192.0.2.0/33 }\n      - allow: [any, 10.0.0.300, \"2001:db8::1::2\", \"example.org/24\"]\n      - { port: 443 }\n      - { allow: any, deny: any }\n"},
+  },
+  'firewall-without-effect': {
+    bad: "qubes:\n  nym:\n    label: red\n    template: whonix-workstation-18\n    netvm: sys-whonix\n    # The forum only.\n    firewall: [{ allow: forum.example.org }]\n  notes: { label: black, netvm: none, firewall: [{ allow: any }] }\n",
+    good: "qubes:\n  mail: { label: blue, firewall: [{ allow: mail.example.org, port: 993 }] }\n  nym: { label: red, netvm: sys-tor-firewall, firewall: [{ allow: forum.example.org }] }\n  sys-tor-firewall: { label: green, provides_network: true, netvm: sys-whonix }\n  notes: { label: black, netvm: none, firewall: [] }\n  lost: { label: red, netvm: nowhere, firewall: [{ allow: any }] }\n  sys-lab: { label: red, netvm: none, provides_network: true, firewall: [{ allow: any }] }\n",
+    goodIs: "enforced by a net qube, or no lines at all",
+    fixed: {"title":"Remove the firewall of \"nym\"","text":"qubes:\n  nym:\n    label: red\n    template: whonix-workstation-18\n    netvm: sys-whonix\n    # The forum only.\n  notes: { label: black, netvm: none, firewall: [{ allow: any }] }\n"},
   },
   'flow-into-dom0': {
     bad: "qubes:\n  personal: { label: yellow }\nflows:\n  # The new wallpaper.\n  - from: personal\n    to: dom0\n    service: copy\n    action: allow\n",
@@ -185,10 +215,10 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "complete",
   },
   'invalid-qube-name': {
-    bad: "defaults: { netvm: my net }\nqubes:\n  my net: { label: orange, provides_network: true, netvm: sys-firewall }\n  work:\n    label: blue\n    netvm: 'my net' # the office\nflows:\n  - { from: work, to: [my net, \"@dispvm:my net\"], service: copy, action: ask, reason: logs }\nbackups:\n  - of: [my net, work]\n",
+    bad: "defaults: { netvm: my net }\nqubes:\n  my net: { label: orange, provides_network: true, netvm: sys-firewall, template_for_dispvms: true }\n  work:\n    label: blue\n    netvm: 'my net' # the office\nflows:\n  - { from: work, to: [my net, \"@dispvm:my net\"], service: copy, action: ask, reason: logs }\nbackups:\n  - of: [my net, work]\n",
     good: "release: \"4.3\"\ntemplates:\n  debian-13.minimal: { clone: debian-13-xfce }\nqubes:\n  work: { label: blue }\n  Work_2.home-office: { label: blue }\n  a: { label: blue }\n  abcdefghijklmnopqrstuvwxyz-1234: { label: blue }\n  dom0: {}\n",
     goodIs: "what Qubes OS takes",
-    fixed: {"title":"Rename \"my net\" to \"my-net\", everywhere in the plan","text":"defaults: { netvm: my-net }\nqubes:\n  my-net: { label: orange, provides_network: true, netvm: sys-firewall }\n  work:\n    label: blue\n    netvm: 'my-net' # the office\nflows:\n  - { from: work, to: [my-net, \"@dispvm:my-net\"], service: copy, action: ask, reason: logs }\nbackups:\n  - of: [my-net, work]\n"},
+    fixed: {"title":"Rename \"my net\" to \"my-net\", everywhere in the plan","text":"defaults: { netvm: my-net }\nqubes:\n  my-net: { label: orange, provides_network: true, netvm: sys-firewall, template_for_dispvms: true }\n  work:\n    label: blue\n    netvm: 'my-net' # the office\nflows:\n  - { from: work, to: [my-net, \"@dispvm:my-net\"], service: copy, action: ask, reason: logs }\nbackups:\n  - of: [my-net, work]\n"},
   },
   'ip-leak-without-whonix': {
     bad: "threat_model:\n  profile: activist\n  risks:\n    - cross-context-compromise\n    - ip-leak # the office must not show\napproach:\n  - qubes # daily\n",
@@ -244,6 +274,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "labelled",
     fixed: {"title":"Give \"banking\" the label `red`, until you know better","text":"qubes:\n  # Letters to the bank.\n  banking:\n    netvm: sys-firewall\n    label: red\n"},
   },
+  'missing-template': {
+    bad: "qubes:\n  mail: { label: blue, template: none } # its own system\n  web: { class: DispVM, label: red, template: \"\" }\n",
+    good: "qubes:\n  mail: { label: blue }\n  web: { class: DispVM, label: red }\n  windows: { class: StandaloneVM, label: yellow, template: none }\n  chat: { label: blue, template: ~ }\n",
+    goodIs: "defaults, written templates, and qubes that need none",
+    fixed: {"title":"Base \"mail\" on \"fedora-43-xfce\"","text":"qubes:\n  mail: { label: blue, template: fedora-43-xfce } # its own system\n  web: { class: DispVM, label: red, template: \"\" }\n"},
+  },
   'missing-virtualization': {
     bad: "hardware:\n  cpu:\n    vendor: intel\n    features: [vt-x, ept] # from the data sheet\n",
     good: "hardware: { cpu: { vendor: intel, features: [vt-x, vt-d] } }\n",
@@ -269,10 +305,10 @@ export const examples: Readonly<Record<string, Example>> = {
     fixed: {"title":"Put \"sys-vpn\" behind \"sys-firewall\"","text":"qubes:\n  sys-vpn: { label: orange, provides_network: true, netvm: sys-firewall }\n  sys-proxy:\n    label: orange\n    provides_network: true\n    netvm: sys-vpn # before the VPN\n"},
   },
   'network-qube-is-template': {
-    bad: "qubes:\n  news: { label: yellow, netvm: debian-13-xfce } # the wrong line of the list\n",
-    good: "templates:\n  vpn-debian-13: { clone: debian-13-xfce, installs: [wireguard], provides_network: false }\nqubes:\n  sys-vpn: { label: orange, template: vpn-debian-13, provides_network: true, netvm: sys-firewall }\n  shop: { label: yellow, netvm: sys-vpn }\n",
-    goodIs: "a qube based on the template provides the network",
-    fixed: {"title":"Put \"news\" behind \"sys-firewall\"","text":"qubes:\n  news: { label: yellow, netvm: sys-firewall } # the wrong line of the list\n"},
+    bad: "templates:\n  tpl-vpn: { clone: debian-13-xfce, provides_network: true, netvm: sys-firewall }\nqubes:\n  mail: { label: blue, netvm: tpl-vpn } # over the VPN\n  chat: { label: blue, netvm: tpl-vpn }\n",
+    good: "templates: { tpl-vpn: { clone: debian-13-xfce, installs: [wireguard-tools] } }\nqubes:\n  sys-vpn: { label: orange, template: tpl-vpn, provides_network: true, netvm: sys-firewall }\n  mail: { label: blue, netvm: sys-vpn }\n",
+    goodIs: "a net qube based on a template",
+    fixed: {"title":"Let a new net qube \"sys-vpn\", based on \"tpl-vpn\", take its place","text":"templates:\n  tpl-vpn: { clone: debian-13-xfce }\nqubes:\n  mail: { label: blue, netvm: sys-vpn } # over the VPN\n  chat: { label: blue, netvm: sys-vpn }\n  sys-vpn:\n    label: orange\n    template: tpl-vpn\n    provides_network: true\n    netvm: sys-firewall\n"},
   },
   'no-backup': {
     bad: "plan: 1\n\nqubes:\n  work: { label: blue }\n  vault:\n    label: black\n    netvm: none # of course\n",
@@ -285,6 +321,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "threat_model: { daily_contamination_risk: true }\napproach: [qubes]\n",
     goodIs: "there is one",
     fixed: {"title":"Choose a hardened Linux instead of Qubes OS","text":"threat_model:\n  profile: journalist\n  risks: [malicious-documents]\n  daily_contamination_risk: false # the desk has its own machine for attachments\n  accepts_upkeep: true\napproach:\n  - hardened-linux # everybody does\n"},
+  },
+  'no-disposables-to-open': {
+    bad: "qubes:\n  mail:\n    label: blue\n    open_files_in: \"@dispvm\" # attachments\n    open_links_in: \"@dispvm\"\n    default_dispvm: none\n",
+    good: "qubes:\n  mail: { label: blue, open_files_in: \"@dispvm\" }\n  chat: { label: blue, default_dispvm: none, open_files_in: \"@dispvm:default-dvm\", open_links_in: untrusted }\n  nym-disp: { class: DispVM, label: red, template: default-dvm, open_links_in: \"@dispvm\" }\nflows:\n  - { from: mail, to: \"@dispvm\", service: open, action: allow }\n  - { from: [mail, chat], to: \"@dispvm\", service: open, action: allow }\n  - { from: chat, to: \"@dispvm\", service: url, action: deny }\n  - { from: chat, to: \"@dispvm:default-dvm\", service: url, action: allow }\n  - { from: \"@tag:web\", to: \"@dispvm\", service: url, action: allow }\n",
+    goodIs: "they have one, or name one",
+    fixed: {"title":"Let \"mail\" make its disposables from \"default-dvm\"","text":"qubes:\n  mail:\n    label: blue\n    open_files_in: \"@dispvm\" # attachments\n    open_links_in: \"@dispvm\"\n    default_dispvm: default-dvm\n"},
   },
   'no-fallback': {
     bad: "plan: 1\n\nqubes:\n  work: { label: blue }\n",
@@ -368,6 +410,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "hvm, pv, or nothing said",
     fixed: {"title":"Run \"sys-lab\" in `hvm` mode","text":"qubes:\n  sys-lab:\n    label: red\n    virt_mode: hvm # as usual\n    devices: { pci: [\"00_19.0\"] }\n"},
   },
+  'pci-isolation-weakened': {
+    bad: "qubes:\n  sys-net:\n    devices:\n      pci:\n        - id: 00_14.3\n          options: [permissive, no-strict-reset] # the Wi-Fi card needs it\n",
+    good: "qubes:\n  sys-usb: { devices: { pci: [{ id: 00_14.0, options: [no-strict-reset] }] } }\n  usb-two: { label: red, services: [minimal-usbvm], devices: { pci: [{ id: 00_15.0, options: no-strict-reset }, 00_16.0] } }\n  sys-net: { devices: { pci: [{ id: 00_14.3, options: [] }, 00_1f.6] } }\n",
+    goodIs: "as the installer does it",
+    fixed: {"title":"Remove `permissive`","text":"qubes:\n  sys-net:\n    devices:\n      pci:\n        - id: 00_14.3\n          options: [no-strict-reset] # the Wi-Fi card needs it\n"},
+  },
   'profile-needs-no-qubes': {
     bad: "threat_model:\n  profile: general # just to be safe\n  risks: [malicious-websites]\napproach: [qubes]\n",
     good: "threat_model: { profile: general, daily_contamination_risk: true }\napproach: [qubes]\n",
@@ -385,6 +433,18 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "release: \"4.3\"\nqubes:\n  vault: { devices_denied: \"*******\" }\n  office: { class: RemoteVM, label: gray, relayvm: sys-net, transport_rpc: my.Relay }\n  sys-net: { devices: { pci: [\"00_1c.0-00_00.0\"] } }\n",
     goodIs: "in 4.3",
     fixed: {"title":"Remove `devices_denied` from \"vault\"","text":"release: \"4.2\" # until spring\nqubes:\n  vault: {}\n  office: { class: RemoteVM, label: gray, relayvm: sys-net }\n  sys-net: { devices: { pci: [\"00_1c.0-00_00.0\", \"00_1f.6\"] } }\n"},
+  },
+  'pv-mode': {
+    bad: "qubes:\n  old:\n    label: red\n    virt_mode: pv # starts in no other\n  sys-lab: { label: red, virt_mode: pv, devices: { pci: [00_19.0] } }\n",
+    good: "qubes:\n  work: { label: blue, virt_mode: pvh }\n  windows: { class: StandaloneVM, label: yellow, virt_mode: hvm }\n  mail: { label: blue }\n",
+    goodIs: "the usual modes",
+    fixed: {"title":"Leave the mode of \"old\" at its default","text":"qubes:\n  old:\n    label: red\n    # starts in no other\n  sys-lab: { label: red, virt_mode: pv, devices: { pci: [00_19.0] } }\n"},
+  },
+  'pvh-without-kernel': {
+    bad: "qubes:\n  builder:\n    class: StandaloneVM\n    label: green\n    kernel: '' # its own\n",
+    good: "templates: { tpl-own: { clone: debian-13-xfce, kernel: '', virt_mode: hvm }, tpl-grub: { clone: debian-13-xfce, kernel: pvgrub2-pvh } }\nqubes:\n  mail: { label: blue, template: tpl-own }\n  windows: { class: StandaloneVM, label: yellow, kernel: '', virt_mode: hvm }\n  chat: { label: blue, template: tpl-grub, virt_mode: pvh }\n  sys-lab: { label: red, kernel: '', devices: { pci: [00_19.0] } }\n  odd: { label: red, kernel: ~ }\n",
+    goodIs: "a mode that can, a kernel of dom0, and what a template passes on",
+    fixed: {"title":"Start the kernel of \"builder\" through `pvgrub2-pvh`","text":"qubes:\n  builder:\n    class: StandaloneVM\n    label: green\n    kernel: 'pvgrub2-pvh' # its own\n"},
   },
   'qubes-for-occasional-use': {
     bad: "threat_model:\n  risks:\n    - occasional-anonymity\n    - local-traces # nothing may remain\napproach:\n  - qubes # the best there is\n",
@@ -467,6 +527,12 @@ export const examples: Readonly<Record<string, Example>> = {
     bad: "hardware:\n  storage:\n    type: hdd # the one it came with\n    size: 500 GB\n",
     good: "hardware: { storage: { type: ssd } }\n",
     goodIs: "an SSD",
+  },
+  'start-prohibited': {
+    bad: "qubes:\n  mail:\n    label: blue\n    autostart: true\n    features: { prohibit-start: \"moved to the new mail qube\" } # see notes\n",
+    good: "qubes:\n  old-mail: { label: blue, features: { prohibit-start: \"moved\" } }\n  mail: { label: blue, autostart: true, features: { prohibit-start: \"\" } }\n  chat: { label: blue, autostart: true, features: { prohibit-start: false } }\n",
+    goodIs: "put aside",
+    fixed: {"title":"Let \"mail\" start again","text":"qubes:\n  mail:\n    label: blue\n    autostart: true\n    features: {} # see notes\n"},
   },
   'storage-overcommitted': {
     bad: "hardware: { storage: { type: ssd, size: 256 GB } }\nqubes:\n  photos:\n    label: gray\n    volumes:\n      private: 200 GiB # all of them\n  films: { label: red, volumes: { private: { size: 80 GiB, revisions_to_keep: 0 } } }\n",
@@ -574,10 +640,10 @@ export const examples: Readonly<Record<string, Example>> = {
     fixed: {"title":"Do without \"tema.qube-plan.yaml\"","text":"plan: 1\n# ours\n"},
   },
   'unsupported-release': {
-    bad: "plan: 1\nrelease: \"4.2\" # as it came with the laptop\n",
-    good: "release: \"4.3\"\nqubes: { work: { label: blue } }\n",
-    goodIs: "the current release and its point releases",
-    fixed: {"title":"Plan for Qubes OS 4.3","text":"plan: 1\nrelease: \"4.3\" # as it came with the laptop\n"},
+    bad: "release: \"4.2\" # until the new laptop comes\nqubes: { mail: { label: blue } }\n",
+    good: "release: \"4.3\"\n",
+    goodIs: "supported",
+    fixed: {"title":"Plan for Qubes OS 4.3","text":"release: \"4.3\" # until the new laptop comes\nqubes: { mail: { label: blue } }\n"},
   },
   'unused-allow': {
     bad: "plan: 1\n# qube-plan: allow-file unknown-label — made in dom0\nqubes:\n  work: { label: blue } # qube-plan: allow unknown-netvm — soon\n  # qube-plan: allow unknown-template — installed by hand\n  mail: { label: blue }\n",
@@ -590,6 +656,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "maintenance: { last_update: 2026-11-09 }\n",
     goodIs: "two weeks to the day",
     fixed: {"title":"Record that everything was updated today","text":"maintenance:\n  dom0: weekly\n  last_update: 2026-11-23 # before the holidays\n"},
+  },
+  'updates-cannot-reach-dom0': {
+    bad: "defaults: { updatevm: vault } # as safe as can be\nqubes: { vault: { netvm: none } }\n",
+    good: "defaults: { updatevm: sys-whonix, clockvm: sys-net }\n",
+    goodIs: "with a network, or told elsewhere",
+    fixed: {"title":"Let dom0 get its updates through \"sys-firewall\"","text":"defaults: { updatevm: sys-firewall } # as safe as can be\nqubes: { vault: { netvm: none } }\n"},
   },
   'upkeep-not-accepted': {
     bad: "threat_model:\n  profile: activist\n  accepts_upkeep: false # no time before the congress\napproach: [qubes]\n",
@@ -627,6 +699,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "by name, with all, or by a token",
     fixed: {"title":"Plan an encrypted backup of \"vault\", kept apart from the machine","text":"qubes:\n  work: { label: blue }\n  vault:\n    label: black\n    netvm: none\nbackups:\n  - of: work # the articles\n    medium: usb-stick\n  - { of: [vault], medium: external-drive, encrypted: true, kept: apart }\n"},
   },
+  'volume-cannot-shrink': {
+    bad: "templates: { tpl-small: { clone: debian-13-minimal, volumes: { root: 4 GiB } } }\nqubes:\n  notes:\n    label: black\n    volumes:\n      private: 500 MiB # it holds little\n  chat: { label: blue, volumes: { private: { size: 1 GB, revisions_to_keep: 2 } } }\n",
+    good: "templates: { tpl-large: { clone: debian-13-xfce, volumes: { root: 20 GiB, private: 2 GiB } } }\nqubes:\n  notes: { label: black, volumes: { private: 2 GiB } }\n  work: { volumes: { private: { size: 50 GB }, root: 5 GiB } }\n  other: { label: red, volumes: { private: { pool: second } } }\n",
+    goodIs: "as made, or larger",
+    fixed: {"title":"Leave it at 2 GiB","text":"templates: { tpl-small: { clone: debian-13-minimal, volumes: { root: 4 GiB } } }\nqubes:\n  notes:\n    label: black\n    volumes:\n      private: 2 GiB # it holds little\n  chat: { label: blue, volumes: { private: { size: 1 GB, revisions_to_keep: 2 } } }\n"},
+  },
   'weak-second-factor': {
     bad: "foundations:\n  second_factor: none # so far\n",
     good: "foundations: { second_factor: hardware-key }\n",
@@ -656,6 +734,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes: { dom0: { class: AdminVM, label: black } }\n",
     goodIs: "dom0 as it is",
     fixed: {"title":"Make \"mgmt\" an app qube","text":"qubes:\n  mgmt:\n    class: AppVM # it manages the others\n    label: black\n"},
+  },
+  'wrong-device-source': {
+    bad: "qubes:\n  lab:\n    label: red\n    devices:\n      pci: [sys-net:00_19.0] # the old card\n      usb: [{ id: sys-ubs:2-1 }]\n      block: [\"disks:sda1\"]\n",
+    good: "qubes:\n  lab:\n    label: red\n    devices:\n      pci: [00_19.0, \"dom0:00_1a.0\", \"00:1b.0\", \"ad:00.0\", \"0000:00:1f.6\", graphics card]\n      usb: [sys-usb:2-1, camera]\n      block: [lab-two:sda1]\n  lab-two: { label: red }\n",
+    goodIs: "devices from where they are, and names to be found out",
+    fixed: {"title":"Take it from dom0","text":"qubes:\n  lab:\n    label: red\n    devices:\n      pci: [dom0:00_19.0] # the old card\n      usb: [{ id: sys-ubs:2-1 }]\n      block: [\"disks:sda1\"]\n"},
   },
   'wrong-format-version': {
     bad: "plan: 2 # since spring\nqubes: {}\n",

@@ -11,25 +11,12 @@ is then switched on. Write \`false\`, which sets the feature to an empty value, 
   cites: ['feature-truth', 'feature-form', 'preload-is-a-number', 'prohibit-start'],
 
   *qube({ name, plan }) {
-    const prohibited = plan.features.get('prohibit-start');
-    if (prohibited?.value && plan.autostart?.value === true) {
-      yield {
-        at: plan.autostart.at,
-        says: `"${name}" is to start with the system, yet \`prohibit-start\` keeps it from being started`,
-        because: [{ at: prohibited.at, says: `\`prohibit-start\` of "${name}" is set` }],
-        fixes: [{ title: `Do not start "${name}" with the system`, kind: 'review', edit: (edits) => edits.removeProp(plan, 'autostart') }, { title: `Let "${name}" be started`, kind: 'review', edit: (edits) => edits.removePath([plan.section, name, 'features', 'prohibit-start']) }],
-      };
-    }
     for (const [feature, val] of plan.features) {
       const { value, at } = val;
-      if (value !== null && !/^[ -~]*$/.test(value)) {
-        yield { at, severity: 'error', says: `\`${feature}\` of "${name}" contains a character that a feature cannot hold: plain ASCII text only` };
-        continue;
-      }
       if (value === null || feature.startsWith('x-') || feature.startsWith('vm-config.')) continue;
       if (feature === 'preload-dispvm-max') {
         if (value === '' || /^\d+$/.test(value)) continue;
-        yield { at, says: `\`${feature}\` of "${name}" is a number of disposables, and \`${value}\` is none`, fixes: [{ title: `Remove \`${feature}\` from "${name}"`, kind: 'review', edit: (edits) => edits.removePath([plan.section, name, 'features', feature]) }] };
+        yield { at, severity: 'error', says: `\`${feature}\` of "${name}" is a number of disposables, and \`${value}\` is none`, fixes: [{ title: `Remove \`${feature}\` from "${name}"`, kind: 'review', edit: (edits) => edits.removePath([plan.section, name, 'features', feature]) }] };
       } else if (/^(0|no|off|false|none)$/i.test(value.trim()) && !(value.trim() === '0' && isNumber.test(feature))) {
         yield { at, says: `\`${feature}: ${value}\` switches the feature of "${name}" on, since only an empty value is off`, fixes: [{ title: `Switch \`${feature}\` of "${name}" off`, kind: 'review', edit: (edits) => edits.setPath([plan.section, name, 'features', feature], false) }] };
       }

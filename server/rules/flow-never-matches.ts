@@ -1,8 +1,10 @@
 // Warns about flows that decide nothing, because others above them decide first or because no call is like that.
+import type { Span } from '../base/span.ts';
 import { rule, type Fix } from './rule.ts';
 import { isToItself } from '../facts/shadow.ts';
 import type { End, Flow } from '../facts/flows.ts';
 import { carrier } from './common/crossing.ts';
+import { coded } from './common/lists.ts';
 import { dropEnd, moveAbove, removeFlow } from './common/flow-repairs.ts';
 
 export default rule({
@@ -17,6 +19,12 @@ are an exception from. A flow that only repeats what a broader one says already 
 
   *flow(flow, { facts }) {
     const { action } = flow.plan;
+    const empty = ([['from', flow.from], ['to', flow.to], ['service', flow.services]] as const).flatMap(([key, found]) => (found.length === 0 ? (sayingNothing(flow, key) ?? []) : []));
+    const [missing] = empty;
+    if (missing) {
+      yield { at: missing.at, says: `This flow names nothing under ${coded(empty.map(({ key }) => key))}, so no call fits it`, fixes: [removeFlow(flow)] };
+      return;
+    }
     if (!action || isToItself(flow)) return;
     const deaf = flow.from.filter(({ token }) => token.kind === 'dispvm-of' || token.kind === 'dispvm-tag');
     for (const end of deaf) {
@@ -37,6 +45,14 @@ are an exception from. A flow that only repeats what a broader one says already 
     }
   },
 });
+
+/** An empty list or text; what is missing or cannot be read is the schema's business. */
+function sayingNothing({ plan }: Flow, key: string): { readonly key: string; readonly at: Span } | undefined {
+  const written = plan.prop(key);
+  const node = written?.node;
+  const nothing = node?.kind === 'list' ? node.items.every((item) => item.kind === 'scalar' && item.value === '') : node?.kind === 'scalar' && node.value === '';
+  return written && nothing ? { key, at: written.key } : undefined;
+}
 
 const isDom0 = ({ token }: End): boolean => token.kind === 'name' && token.name === 'dom0';
 

@@ -19,6 +19,13 @@ work: allowing a call that names no target needs a qube to lead it to, and a que
 
   *flow(flow, { facts }) {
     const { plan, action } = flow;
+    const { argument } = plan;
+    for (const { val, name } of flow.services) {
+      if (!argument || argument.value === '*') break;
+      const own = /\+/.test(val.value);
+      if (name === '*') yield { at: argument.at, says: '`*` stands for every service, and then no argument can be named', fixes: [without(flow, 'argument')] };
+      else if (own) yield { at: argument.at, says: `\`${val.value}\` names its argument already, and a call has only one`, because: [{ at: val.at, says: 'The argument is named here' }], fixes: [without(flow, 'argument')] };
+    }
     if (!action) return;
     const misplaced = action === 'deny' ? (['target', 'default_target', 'user', 'autostart'] as const) : action === 'allow' ? (['default_target'] as const) : [];
     for (const key of misplaced) {
@@ -34,6 +41,8 @@ work: allowing a call that names no target needs a qube to lead it to, and a que
         yield { at: val.at, says: `\`${val.value}\` is no single place, so \`${key}\` cannot name it`, fixes: [without(flow, key)] };
       }
     }
+    const remote = flow.to.length > 0 && !flow.redirect && flow.to.every(({ token }) => token.kind === 'name' && facts.qube(token.name)?.klass === 'RemoteVM');
+    if (plan.user && remote) yield { at: plan.user.key, severity: 'information', says: '`user` is ignored for a remote qube: the other machine decides', fixes: [without(flow, 'user')] };
     yield* unled(flow, facts);
     const admin = flow.services.find(({ name }) => isAdmin(name));
     if (admin && !isDom0(flow.redirect) && (flow.redirect || !flow.to.every(isDom0))) {

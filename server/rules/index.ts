@@ -9,6 +9,8 @@ import backupNotApart from './backup-not-apart.ts';
 import backupNotEncrypted from './backup-not-encrypted.ts';
 import backupUntested from './backup-untested.ts';
 import bypassesFirewall from './bypasses-firewall.ts';
+import clearedWhileInUse from './cleared-while-in-use.ts';
+import cloneLoop from './clone-loop.ts';
 import contaminationPath from './contamination-path.ts';
 import dailyNeedWithoutQubes from './daily-need-without-qubes.ts';
 import dangerousService from './dangerous-service.ts';
@@ -18,6 +20,9 @@ import duplicateKey from './duplicate-key.ts';
 import duplicatePciDevice from './duplicate-pci-device.ts';
 import endOfLifeTemplate from './end-of-life-template.ts';
 import featureValue from './feature-value.ts';
+import featureWithoutEffect from './feature-without-effect.ts';
+import firewallLineRefused from './firewall-line-refused.ts';
+import firewallWithoutEffect from './firewall-without-effect.ts';
 import flowIntoDom0 from './flow-into-dom0.ts';
 import flowNeverMatches from './flow-never-matches.ts';
 import flowParameters from './flow-parameters.ts';
@@ -39,6 +44,7 @@ import memoryBounds from './memory-bounds.ts';
 import memoryOvercommitted from './memory-overcommitted.ts';
 import missingBaselineQube from './missing-baseline-qube.ts';
 import missingLabel from './missing-label.ts';
+import missingTemplate from './missing-template.ts';
 import missingVirtualization from './missing-virtualization.ts';
 import mixedContexts from './mixed-contexts.ts';
 import netvmDoesNotProvideNetwork from './netvm-does-not-provide-network.ts';
@@ -46,6 +52,7 @@ import netvmLoop from './netvm-loop.ts';
 import networkQubeIsTemplate from './network-qube-is-template.ts';
 import noBackup from './no-backup.ts';
 import noDailyContaminationRisk from './no-daily-contamination-risk.ts';
+import noDisposablesToOpen from './no-disposables-to-open.ts';
 import noFallback from './no-fallback.ts';
 import noHardware from './no-hardware.ts';
 import noMaintenance from './no-maintenance.ts';
@@ -60,9 +67,12 @@ import onlyDefenceLayer from './only-defence-layer.ts';
 import passwordManagerOutsideVault from './password-manager-outside-vault.ts';
 import pciDeviceInAppQube from './pci-device-in-app-qube.ts';
 import pciDeviceNeedsHvm from './pci-device-needs-hvm.ts';
+import pciIsolationWeakened from './pci-isolation-weakened.ts';
 import profileNeedsNoQubes from './profile-needs-no-qubes.ts';
 import propertyNotForClass from './property-not-for-class.ts';
 import propertyNotInRelease from './property-not-in-release.ts';
+import pvMode from './pv-mode.ts';
+import pvhWithoutKernel from './pvh-without-kernel.ts';
 import qubesForOccasionalUse from './qubes-for-occasional-use.ts';
 import qubesForTorOnly from './qubes-for-tor-only.ts';
 import reservedQubeName from './reserved-qube-name.ts';
@@ -77,6 +87,7 @@ import selfFlow from './self-flow.ts';
 import sensitiveDataInUntrusted from './sensitive-data-in-untrusted.ts';
 import serviceQubeChanged from './service-qube-changed.ts';
 import spinningDisk from './spinning-disk.ts';
+import startProhibited from './start-prohibited.ts';
 import storageOvercommitted from './storage-overcommitted.ts';
 import tailsAsDailySystem from './tails-as-daily-system.ts';
 import templateHasNetwork from './template-has-network.ts';
@@ -98,17 +109,20 @@ import unresolvedExtends from './unresolved-extends.ts';
 import unsupportedRelease from './unsupported-release.ts';
 import unusedAllow from './unused-allow.ts';
 import updateOverdue from './update-overdue.ts';
+import updatesCannotReachDom0 from './updates-cannot-reach-dom0.ts';
 import upkeepNotAccepted from './upkeep-not-accepted.ts';
 import upwardFlow from './upward-flow.ts';
 import usbQubeControlsDom0 from './usb-qube-controls-dom0.ts';
 import vaultFlowNotDeliberate from './vault-flow-not-deliberate.ts';
 import vaultHasNetwork from './vault-has-network.ts';
 import vaultNotBackedUp from './vault-not-backed-up.ts';
+import volumeCannotShrink from './volume-cannot-shrink.ts';
 import weakSecondFactor from './weak-second-factor.ts';
 import whonixTemplateMismatch from './whonix-template-mismatch.ts';
 import wildcardAllow from './wildcard-allow.ts';
 import workstationWithoutGateway from './workstation-without-gateway.ts';
 import wrongAdminClass from './wrong-admin-class.ts';
+import wrongDeviceSource from './wrong-device-source.ts';
 import wrongFormatVersion from './wrong-format-version.ts';
 import yamlSyntax from './yaml-syntax.ts';
 
@@ -122,6 +136,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   'backup-not-encrypted': backupNotEncrypted,
   'backup-untested': backupUntested,
   'bypasses-firewall': bypassesFirewall,
+  'cleared-while-in-use': clearedWhileInUse,
+  'clone-loop': cloneLoop,
   'contamination-path': contaminationPath,
   'daily-need-without-qubes': dailyNeedWithoutQubes,
   'dangerous-service': dangerousService,
@@ -131,6 +147,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   'duplicate-pci-device': duplicatePciDevice,
   'end-of-life-template': endOfLifeTemplate,
   'feature-value': featureValue,
+  'feature-without-effect': featureWithoutEffect,
+  'firewall-line-refused': firewallLineRefused,
+  'firewall-without-effect': firewallWithoutEffect,
   'flow-into-dom0': flowIntoDom0,
   'flow-never-matches': flowNeverMatches,
   'flow-parameters': flowParameters,
@@ -152,6 +171,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'memory-overcommitted': memoryOvercommitted,
   'missing-baseline-qube': missingBaselineQube,
   'missing-label': missingLabel,
+  'missing-template': missingTemplate,
   'missing-virtualization': missingVirtualization,
   'mixed-contexts': mixedContexts,
   'netvm-does-not-provide-network': netvmDoesNotProvideNetwork,
@@ -159,6 +179,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'network-qube-is-template': networkQubeIsTemplate,
   'no-backup': noBackup,
   'no-daily-contamination-risk': noDailyContaminationRisk,
+  'no-disposables-to-open': noDisposablesToOpen,
   'no-fallback': noFallback,
   'no-hardware': noHardware,
   'no-maintenance': noMaintenance,
@@ -173,9 +194,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   'password-manager-outside-vault': passwordManagerOutsideVault,
   'pci-device-in-app-qube': pciDeviceInAppQube,
   'pci-device-needs-hvm': pciDeviceNeedsHvm,
+  'pci-isolation-weakened': pciIsolationWeakened,
   'profile-needs-no-qubes': profileNeedsNoQubes,
   'property-not-for-class': propertyNotForClass,
   'property-not-in-release': propertyNotInRelease,
+  'pv-mode': pvMode,
+  'pvh-without-kernel': pvhWithoutKernel,
   'qubes-for-occasional-use': qubesForOccasionalUse,
   'qubes-for-tor-only': qubesForTorOnly,
   'reserved-qube-name': reservedQubeName,
@@ -190,6 +214,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'sensitive-data-in-untrusted': sensitiveDataInUntrusted,
   'service-qube-changed': serviceQubeChanged,
   'spinning-disk': spinningDisk,
+  'start-prohibited': startProhibited,
   'storage-overcommitted': storageOvercommitted,
   'tails-as-daily-system': tailsAsDailySystem,
   'template-has-network': templateHasNetwork,
@@ -211,17 +236,20 @@ export const rules: Readonly<Record<string, Rule>> = {
   'unsupported-release': unsupportedRelease,
   'unused-allow': unusedAllow,
   'update-overdue': updateOverdue,
+  'updates-cannot-reach-dom0': updatesCannotReachDom0,
   'upkeep-not-accepted': upkeepNotAccepted,
   'upward-flow': upwardFlow,
   'usb-qube-controls-dom0': usbQubeControlsDom0,
   'vault-flow-not-deliberate': vaultFlowNotDeliberate,
   'vault-has-network': vaultHasNetwork,
   'vault-not-backed-up': vaultNotBackedUp,
+  'volume-cannot-shrink': volumeCannotShrink,
   'weak-second-factor': weakSecondFactor,
   'whonix-template-mismatch': whonixTemplateMismatch,
   'wildcard-allow': wildcardAllow,
   'workstation-without-gateway': workstationWithoutGateway,
   'wrong-admin-class': wrongAdminClass,
+  'wrong-device-source': wrongDeviceSource,
   'wrong-format-version': wrongFormatVersion,
   'yaml-syntax': yamlSyntax,
 };

@@ -1,5 +1,6 @@
 // Warns when the qubes that start by themselves need more memory than the machine has.
 import { dom0Memory, type Need } from '../facts/budget.ts';
+import type { Span } from '../base/span.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
 import { sizeInWords } from '../facts/sizes.ts';
@@ -27,6 +28,9 @@ started ahead are not counted, since Qubes OS makes them only where memory is le
     const chosen = needs.filter(({ qube }) => qube.plan !== undefined);
     const [largest] = chosen;
     // Whatever the plan adds, a machine too small for the installation alone is the one fault to speak of.
+    // A qube that asks for more than the machine has is a fault of its own.
+    const impossible = new Set(chosen.flatMap(({ qube }) => (budget.startMemory(qube).value > ram.size.built ? [qube] : [])));
+    if (impossible.size > 0 && budget.startupTotal(impossible) <= ram.size.built) return;
     if (!largest || needs.reduce((sum, need) => sum + installedShare(need), dom0Memory) > ram.size.built) return;
     const places = chosen.map(({ qube }) => placeOf(qube, facts));
     const at = here(placeOf(largest.qube, facts), ...places, ram.val.at);
@@ -38,6 +42,7 @@ started ahead are not counted, since Qubes OS makes them only where memory is le
       says: `${names} ${start}, which with ${others} takes ${sizeInWords(budget.startupTotal())} of memory; there are ${sizeInWords(ram.size.built)}`,
       because: [
         ...chosen.slice(0, 12).flatMap((need) => (placeOf(need.qube, facts) === at ? [] : [{ at: placeOf(need.qube, facts), says: `"${need.qube.name}" needs ${sizeInWords(need.mib)} at the start` }])),
+        ...[...new Set(chosen.flatMap(({ qube }) => taken(qube, facts) ?? []))].slice(0, 5).map((it) => ({ at: it, says: 'Their memory is set here' })),
         { at: ram.val.at, says: 'The memory of the machine' },
       ],
       fixes: fewer(chosen, facts, ram.size.built),
@@ -53,6 +58,9 @@ function placeOf(qube: Qube, { budget }: Facts): NonNullable<Qube['plan']>['at']
   const memory = budget.startMemory(qube);
   return (memory.from === 'written' ? memory.at : undefined) ?? qube.plan?.autostart?.at ?? (qube.plan as NonNullable<Qube['plan']>).at;
 }
+
+/** Where a template or an original says how much memory the qube has. */
+const taken = (qube: Qube, { budget }: Facts): Span | undefined => (budget.startMemory(qube).from === 'written' ? undefined : budget.startMemory(qube).at);
 
 /** Lets as few qubes as possible wait until they are called for, the largest first. */
 function fewer(chosen: readonly Need[], { budget, chain }: Facts, room: number): Fix[] {

@@ -1,8 +1,8 @@
 // Finds net qubes that hand on no network.
-import { named } from './common/lists.ts';
-import { rule, type Finding, type Fix, type PlannedQube } from './rule.ts';
+import { rule, type Finding, type Fix } from './rule.ts';
 import { mayStandBehind, noNetQube, ofDefaults, ofQube, usualNetQube, type NetPlace } from './common/net-qubes.ts';
 import { defaultName } from './common/defaults.ts';
+import { switchedOff } from './common/roles.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
 
@@ -13,40 +13,24 @@ export default rule({
   why: `Only a qube with \`provides_network: true\` can stand between others and the network; Qubes OS refuses any other as \`netvm\`. Usually the
 property was forgotten on a VPN or firewall qube. If an ordinary qube was named by mistake, choose a net qube instead: a qube that hands on the network
 sees all the traffic of those behind it, so it should hold nothing else.`,
-  cites: ['netvm-must-provide-network', 'provides-network-in-use'],
+  cites: ['netvm-must-provide-network'],
 
-  *qube(qube, { facts }) {
-    yield* takenAway(qube, facts);
+  *qube(qube, { plan, facts }) {
     const { netvm } = qube.plan;
     // Templates and vaults should have no net qube at all: other rules say so. A qube that is its own net qube goes in a circle.
     if (!netvm || netvm.value === null || netvm.value === qube.name || qube.klass === 'TemplateVM' || facts.vault(qube)) return;
     const net = facts.qube(netvm.value);
-    // A template as net qube is another rule's matter.
-    if (!net || net.providesNetwork.value || net.klass === 'TemplateVM' || qube.klass === 'AdminVM' || qube.klass === 'RemoteVM') return;
+    // What is taken from a net qube that several rely on is told there, and templates have a rule of their own.
+    if (!net || net.providesNetwork.value || net.klass === 'TemplateVM' || qube.klass === 'AdminVM' || qube.klass === 'RemoteVM' || switchedOff(plan, facts, net, 'provides_network')) return;
     yield without(facts, net, ofQube(facts, qube, { ...netvm, value: net.name }), `"${qube.name}" gets its network from "${net.name}"`);
   },
 
   *plan({ plan, facts }) {
     const val = defaultName(plan, 'netvm');
     const net = val && facts.qube(val.value);
-    if (val && net && !net.providesNetwork.value && net.klass !== 'TemplateVM') yield without(facts, net, ofDefaults(facts, val), `The default net qube is "${net.name}"`);
+    if (val && net && !net.providesNetwork.value && net.klass !== 'TemplateVM' && !switchedOff(plan, facts, net, 'provides_network')) yield without(facts, net, ofDefaults(facts, val), `The default net qube is "${net.name}"`);
   },
 });
-
-/** A net qube of the fresh install that is to be none any more, while others still follow the default: told once, where it was taken away. */
-function* takenAway(qube: PlannedQube, facts: Facts): Generator<Finding> {
-  const { providesNetwork } = qube.plan;
-  if (providesNetwork?.value !== false) return;
-  const users = facts.qubes.filter((it) => it.netvm.value === qube.name && it.netvm.from !== 'written' && it.netvm.from !== 'defaults' && it.klass !== 'TemplateVM' && !facts.vault(it));
-  const written = users.filter(({ plan }) => plan);
-  if (users.length === 0) return;
-  yield {
-    at: providesNetwork.at,
-    says: `"${qube.name}" is to provide no network, yet ${named((written.length > 0 ? written : users).map(({ name }) => name), 3)} still ${(written.length || users.length) === 1 ? 'gets its' : 'get their'} network from it`,
-    because: written.slice(0, 5).flatMap(({ name, plan }) => (plan ? [{ at: plan.at, says: `"${name}" follows the default, "${qube.name}"` }] : [])),
-    fixes: [{ title: `Let "${qube.name}" provide network again`, kind: 'review', edit: (edits) => edits.set(providesNetwork, true) }],
-  };
-}
 
 function without(facts: Facts, net: Qube, place: NetPlace, subject: string): Finding {
   const provide = letProvide(facts, net, place);

@@ -1,53 +1,80 @@
-// Finds templates that stand in as net qubes.
-import { rule, type Finding, type Fix } from './rule.ts';
-import { noNetQube, ofDefaults, ofQube, usualNetQube, type NetPlace } from './common/net-qubes.ts';
-import { defaultName } from './common/defaults.ts';
+// Finds templates from which other qubes get their network.
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
+import type { Step } from '../plan/edits.ts';
+import { nearestName } from '../facts/names.ts';
+import { elsewhere } from './common/here.ts';
+import { named } from './common/lists.ts';
+import { defaultName } from './common/defaults.ts';
+import { noNetQube, ofDefaults, ofQube, usualNetQube, type NetPlace } from './common/net-qubes.ts';
+import { networkUsers, type User } from './common/roles.ts';
+import { rule, type Finding, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Template used as a net qube',
   group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
-  why: `A template is what other qubes take their system from. Were it a net qube as well, it would have to run all day, facing the network, and whatever
-breaks into it would reach every qube built on it, whatever its label. A net qube is an ordinary qube based on the template, with \`provides_network: true\`; the
-template itself stays switched off except for updates.`,
-  cites: ['netvm-must-provide-network', 'template-trust', 'templates-have-no-netvm'],
+  why: `A net qube stands in the traffic of all that is behind it, and sooner or later somebody attacks it. If it is a template, an attack that succeeds changes the system of every
+qube built on it, at their next start. A template has no reason to run at all except for updates. What gives network to others is an app qube or a disposable *based on* the template.`,
+  cites: ['template-trust', 'template-network-discouraged', 'netvm-must-provide-network', 'fresh-install'],
 
-  *qube(qube, { facts, plan }) {
+  *qube(qube, { plan, facts }) {
     const { netvm } = qube.plan;
-    const net = netvm && netvm.value !== null ? facts.qube(netvm.value) : undefined;
-    // Templates and vaults should have no net qube at all: other rules say so.
-    if (netvm && net?.klass === 'TemplateVM' && net.name !== qube.name && qube.klass !== 'TemplateVM' && !facts.vault(qube) && qube.klass !== 'AdminVM' && qube.klass !== 'RemoteVM') {
-      yield stands(facts, net, ofQube(facts, qube, { ...netvm, value: net.name }), `"${qube.name}" gets its network from "${net.name}"`);
-    }
-    const provides = qube.plan.providesNetwork;
-    if (qube.klass !== 'TemplateVM' || provides?.value !== true) return;
-    const used = facts.planned.some((it) => it.plan?.netvm?.value === qube.name) || defaultName(plan, 'netvm')?.value === qube.name;
-    if (!used) {
-      // Qubes OS lets it pass as long as nobody uses it.
-      yield { at: provides.at, severity: 'warning', says: `"${qube.name}" is a template, yet it is to provide network to others`, fixes: [letNot(qube)] };
-    }
+    if (isProvider(qube)) yield provider(qube, facts, networkUsers(plan, facts, qube));
+    // That a template or a vault has a net qube at all is another rule's to say.
+    if (!netvm || netvm.value === null || qube.klass === 'TemplateVM' || facts.vault(qube)) return;
+    const net = facts.qube(netvm.value);
+    if (!net || !wrong(net) || qube.klass === 'AdminVM' || qube.klass === 'RemoteVM') return;
+    yield naming(facts, net, ofQube(facts, qube, { ...netvm, value: net.name }), `"${qube.name}" gets its network from "${net.name}"`);
   },
 
   *plan({ plan, facts }) {
     const val = defaultName(plan, 'netvm');
     const net = val && facts.qube(val.value);
-    if (val && net?.klass === 'TemplateVM') yield stands(facts, net, ofDefaults(facts, val), `The default net qube is "${net.name}"`);
+    if (val && net && wrong(net)) yield naming(facts, net, ofDefaults(facts, val), `The default net qube is "${net.name}"`);
   },
 });
 
-function stands(facts: Facts, net: Qube, place: NetPlace, subject: string): Finding {
+const isProvider = (qube: Qube): boolean => qube.klass === 'TemplateVM' && qube.plan?.providesNetwork?.value === true;
+
+/** A template that says it provides network is told there, once for all who use it. */
+const wrong = (net: Qube): boolean => net.klass === 'TemplateVM' && !isProvider(net);
+
+function naming(facts: Facts, net: Qube, place: NetPlace, subject: string): Finding {
   return {
     at: place.val.at,
     says: `${subject}, which is a template`,
-    because: net.plan ? [{ at: net.plan.klass?.at ?? net.plan.at, says: `"${net.name}" is a template` }] : [],
+    because: net.plan ? [{ at: net.plan.at, says: `"${net.name}" is a template` }] : [],
     fixes: [...usualNetQube(facts, place), noNetQube(place)],
   };
 }
 
-const letNot = (qube: Qube): Fix => ({
-  title: `Let "${qube.name}" provide no network`,
-  kind: 'review',
-  edit: (edits) => (qube.plan ? edits.removeProp(qube.plan, 'provides_network') : []),
-});
+function provider(qube: PlannedQube, facts: Facts, users: readonly User[]): Finding {
+  const { name, plan } = qube;
+  const at = plan.providesNetwork?.at ?? plan.at;
+  const names = users.flatMap((user) => user.qube?.name ?? []);
+  const fallback = users.some((user) => user.qube === undefined) ? ' and is the default net qube' : '';
+  const using = names.length === 0 ? '' : `, and ${named(names)} ${names.length === 1 ? 'gets its' : 'get their'} network from it`;
+  const off: Fix = { title: `Let "${name}" provide no network`, kind: 'review', edit: (edits) => edits.removeProp(plan, 'provides_network') };
+  return {
+    at,
+    says: `Template "${name}" provides network${fallback}${using}`,
+    because: users.flatMap((user) => elsewhere(at, [user.at ?? user.qube?.plan?.at, user.qube ? `"${user.qube.name}" is behind "${name}"` : `The default net qube is "${name}"`])).slice(0, 10),
+    fixes: users.length === 0 ? [off] : instead(qube, facts, users),
+  };
+}
+
+/** A net qube built on the template takes its place, as far as those behind it name it themselves. */
+function instead({ name, plan }: PlannedQube, facts: Facts, users: readonly User[]): Fix[] {
+  const uplink = plan.netvm?.value ?? facts.release.defaultNetvm;
+  const taken = (it: string): boolean => facts.qube(it) !== undefined;
+  const sys = nearestName(`sys-${name.replace(/^(tpl|template)-/, '')}`, facts.release, taken) ?? nearestName(`${name}-net`, facts.release, taken);
+  if (sys === undefined || !facts.qube(uplink)?.providesNetwork.value || users.some(({ at }) => at === undefined)) return [];
+  const steps: Step[] = [
+    (edits) => edits.removeProp(plan, 'provides_network'),
+    ...(plan.netvm && plan.netvm.value !== null ? [(edits) => edits.removeProp(plan, 'netvm')] satisfies Step[] : []),
+    ...users.map(({ qube }): Step => (edits) => (qube ? edits.setProp(qube, 'netvm', sys) : edits.setPath(['defaults', 'netvm'], sys))),
+    (edits) => edits.addQube(sys, { label: 'orange', template: name, provides_network: true, netvm: uplink }),
+  ];
+  return [{ title: `Let a new net qube "${sys}", based on "${name}", take its place`, kind: 'review', edit: (edits) => edits.inTurn(...steps) }];
+}

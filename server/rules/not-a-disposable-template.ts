@@ -1,7 +1,8 @@
 // Finds qubes named as disposable template that are none.
-import { named } from './common/lists.ts';
-import { rule, type Finding, type Fix, type PlannedQube } from './rule.ts';
-import { defaultDisposablePlaces, disposablePlaces, noDisposables, usualDisposableTemplate, writtenAs, type DisposablePlace } from './common/disposables.ts';
+import { rule, type Finding, type Fix } from './rule.ts';
+import { defaultDisposablePlaces, disposablePlaces, flowDisposablePlaces, noDisposables, usualDisposableTemplate, writtenAs, type DisposablePlace } from './common/disposables.ts';
+import { switchedOff } from './common/roles.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
 
@@ -12,39 +13,26 @@ export default rule({
   why: `A disposable template is an app qube with \`template_for_dispvms: true\`; Qubes OS refuses every other qube in its place, and a template (class
 TemplateVM) as well. Everything in the home folder of a disposable template is in each disposable made from it, so do not turn a qube into one in
 which you work: keep one that holds nothing.`,
-  cites: ['default-dispvm-must-be-template', 'disposable-from-disposable-template', 'disposable-template-classes', 'disposable-template-in-use'],
+  cites: ['default-dispvm-must-be-template', 'disposable-from-disposable-template', 'disposable-template-classes'],
 
-  *qube(qube, { facts }) {
-    for (const place of disposablePlaces(qube)) yield* check(facts, place);
-    yield* takenAway(qube, facts);
+  *qube(qube, { plan, facts }) {
+    for (const place of disposablePlaces(qube)) yield* check(plan, facts, place);
+  },
+
+  *flow(flow, { plan, facts }) {
+    if (flow.action === 'deny') return;
+    for (const place of flowDisposablePlaces(flow)) yield* check(plan, facts, place);
   },
 
   *plan({ plan, facts }) {
-    for (const place of defaultDisposablePlaces(plan)) yield* check(facts, place);
+    for (const place of defaultDisposablePlaces(plan)) yield* check(plan, facts, place);
   },
 });
 
-/** A disposable template of the fresh install that is to be none any more, while others still follow the default: told once. */
-function* takenAway(qube: PlannedQube, facts: Facts): Generator<Finding> {
-  const { templateForDispvms } = qube.plan;
-  if (templateForDispvms?.value !== false || !qube.installed) return;
-  const follows = (it: Qube): boolean => it.defaultDispvm.value === qube.name && it.defaultDispvm.from !== 'written' && it.defaultDispvm.from !== 'defaults';
-  const stands = (it: Qube): boolean => it.klass === 'DispVM' && it.template.value === qube.name && it.template.from !== 'written' && it.template.from !== 'defaults';
-  const all = facts.qubes.filter((it) => it !== qube && it.klass !== 'TemplateVM' && (follows(it) || stands(it)));
-  // What the plan names says more than what a fresh install brings.
-  const users = all.some(({ plan }) => plan) ? all.filter(({ plan }) => plan) : all;
-  if (users.length === 0) return;
-  yield {
-    at: templateForDispvms.at,
-    says: `"${qube.name}" is to be no disposable template, yet ${named(users.map(({ name }) => name), 3)} still ${users.length === 1 ? 'uses' : 'use'} it as one`,
-    because: users.slice(0, 5).flatMap(({ name, plan }) => (plan ? [{ at: plan.at, says: `"${name}" follows the default, "${qube.name}"` }] : [])),
-    fixes: [{ title: `Let "${qube.name}" be a disposable template again`, kind: 'review', edit: (edits) => edits.set(templateForDispvms, true) }],
-  };
-}
-
-function* check(facts: Facts, place: DisposablePlace): Generator<Finding> {
+function* check(plan: Plan, facts: Facts, place: DisposablePlace): Generator<Finding> {
   const base = facts.qube(place.name);
-  if (!base || base.templateForDispvms.value) return;
+  // What is taken from a disposable template that several rely on is told there.
+  if (!base || base.templateForDispvms.value || switchedOff(plan, facts, base, 'template_for_dispvms')) return;
   const usual = usualDisposableTemplate(facts, place);
   const make = makeOne(facts, base);
   yield {

@@ -18,17 +18,6 @@ of it, while both keep the same template.`,
 
   *qube(qube, { facts }) {
     const { template } = qube.plan;
-    const none = qube.plan.prop('template');
-    if (!template && none && qube.klass === 'AppVM' && none.node.kind === 'scalar') {
-      yield {
-        at: none.node.start === none.node.end ? none.key : none.node,
-        says: `"${qube.name}" is based on no template, and an app qube cannot do without one`,
-        fixes: [
-          { title: `Let "${qube.name}" follow the default template`, kind: 'review', edit: (edits) => edits.removeProp(qube.plan, 'template') },
-          { title: `Make "${qube.name}" a standalone qube`, kind: 'review', edit: (edits) => edits.inTurn((now) => now.removeProp(qube.plan, 'template'), (now) => now.setProp({ name: qube.name }, 'class', 'StandaloneVM')) },
-        ],
-      };
-    }
     const base = template && qube.klass === 'AppVM' ? facts.qube(template.value) : undefined;
     if (!template || !base || base.klass === 'TemplateVM') return;
     const says = base === qube ? `"${qube.name}" is based on itself` : `"${qube.name}" is based on "${base.name}", ${what(base)}`;

@@ -4,6 +4,7 @@ import type { Qube } from '../facts/system.ts';
 import { carries, reasonOf, type Edge } from '../facts/graph.ts';
 import { steps } from './common/chain.ts';
 import { here } from './common/here.ts';
+import { addOfflineDisposables } from './common/disposables.ts';
 import { stepNote } from './common/path.ts';
 import { rule, type Fix, type PlannedQube } from './rule.ts';
 
@@ -55,23 +56,11 @@ function repairs(qube: PlannedQube, facts: Facts): Fix[] {
           },
         ]
       : [];
-  if (usesDisposables(qube, facts)) return inside.length > 0 || facts.qube(newName) ? inside : [added(qube)];
+  if (usesDisposables(qube, facts)) return inside.length > 0 ? inside : addOfflineDisposables(facts, qube);
   // Where nothing was decided about disposables, leaving the qube without any takes nothing away.
   const kind = qube.defaultDispvm.from === 'written' ? 'review' : 'safe';
   return [{ title: `Let "${qube.name}" open no disposables`, kind, edit: (edits) => edits.setProp(qube, 'default_dispvm', null) }, ...inside];
 }
-
-const newName = 'offline-dvm';
-
-const added = (qube: PlannedQube): Fix => ({
-  title: `Add "${newName}", a disposable template without a network, for "${qube.name}"`,
-  kind: 'review',
-  edit: (edits) =>
-    edits.inTurn(
-      (now) => now.addQube(newName, { label: 'red', netvm: null, template_for_dispvms: true, default_dispvm: null }),
-      (now) => now.setProp(qube, 'default_dispvm', newName),
-    ),
-});
 
 /** The plan has the qube open files, links or calls in the disposables of its default. */
 const usesDisposables = (qube: Qube, { flows }: Facts): boolean =>

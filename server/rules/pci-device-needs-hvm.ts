@@ -1,5 +1,5 @@
 // Finds qubes with PCI devices in a virtualisation mode that cannot have them.
-import { hasPci } from '../facts/devices.ts';
+import { hasPci, virtMode } from '../facts/devices.ts';
 import { rule, type Fix } from './rule.ts';
 import { elsewhere } from './common/here.ts';
 
@@ -11,18 +11,19 @@ export default rule({
 \`virt_mode\` a qube with PCI devices runs in \`hvm\` mode by itself.`,
   cites: ['pci-excludes-pvh', 'pci-needs-hvm', 'virt-modes'],
 
-  *qube(qube) {
+  *qube(qube, { facts }) {
     const { name, plan } = qube;
-    const written = plan.prop('virt_mode');
     const pci = hasPci(qube);
-    if (!written || !pci || written.node.kind !== 'scalar' || written.node.value !== 'pvh') return;
-    const val = { value: 'pvh', at: written.node, key: written.key };
+    const mode = virtMode(qube, facts.qube);
+    if (!pci || mode.value !== 'pvh') return;
+    const at = mode.from === 'written' && mode.at ? mode.at : pci;
+    const handed = mode.from === 'written' ? '' : `, which is ${mode.says}`;
     yield {
-      at: written.node,
-      says: `"${name}" has PCI devices${pci === plan.at ? ' as installed' : ''} and cannot run in \`pvh\` mode`,
-      because: elsewhere(plan.at, [pci, 'A PCI device is given here']),
+      at,
+      says: `"${name}" has PCI devices${pci === plan.at ? ' as installed' : ''} and cannot run in \`pvh\` mode${handed}`,
+      because: [...(pci === plan.at ? [] : elsewhere(at, [pci, 'A PCI device is given here'])), ...(mode.from === 'written' ? [] : elsewhere(at, [mode.at, 'The mode is set here']))],
       fixes: [
-        { title: `Run "${name}" in \`hvm\` mode`, kind: 'review', edit: (edits) => edits.set(val, 'hvm') },
+        { title: `Run "${name}" in \`hvm\` mode`, kind: 'review', edit: (edits) => edits.setProp(plan, 'virt_mode', 'hvm') },
         ...(pci === plan.at ? [] : [{ title: `Take the PCI devices from "${name}"`, kind: 'review' as const, edit: (edits: Parameters<Fix['edit']>[0]) => edits.removePath([plan.section, name, 'devices', 'pci']) }]),
       ],
     };

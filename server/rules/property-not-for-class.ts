@@ -1,5 +1,5 @@
 // Finds properties that a qube of its class does not have.
-import { planShape, resolveShape, type Shape } from '../plan/vocabulary.ts';
+import { classHas } from '../plan/vocabulary.ts';
 import type { Class, Written } from '../plan/plan.ts';
 import { rule, type Fix, type PlannedQube } from './rule.ts';
 
@@ -8,15 +8,15 @@ export default rule({
   group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `What can be set for a qube depends on its class. Templates and standalone qubes carry their own system and have no \`template\`; disposables are made from an app qube or a standalone
-qube, never from a template directly; some settings exist for disposables or remote qubes only; and dom0 has neither template nor network. Qubes OS refuses such a
-setting. Either the class was meant differently, or the line can go. A template or standalone qube that begins as a copy of another is a \`clone\` of it.`,
+qube, never from a template directly; some settings exist for disposables or remote qubes only; and dom0 and remote qubes, which are not started like the others, have neither template nor network nor most other
+settings. Qubes OS refuses such a setting. Either the class was meant differently, or the line can go. A template or standalone qube that begins as a copy of another is a \`clone\` of it.`,
   cites: ['templates-have-no-template', 'disposable-template-classes', 'dom0-is-fixed', 'remote-qubes'],
 
   *qube(qube) {
     // Under `templates:` only the keys of templates are known.
     if (qube.plan.section !== 'qubes' || (qube.klass === 'AdminVM') !== (qube.name === 'dom0')) return;
     for (const written of qube.plan.props()) {
-      if (!saysSomething(written) || fits(written.name, qube.klass)) continue;
+      if (!saysSomething(written) || classHas(qube.klass, written.name)) continue;
       yield {
         at: written.key,
         says: `"${qube.name}" is ${classes[qube.klass]} and has no \`${written.name}\``,
@@ -38,14 +38,6 @@ const classes: Record<Class, string> = {
 
 /** "None" and "no" ask for nothing. */
 const saysSomething = ({ node }: Written): boolean => node.kind !== 'scalar' || !(node.value === null || node.value === false || node.value === 'none' || node.value === '');
-
-const shapes = resolveShape(planShape.definitions?.['qube'])?.properties ?? {};
-
-function fits(key: string, klass: Class): boolean {
-  const shape: Shape | undefined = Object.hasOwn(shapes, key) ? resolveShape(shapes[key]) : undefined;
-  if (shape?.['x-classes']) return shape['x-classes'].includes(klass);
-  return !((key === 'netvm' || key === 'provides_network') && klass === 'AdminVM');
-}
 
 function fixes({ name, plan, klass }: PlannedQube, { name: key }: Written): Fix[] {
   const remove: Fix = { title: `Remove \`${key}\` from "${name}"`, kind: 'review', edit: (edits) => edits.removeProp(plan, key) };

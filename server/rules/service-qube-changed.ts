@@ -4,6 +4,7 @@ import type { Step } from '../plan/edits.ts';
 import { flag, text } from '../plan/values.ts';
 import { isOfficialTemplate, type InstalledQube, type Release } from '../facts/release-data.ts';
 import { memoryInMib } from '../facts/sizes.ts';
+import { switchedOff } from './common/roles.ts';
 import { rule, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
@@ -20,7 +21,9 @@ OS is new to you. What is wanted from them, a VPN for instance, is safer in a ne
   *qube(qube, { plan, facts }) {
     const { installed } = qube;
     if (plan.experience?.value !== 'beginner' || !installed || (qube.name !== 'sys-net' && qube.name !== 'sys-firewall')) return;
-    const found = changes(qube, installed, facts.release);
+    // What others rely on cannot be taken away at all: another rule's to say.
+    const used = switchedOff(plan, facts, qube, 'provides_network');
+    const found = changes(qube, installed, facts.release).filter(({ key }) => key !== 'provides_network' || !used);
     for (const { key, at, usual, undo } of found) {
       yield {
         at,

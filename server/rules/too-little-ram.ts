@@ -8,7 +8,7 @@ export default rule({
   why: `Every running qube is a small computer with memory of its own, beside that of dom0 and the network qubes. With less than 16 GB a handful of
 them already compete, start slowly or not at all. With less than 6 GB, Qubes OS itself does not have what it asks for. On a machine whose memory cannot be extended, a
 hardened ordinary Linux is the happier choice.`,
-  limits: 'A size in GB is taken at its word: a machine sold with 16 GB is enough.',
+  limits: 'A twentieth less passes, since a machine sold with 16 GB reports a little less than that.',
   cites: ['ram-16-gb', 'qubes-needs-hardware-and-time', 'minimum-requirements', 'recommended-hardware'],
 
   *plan({ facts }) {

@@ -1,39 +1,46 @@
-// Warns when the plan is made for a release of Qubes OS that gets no security updates any more, or that this tool does not know.
+// Warns when a plan is made for a release of Qubes OS that gets no security updates any more.
 import { asOf, findRelease, releaseEndOfLife, releases } from '../facts/release-data.ts';
-import { rule, type Fix, type View } from './rule.ts';
+import type { Val } from '../plan/plan.ts';
+import type { Settings } from '../plan/settings.ts';
+import { rule, type Finding, type Fix } from './rule.ts';
 
 export default rule({
-  title: 'Release without support',
+  title: 'Release without security updates',
   group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
-  why: `The walls between qubes are built by Xen and dom0, and holes in them are closed only in releases that are still supported. On an older one
-everything looks and works as before while known holes stay open. Moving to the current release is a day's work that can be planned; back up first. The
-dates are those known when this tool was made; newer ones can be set in \`qube-plan.config.yaml\`. A release that came out later is
-checked as the newest one known here, which is a reason to look twice, no more.`,
-  cites: ['updates-cannot-wait', 'release-support'],
+  why: `Past the end of its support a release of Qubes OS gets no more security fixes, neither for Xen nor for dom0, and these are what keeps the qubes apart. No template can make up for that. Move to a supported release, and say so under
+\`release\`. The dates are those known when this tool was made; newer ones can be set in \`qube-plan.config.yaml\` as \`qubes-4.3\` and so on.`,
+  limits: 'A release that this tool does not know is only worth a thought: the plan is then checked with the defaults of the newest one it knows.',
+  cites: ['update-every-level', 'updates-cannot-wait', 'release-support', 'known-without-writing'],
 
-  *plan({ plan, settings }) {
+  *plan({ plan, facts, settings }) {
     const { release } = plan;
-    if (!release || !/^\d/.test(release.value)) return;
-    const { value } = release;
-    const current = newest(settings);
-    const fixes: Fix[] = current === undefined || findRelease(value)?.name === current ? [] : [{ title: `Plan for Qubes OS ${current}`, kind: 'review', edit: (edits) => edits.set(release, current) }];
+    if (!release || facts.purpose.withoutQubes) return;
+    const { value, at } = release;
+    const short = /^\d+\.\d+/.exec(value)?.[0];
     const end = releaseEndOfLife(value, settings.endOfLife);
-    const known = end && Object.hasOwn(settings.endOfLife, end.of) ? '' : ` (as of ${asOf})`;
-    // The date is the last day of support.
-    if (end?.date !== undefined && end.date !== null && end.date < settings.today) {
-      yield { at: release.at, says: `The plan is for Qubes OS ${value}, whose support ended on ${end.date}${known}`, fixes };
-    } else if (!end && !findRelease(value)) {
-      const old = Number.parseFloat(value) < Number.parseFloat(releases[0]?.name ?? '0');
-      if (old) yield { at: release.at, says: `The plan is for Qubes OS ${value}, which is no longer supported${known}`, fixes };
-      else yield { at: release.at, severity: 'information', says: `Qubes OS ${value} is not known here, so the plan is checked as one for ${releases.at(-1)?.name ?? ''}`, fixes: [] };
+    if (end) {
+      if (end.date !== null && end.date < settings.today) yield ended(release, `whose support ended on ${end.date}`, end.of, settings);
+    } else if (short !== undefined && Number.parseFloat(short) < 4 && !Object.hasOwn(settings.endOfLife, `qubes-${short}`)) {
+      yield ended(release, 'which is no longer supported', `qubes-${short}`, settings);
+    } else if (!findRelease(value)) {
+      const newest = releases.at(-1)?.name ?? '';
+      yield { at, severity: 'information', says: `Qubes OS ${value} is not known here, so the plan is checked as one for ${newest}`, fixes: newer(release, settings) };
     }
   },
 });
 
-/** The newest release that is supported on the day of the check. */
-const newest = ({ endOfLife, today }: View['settings']): string | undefined =>
-  releases.findLast(({ name }) => {
-    const date = releaseEndOfLife(name, endOfLife)?.date;
-    return date === undefined || date === null || date >= today;
-  })?.name;
+const ended = (release: Val<string>, clause: string, of: string, settings: Settings): Finding => ({
+  at: release.at,
+  says: `The plan is for Qubes OS ${release.value}, ${clause}${Object.hasOwn(settings.endOfLife, of) ? '' : ` (as of ${asOf})`}`,
+  fixes: newer(release, settings),
+});
+
+/** The newest release that is known and supported. */
+function newer(release: Val<string>, settings: Settings): Fix[] {
+  const supported = releases.findLast(({ name }) => {
+    const end = releaseEndOfLife(name, settings.endOfLife);
+    return name !== release.value && (!end || (end.date !== null && end.date >= settings.today));
+  });
+  return supported ? [{ title: `Plan for Qubes OS ${supported.name}`, kind: 'review', edit: (edits) => edits.set(release, supported.name) }] : [];
+}

@@ -1,6 +1,7 @@
 // Warns when a qube and the Whonix template it is based on do not fit each other.
 import { elsewhere } from './common/here.ts';
 import { defaultTemplatePlace, templatePlaces, update, type TemplatePlace } from './common/template-places.ts';
+import { switchedOff } from './common/roles.ts';
 import type { Facts } from '../facts/facts.ts';
 import { findRelease, isOfficialTemplate, releases } from '../facts/release-data.ts';
 import type { Qube } from '../facts/system.ts';
@@ -21,7 +22,8 @@ paths for separate programs: that is a proportionate choice for errands, and onl
     for (const place of templatePlaces(qube, view.facts)) yield* wrongVersion(place, view);
     if (qube.klass !== 'AppVM' && qube.klass !== 'DispVM') return;
     const kind = view.facts.whonix(qube);
-    if (kind === 'gateway') yield* gateway(qube, view.facts);
+    // A gateway that others still rely on is told where its network is taken away.
+    if (kind === 'gateway') yield* switchedOff(view.plan, view.facts, qube, 'provides_network') ? [] : gateway(qube, view.facts);
     else if (kind === 'workstation') yield* workstation(qube, view.facts);
     else yield* plain(qube, view.facts);
   },

@@ -371,6 +371,7 @@ test('thousands of flows among thousands of qubes stay quick', () => {
     assert.ok(known.fall(known.qube('q0') as Qube).reached.length > 500);
     const between = performance.now();
     assert.ok(known.paths.upward.length + known.paths.leaks.length + known.paths.identities.length > 10);
-    assert.ok(between - start < 1000 && performance.now() - between < 3000, `${kind}: ${Math.round(between - start)} ms and ${Math.round(performance.now() - between)} ms`);
+    // Far above what it takes, so that a busy machine passes; searching anew for every pair would take minutes.
+    assert.ok(between - start < 10_000 && performance.now() - between < 30_000, `${kind}: ${Math.round(between - start)} ms and ${Math.round(performance.now() - between)} ms`);
   }
 });

@@ -1,7 +1,7 @@
 // Every place that names a disposable template, and repairs for one that will not do.
 import { nearest } from '../../base/nearest.ts';
 import { nameFault } from '../../facts/names.ts';
-import { parseToken } from '../../facts/flows.ts';
+import { parseToken, type Flow } from '../../facts/flows.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Qube } from '../../facts/system.ts';
 import type { Plan, Val } from '../../plan/plan.ts';
@@ -40,6 +40,16 @@ export function* disposablePlaces(qube: PlannedQube): Generator<DisposablePlace>
     const token = val && val.value !== null ? parseToken(val.value) : undefined;
     if (token?.kind !== 'dispvm-of') continue;
     yield* place(val, `opens ${what} in disposables made from`, `Open ${what} of ${of} in disposables made from`).map((it) => ({ ...it, name: token.name }));
+  }
+}
+
+/** The places in a flow: `@dispvm:NAME` as target, redirect or preselected target. */
+export function* flowDisposablePlaces({ to, plan }: Flow): Generator<DisposablePlace> {
+  const vals = [...to.map(({ val }) => val), plan.target, plan.defaultTarget];
+  for (const val of vals) {
+    const token = val && parseToken(val.value);
+    if (token?.kind !== 'dispvm-of') continue;
+    yield { val: val as Val<string>, name: token.name, says: 'This flow leads to disposables made from', change: 'Lead it to disposables made from', none: undefined, qube: undefined, management: false };
   }
 }
 
@@ -89,4 +99,21 @@ function fits(facts: Facts, { qube }: DisposablePlace, name: string): boolean {
   const base = facts.qube(name);
   if (!base?.templateForDispvms.value) return false;
   return !qube || !facts.anonymous(qube) || facts.reach(base) === 'tor' || facts.reach(base) === 'offline';
+}
+
+/** A disposable template without a network, for a qube that has none itself. */
+export function addOfflineDisposables(facts: Facts, qube: PlannedQube): Fix[] {
+  const name = 'offline-dvm';
+  if (facts.qube(name)) return [];
+  return [
+    {
+      title: `Add "${name}", a disposable template without a network, for "${qube.name}"`,
+      kind: 'review',
+      edit: (edits) =>
+        edits.inTurn(
+          (now) => now.addQube(name, { label: 'red', netvm: null, template_for_dispvms: true, default_dispvm: null }),
+          (now) => now.setProp(qube, 'default_dispvm', name),
+        ),
+    },
+  ];
 }
