@@ -351,3 +351,30 @@ test('the README shows what reach prints', async () => {
   assert.equal(await main(words.split(' '), io, '9.9.9', () => assert.fail('no server asked for')), 0);
   assert.equal(out.trimEnd(), shown);
 });
+
+test('map draws a plan in every format, to the terminal or a file', async () => {
+  const { run, read } = folder({ 'a.qube-plan.yaml': 'title: Mine\nqubes:\n  work: { label: blue }\n  vault: { label: black, netvm: none }\nflows:\n  - { from: vault, to: work, service: clipboard, action: ask, reason: x }\n' });
+  const svg = await run(['map', 'a.qube-plan.yaml']);
+  assert.equal(svg.code, 0);
+  assert.match(svg.out, /^<svg [\s\S]*<title id="map-title">Mine<\/title>[\s\S]*<\/svg>\n$/);
+  assert.match((await run(['map', 'a.qube-plan.yaml', '--format', 'mermaid'])).out, /^flowchart LR\n[\s\S]*q_vault -\.->\|"clipboard: asked each time"\| q_work/);
+  assert.match((await run(['map', 'a.qube-plan.yaml', '--format', 'dot'])).out, /^digraph "qube plan" \{\n[\s\S]*"qube:vault" -> "qube:work" \[label="clipboard", style=dashed/);
+  const { out } = await run(['map', 'a.qube-plan.yaml', '--format', 'json']);
+  const found = JSON.parse(out) as { version: number; path: string; zones: string[]; nodes: { id: string; group: string | null; place: unknown }[]; edges: { id: string; place: unknown }[] };
+  assert.deepEqual([found.version, found.path, found.zones], [1, 'a.qube-plan.yaml', ['offline', 'clear']]);
+  assert.deepEqual(found.nodes.find(({ id }) => id === 'qube:work')?.place, { range: { start: { line: 2, character: 2 }, end: { line: 2, character: 6 } } });
+  assert.equal(found.nodes.find(({ id }) => id === 'internet')?.place, null);
+  assert.deepEqual(found.edges.find(({ id }) => id === 'flow:qube:vault>qube:work:ask')?.place, { range: { start: { line: 5, character: 12 }, end: { line: 5, character: 17 } } });
+  const written = await run(['map', 'a.qube-plan.yaml', '--output', 'mine.svg']);
+  assert.deepEqual([written.code, written.out, read('mine.svg')], [0, '', svg.out]);
+});
+
+test('map says plainly what it cannot do', async () => {
+  const { run } = folder({ 'a.qube-plan.yaml': clean, 'sub/b.qube-plan.yaml': clean, 'sub/c.qube-plan.yaml': clean });
+  assert.match((await run(['map'])).err, /map takes one plan/);
+  assert.match((await run(['map', 'sub'])).err, /here are several/);
+  assert.match((await run(['map', 'a.qube-plan.yaml', '--format', 'png'])).err, /--format can be svg, mermaid, dot, json, not "png"/);
+  const { code, err } = await run(['map', 'a.qube-plan.yaml', '--output', 'none/such.svg']);
+  assert.equal(code, 2);
+  assert.match(err, /none\/such\.svg: cannot be written \(ENOENT\)/);
+});

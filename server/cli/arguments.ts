@@ -23,6 +23,8 @@ export interface Options {
   readonly today: string | undefined;
   /** The qube to start from. */
   readonly from: string | undefined;
+  /** The file to write to. */
+  readonly output: string | undefined;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -38,6 +40,7 @@ const config = {
   'write-baseline': { type: 'string' },
   today: { type: 'string' },
   from: { type: 'string' },
+  output: { type: 'string', short: 'o' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
   // Passed by vscode-languageclient to every server it starts.
@@ -68,6 +71,7 @@ export function readArguments(words: readonly string[]): Options {
     writeBaseline: values['write-baseline'],
     today,
     from: values.from,
+    output: values.output,
     help: values.help ?? false,
     version: values.version ?? false,
   };

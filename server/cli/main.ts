@@ -7,9 +7,10 @@ import { fix } from './fix.ts';
 import { exit, UsageError, type Io } from './io.ts';
 import { listRules } from './list-rules.ts';
 import { renderMarkdown } from './markdown.ts';
+import { map } from './map.ts';
 import { reach } from './reach.ts';
 
-const commands = ['check', 'fix', 'reach', 'explain', 'rules', 'lsp', 'help'] as const;
+const commands = ['check', 'fix', 'reach', 'map', 'explain', 'rules', 'lsp', 'help'] as const;
 
 /** `serve` starts the language server, which then decides itself when and how to exit: no exit code comes back. */
 export async function main(words: readonly string[], io: Io, version: string, serve: () => void): Promise<number | undefined> {
@@ -39,6 +40,8 @@ async function dispatch(options: Options, io: Io, serve: () => void): Promise<nu
       return fix(options, io);
     case 'reach':
       return reach(options, io);
+    case 'map':
+      return map(options, io);
     case 'explain':
       return explainRule(options, io);
     case 'rules':
@@ -81,6 +84,9 @@ Usage
   qube-plan reach PLAN           what falls with a qube that is taken over
       --from QUBE                this qube
       --format pretty|json       how to print (pretty)
+  qube-plan map PLAN             the plan as a picture
+      --format svg|mermaid|dot|json
+      --output FILE              write it there instead of printing it
   qube-plan explain RULE         why a rule is there, with examples
   qube-plan rules                every rule, what it rests on and how it repairs
       --format pretty|json|markdown
