@@ -5,6 +5,7 @@ import { languageId, readFileRequest, settingsSection, type InitializationOption
 import { registerCommands } from './commands.ts';
 import { textOf } from './read-file.ts';
 import { registerStatus } from './status.ts';
+import { wholeReports } from './whole-reports.ts';
 
 export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
 
@@ -21,6 +22,7 @@ export function activate(context: ExtensionContext, make: MakeClient): void {
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions,
+    middleware: wholeReports,
     diagnosticPullOptions: { onChange: true, onTabs: true, match: (_, resource) => isPlan(resource) },
   });
   context.subscriptions.push(

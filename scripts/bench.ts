@@ -1,65 +1,52 @@
-// Measures what a check costs against one parse by the `yaml` library, at several sizes; prints ratios first.
-import { parseDocument } from 'yaml';
-import { defaultSettings } from '../server/plan/settings.ts';
-import { snapshot } from '../server/snapshot.ts';
-import { samplePlan } from './sample-plan.ts';
+// `npm run bench`: how quick Qube Plan is, as ratios to what cannot be avoided and to its nearest peer, all in one run.
+import { parseArgs } from 'node:util';
+import { packExtension } from './package.mjs';
+import { runScript } from './commands.mjs';
+import { build } from './prepare.mjs';
+import { measureActivation } from './bench/activation.mjs';
+import { measureCheck } from './bench/check.ts';
+import { measureEdit } from './bench/edit.ts';
+import { measureFolder } from './bench/folder.ts';
+import { measureSizes } from './bench/sizes.ts';
+import type { Part } from './bench/measure.ts';
 
-const settings = defaultSettings('2026-11-23');
-const sizes = [100, 1_000, 5_000, 20_000];
+const usage = `npm run bench -- [--json] [--quick] [--only check,edit,folder,activation,sizes] [--sizes 100,1000] [--no-peer] [--no-build]`;
 
-interface Row {
-  readonly lines: number;
-  readonly findings: number;
-  readonly parse: Spread;
-  readonly check: Spread;
-}
-
-/** Milliseconds. */
-interface Spread {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-const rows = sizes.map((lines): Row => {
-  const text = samplePlan(lines);
-  const runs = lines <= 1_000 ? 41 : lines <= 5_000 ? 15 : 9;
-  let findings = 0;
-  // Both sides in turn, so that a slow moment of the machine hits both alike.
-  const parses: number[] = [];
-  const checks: number[] = [];
-  for (let i = -3; i < runs; i++) {
-    const parse = timed(() => parseDocument(text, { prettyErrors: false }));
-    const check = timed(() => {
-      findings = snapshot(text, { settings }).outcome.findings.length;
-    });
-    if (i < 0) continue;
-    parses.push(parse);
-    checks.push(check);
+await runScript(async () => {
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' }, sizes: { type: 'string' }, 'no-peer': { type: 'boolean' }, 'no-build': { type: 'boolean' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
   }
-  return { lines, findings, parse: spread(parses), check: spread(checks) };
-});
-
-if (process.argv.includes('--json')) console.log(JSON.stringify({ version: 1, node: process.version, check: rows.map((row) => ({ ...row, ratio: row.check.median / row.parse.median })) }, null, 2));
-else {
-  console.log('Full check ÷ one parse by `yaml` (medians; goal: at most 1.5)\n');
-  for (const { lines, findings, parse, check } of rows) {
-    const ratio = (check.median / parse.median).toFixed(2);
-    console.log(`${String(lines).padStart(7)} lines   ${ratio}×   check ${show(check)}   parse ${show(parse)}   ${findings} findings`);
+  const quick = values.quick ?? false;
+  const sizes = (values.sizes ?? '100,1000,5000,20000').split(',').map(Number);
+  // On standard error: what is printed as JSON has to stay JSON.
+  const tell = (what: string): void => void process.stderr.write(`… ${what}\n`);
+  const all: Record<string, () => Part | Promise<Part>> = {
+    check: () => measureCheck(sizes, quick),
+    edit: () => measureEdit(sizes, quick, !values['no-peer'], tell),
+    folder: () => measureFolder(quick ? 50 : 1000),
+    activation: () => measureActivation(quick ? 1 : 7),
+    sizes: () => measureSizes(),
+  };
+  const chosen = (values.only?.split(',') ?? Object.keys(all)).filter((name) => name in all);
+  const log = console.log;
+  console.log = console.error;
+  if (!values['no-build']) await build();
+  if (chosen.includes('sizes') || chosen.includes('activation')) await packExtension();
+  const parts: [string, Part][] = [];
+  for (const name of chosen) {
+    tell(name);
+    parts.push([name, await (all[name] as () => Part | Promise<Part>)()]);
   }
-}
-
-function timed(run: () => unknown): number {
-  const start = performance.now();
-  run();
-  return performance.now() - start;
-}
-
-function spread(times: readonly number[]): Spread {
-  const sorted = [...times].sort((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1] as number, low: sorted[0] as number, high: sorted.at(-1) as number };
-}
-
-function show({ median, low, high }: Spread): string {
-  return `${median.toFixed(1)} ms (${low.toFixed(1)}–${high.toFixed(1)})`.padEnd(26);
-}
+  console.log = log;
+  const goals = parts.flatMap(([, part]) => part.goals);
+  if (values.json) console.log(JSON.stringify({ version: 1, node: process.version, goals, ...Object.fromEntries(parts.map(([name, { data }]) => [name, data])) }, null, 2));
+  else {
+    for (const { what, ratio, goal, met } of goals) console.log(`${met ? '✓' : '✗ misses'} ${ratio.toFixed(2).padStart(8)}   ${what} (goal ${goal})`);
+    for (const [name, { lines }] of parts) console.log(`\n${name}\n${lines.map((it) => `  ${it}`).join('\n')}`);
+  }
+  return 0;
+}, { signalCode: 130 });

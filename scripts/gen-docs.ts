@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Example } from '../server/rules/examples.generated.ts';
-import type { Rule } from '../server/rules/rule.ts';
+import { groups, type Group, type Rule } from '../server/rules/rule.ts';
 import { readFixture, type Section } from '../test/fixture.ts';
 import { layers } from '../test/layers.ts';
 import { guidePage } from './guide-coverage.ts';
@@ -17,13 +17,12 @@ type Rules = Readonly<Record<string, Rule>>;
  */
 export async function* documents(root: string, ids: readonly string[]): AsyncGenerator<Document> {
   yield ['server/rules/examples.generated.ts', examplesModule(root, ids)];
-  const [{ rules }, { explain }, { passages }] = await Promise.all([import('../server/rules/index.ts'), import('../server/features/explain.ts'), import('../server/guide/passages.ts')]);
+  const [{ rules }, { explain }] = await Promise.all([import('../server/rules/index.ts'), import('../server/features/explain.ts')]);
   for (const id of ids) yield [`docs/rules/${id}.md`, explain(id) ?? ''];
-  const grouped = groupsOf(rules, passages);
-  yield ['docs/rules/README.md', `${intro}${table(grouped, rules, '')}`];
+  yield ['docs/rules/README.md', `${intro}${table(rules, '')}`];
   yield ['docs/guide.md', guidePage(rules)];
   yield ['docs/properties.md', propertyPage()];
-  yield* between(root, 'README.md', 'rules', table(grouped, rules, 'docs/rules/'));
+  yield* between(root, 'README.md', 'rules', table(rules, 'docs/rules/'));
   yield* between(root, 'server/README.md', 'layers', layerTable());
   yield* replaced(root, 'package.json', (text) => withSettings(text, rules));
   yield* replaced(root, 'schemas/config.schema.json', (text) => withRuleNames(text, rules));
@@ -37,59 +36,17 @@ Written by \`npm run gen\` from the rules themselves; \`qube-plan explain RULE\`
 [the properties of Qubes OS](../properties.md) from each property.
 `;
 
-/** Headings of the tables, in order, and the sections of the guide that belong under each. */
-const groups: readonly (readonly [heading: string, ...sections: string[]])[] = [
-  [
-    'Should it be Qubes at all?',
-    'When compartmentalisation actually makes sense',
-    'What compartmentalisation does and does not solve',
-    'The three approaches: Qubes, Whonix and Tails',
-    'Qubes OS — daily compartmentalisation',
-    'Tails — amnesic sessions without traces',
-    'Summary: how to choose',
-    'Stopping point: when to stay on regular Linux',
-    'Next step',
-  ],
-  ['Hardware', 'Hardware'],
-  ['First setup', 'A realistic first deployment of Qubes OS', 'First setup: what runs in which qube'],
-  ['Operational discipline', 'Operational discipline that makes the system work'],
-  ['Whonix', 'Whonix — architectural IP leak protection'],
-  ['Why plans fail', 'Why people fail with Qubes'],
-  ['What Qubes OS itself refuses or punishes'],
-  ['Flows'],
-  ['Paths: what nobody else sees'],
-  ['The file itself'],
-];
-
-interface Group {
-  readonly heading: string;
+interface Grouped {
+  readonly heading: Group;
   readonly ids: readonly string[];
 }
 
-/** Passages that belong elsewhere than the section they stand in: a reader looks for bad hardware under hardware. */
-const elsewhere: Readonly<Record<string, string>> = {
-  'hardware-must-work': 'Hardware',
-  'qubes-needs-hardware-and-time': 'Hardware',
-  'identities-kept-apart': 'Operational discipline',
-};
+/** Groups that have no rule yet have no table. */
+const grouped = (rules: Rules): readonly Grouped[] =>
+  groups.map((heading) => ({ heading, ids: Object.keys(rules).filter((id) => rules[id]?.group === heading) })).filter(({ ids }) => ids.length > 0);
 
-/** Rules by what they rest on: the first passage of the guide they cite, else what they look at. */
-function groupsOf(rules: Rules, passages: Readonly<Record<string, { readonly kind: string; readonly section: string }>>): readonly Group[] {
-  const headingOf = (id: string, rule: Rule): string => {
-    if (/-path$/.test(id)) return 'Paths: what nobody else sees';
-    if (/gateway|anonymous-(qube|disposable)/.test(id)) return 'Whonix';
-    if (rule.allow || passages[rule.cites[0]]?.kind === 'format') return 'The file itself';
-    const cite = rule.cites.find((it) => passages[it]?.kind === 'guide');
-    const section = cite === undefined ? undefined : passages[cite]?.section;
-    const found = cite === undefined ? undefined : (elsewhere[cite] ?? groups.find(([, ...sections]) => sections.includes(section ?? ''))?.[0]);
-    return found ?? (rule.flow ? 'Flows' : 'What Qubes OS itself refuses or punishes');
-  };
-  const all = Object.entries(rules).map(([id, rule]) => ({ id, heading: headingOf(id, rule) }));
-  return groups.map(([heading]) => ({ heading, ids: all.filter((it) => it.heading === heading).map(({ id }) => id) })).filter(({ ids }) => ids.length > 0);
-}
-
-function table(grouped: readonly Group[], rules: Rules, folder: string): string {
-  const rows = grouped.flatMap(({ heading, ids }) => [
+function table(rules: Rules, folder: string): string {
+  const rows = grouped(rules).flatMap(({ heading, ids }) => [
     '',
     `### ${heading}`,
     '',

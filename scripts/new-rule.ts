@@ -23,6 +23,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'A qube that …',
+  group: 'Operational discipline',
   severity: 'warning',
   why: \`What can go wrong, in our own words, and when it is right not to follow.\`,
   cites: ['vault-is-offline'],

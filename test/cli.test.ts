@@ -73,7 +73,7 @@ test('check shows a person the line, the reason and the repair', async () => {
   assert.equal(
     out,
     `qube-plan.yaml
-  4:33 error "vault" is the vault, yet it reaches the network: vault → sys-firewall → sys-net vault-has-network
+  4:33 error "vault" is the vault, yet it reaches the network: vault → sys-firewall → sys-net (vault-has-network)
   4 │   vault: { label: black, netvm: sys-firewall, default_dispvm: none } # the safe
     │                                 ^^^^^^^^^^^^
     fix Take "vault" off the network
@@ -208,9 +208,25 @@ test('explain and rules tell what there is', async () => {
   assert.equal(page.code, 0);
   assert.match(page.out, /Vault with a network/);
   assert.match(page.out, /First setup: what runs in which qube/);
-  const list = JSON.parse((await run(['rules', '--format', 'json'])).out) as { rules: { id: string }[] };
+  const list = JSON.parse((await run(['rules', '--format', 'json'])).out) as { version: number; rules: Readonly<Record<string, unknown>>[] };
+  assert.equal(list.version, 1);
   assert.deepEqual(list.rules.map(({ id }) => id), Object.keys(rules));
-  assert.equal((await run(['rules'])).out.trim().split('\n').length, Object.keys(rules).length);
+  const { why, limits, ...vault } = list.rules.find(({ id }) => id === 'vault-has-network') ?? {};
+  assert.match(`${String(why)}\n${String(limits)}`, /^[A-Z][^\n]+\.\n[A-Z][^\n]+\.$/);
+  assert.deepEqual(vault, {
+    id: 'vault-has-network',
+    group: 'First setup',
+    severity: 'error',
+    title: 'Vault with a network',
+    sections: ['Guide: First setup: what runs in which qube', 'Qubes documentation: user/security-in-qubes/data-leaks', 'Plan format'],
+    fixes: [{ title: 'Take "vault" off the network', kind: 'safe' }],
+  });
+  const pretty = (await run(['rules'])).out;
+  assert.match(pretty, /^Should it be Qubes at all\?\n\n/);
+  assert.match(pretty, /\nvault-has-network +error +Vault with a network\n {2}Guide: First setup: what runs in which qube · 1 repair, safe\n/);
+  assert.match(pretty, /\nno-backup +warning .*\n.* · 1 repair\n/);
+  const markdown = (await run(['rules', '--format', 'markdown'])).out;
+  for (const text of [pretty, markdown]) for (const id of Object.keys(rules)) assert.match(text, new RegExp(`(?<![\\w-])${id}(?![\\w-])`));
   assert.match((await run(['--help'])).out, /qube-plan check/);
   assert.equal((await run(['--version'])).out, '9.9.9\n');
 });
@@ -250,3 +266,115 @@ function patch(text: string, diff: string): string {
   }
   return [...out, ...before.slice(at)].join('');
 }
+
+const crossing = `plan: 1
+identities: { byline: {} }
+qubes:
+  untrusted: { label: red, netvm: none, default_dispvm: none }
+  work: { label: blue, identity: byline, holds: [mail], default_dispvm: none }
+  vault: { label: black, netvm: none, default_dispvm: none, holds: [passwords] }
+  aside: { label: gray, netvm: none, default_dispvm: none }
+flows:
+  - { from: untrusted, to: work, service: copy, action: allow, reason: "downloads \\u001b[31m" }
+  - { from: work, to: vault, service: [copy, open], action: ask }
+  - { from: work, to: aside, service: gpg, action: allow }
+`;
+
+test('reach shows as a tree what falls with a qube, and what somebody has to agree to', async () => {
+  const { run } = folder({ 'a.qube-plan.yaml': crossing });
+  const { code, out, err } = await run(['reach', 'a.qube-plan.yaml', '--from', 'untrusted']);
+  assert.equal(err, '');
+  assert.equal(code, 0);
+  const [tree] = out.split('\nCopying,');
+  assert.equal(
+    tree,
+    `If untrusted falls (untrusted; offline)
+
+nobody is asked
+└─ work (high trust; online; holds mail; acts as byline)
+   hands something over with copy (downloads \ufffd[31m)
+   └─ aside (high trust; offline)
+      uses its keys with gpg
+
+somebody has to agree
+└─ vault (ultimate trust; offline; holds passwords)
+   from work, hands something over with copy, open; somebody has to agree
+
+what else is gained
+  gets to the network
+  acts as byline
+`,
+  );
+});
+
+test('reach says as JSON in which order everything falls, and where each step is written', async () => {
+  const { run } = folder({ 'a.qube-plan.yaml': crossing });
+  const { code, out } = await run(['reach', '--format', 'json', 'a.qube-plan.yaml', '--from', 'untrusted']);
+  assert.equal(code, 0);
+  const report = JSON.parse(out) as { version: number; path: string; from: { name: string }; steps: { step: number; after: number | null; round: number; from: { name: string }; to: { kind: string; name: string }; effect: string; consent: string; prompts: number; place: { range: { start: { line: number; character: number } } } | null }[]; reached: { name: string; free: boolean; step: number; holds: string[] }[]; used: { name: string; effect: string }[]; gained: unknown[]; safe: string[] };
+  assert.deepEqual([report.version, report.path, report.from.name], [1, 'a.qube-plan.yaml', 'untrusted']);
+  assert.deepEqual(report.reached.map(({ name, free, holds }) => [name, free, holds]), [['work', true, ['mail']], ['vault', false, ['passwords']]]);
+  assert.deepEqual(report.used.map(({ name, effect }) => [name, effect]), [['aside', 'keys']]);
+  assert.deepEqual(report.gained, [
+    { kind: 'network', name: 'clear', step: 2, free: true, prompts: 0 },
+    { kind: 'identity', name: 'byline', step: 3, free: true, prompts: 0 },
+  ]);
+  assert.deepEqual(report.safe, []);
+  for (const { step, after, round, from, to } of report.steps) {
+    const before = after === null ? undefined : report.steps[after];
+    assert.ok(after === null || after < step, 'a step comes after the one it begins at');
+    assert.equal(from.name, before?.to.name ?? 'untrusted');
+    assert.equal(round, (before?.round ?? 0) + 1);
+    assert.ok(['work', 'vault', 'aside', 'clear', 'byline'].includes(to.name));
+  }
+  const vault = report.steps.find(({ to }) => to.name === 'vault');
+  assert.deepEqual([vault?.effect, vault?.consent, vault?.prompts, vault?.place?.range.start], ['input', 'asked', 1, { line: 9, character: 22 }]);
+});
+
+test('reach says plainly what it cannot do', async () => {
+  const { run } = folder({ 'a.qube-plan.yaml': crossing, 'sub/b.qube-plan.yaml': clean, 'sub/c.qube-plan.yaml': clean });
+  assert.deepEqual(await run(['reach', 'a.qube-plan.yaml', '--from', 'wrok']), { code: 2, out: '', err: 'qube-plan: there is no qube "wrok" in a.qube-plan.yaml; did you mean work?\n' });
+  assert.deepEqual(await run(['reach', 'a.qube-plan.yaml', '--from', 'nothing-like-it']), { code: 2, out: '', err: 'qube-plan: there is no qube "nothing-like-it" in a.qube-plan.yaml\n' });
+  for (const words of [['reach'], ['reach', 'a.qube-plan.yaml'], ['reach', '--from', 'work'], ['reach', 'sub', '--from', 'notes'], ['reach', 'gone.yaml', '--from', 'work'], ['reach', 'a.qube-plan.yaml', '--from', 'work', '--format', 'sarif']]) {
+    const { code, out, err } = await run(words);
+    assert.deepEqual([code, out], [2, ''], words.join(' '));
+    assert.match(err, /^qube-plan: .+\n$/);
+  }
+  assert.match((await run(['reach', 'a.qube-plan.yaml', '--from', 'dom0'])).out, /Everything falls with it/);
+});
+
+test('the README shows what reach prints', async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [, words = '', shown] = /\$ npx qube-plan (reach examples\/\S+ --from \S+)\n([\s\S]*?)\n```/.exec(readme) ?? [];
+  let out = '';
+  const io = { cwd: new URL('..', import.meta.url).pathname, color: false, today: '2026-11-23', out: (text: string) => void (out += text), err: () => undefined, stdin: () => Promise.resolve('') };
+  assert.equal(await main(words.split(' '), io, '9.9.9', () => assert.fail('no server asked for')), 0);
+  assert.equal(out.trimEnd(), shown);
+});
+
+test('map draws a plan in every format, to the terminal or a file', async () => {
+  const { run, read } = folder({ 'a.qube-plan.yaml': 'title: Mine\nqubes:\n  work: { label: blue }\n  vault: { label: black, netvm: none }\nflows:\n  - { from: vault, to: work, service: clipboard, action: ask, reason: x }\n' });
+  const svg = await run(['map', 'a.qube-plan.yaml']);
+  assert.equal(svg.code, 0);
+  assert.match(svg.out, /^<svg [\s\S]*<title id="map-title">Mine<\/title>[\s\S]*<\/svg>\n$/);
+  assert.match((await run(['map', 'a.qube-plan.yaml', '--format', 'mermaid'])).out, /^flowchart LR\n[\s\S]*q_vault -\.->\|"clipboard: asked each time"\| q_work/);
+  assert.match((await run(['map', 'a.qube-plan.yaml', '--format', 'dot'])).out, /^digraph "qube plan" \{\n[\s\S]*"qube:vault" -> "qube:work" \[label="clipboard", style=dashed/);
+  const { out } = await run(['map', 'a.qube-plan.yaml', '--format', 'json']);
+  const found = JSON.parse(out) as { version: number; path: string; zones: string[]; nodes: { id: string; group: string | null; place: unknown }[]; edges: { id: string; place: unknown }[] };
+  assert.deepEqual([found.version, found.path, found.zones], [1, 'a.qube-plan.yaml', ['offline', 'clear']]);
+  assert.deepEqual(found.nodes.find(({ id }) => id === 'qube:work')?.place, { range: { start: { line: 2, character: 2 }, end: { line: 2, character: 6 } } });
+  assert.equal(found.nodes.find(({ id }) => id === 'internet')?.place, null);
+  assert.deepEqual(found.edges.find(({ id }) => id === 'flow:qube:vault>qube:work:ask')?.place, { range: { start: { line: 5, character: 12 }, end: { line: 5, character: 17 } } });
+  const written = await run(['map', 'a.qube-plan.yaml', '--output', 'mine.svg']);
+  assert.deepEqual([written.code, written.out, read('mine.svg')], [0, '', svg.out]);
+});
+
+test('map says plainly what it cannot do', async () => {
+  const { run } = folder({ 'a.qube-plan.yaml': clean, 'sub/b.qube-plan.yaml': clean, 'sub/c.qube-plan.yaml': clean });
+  assert.match((await run(['map'])).err, /map takes one plan/);
+  assert.match((await run(['map', 'sub'])).err, /here are several/);
+  assert.match((await run(['map', 'a.qube-plan.yaml', '--format', 'png'])).err, /--format can be svg, mermaid, dot, json, not "png"/);
+  const { code, err } = await run(['map', 'a.qube-plan.yaml', '--output', 'none/such.svg']);
+  assert.equal(code, 2);
+  assert.match(err, /none\/such\.svg: cannot be written \(ENOENT\)/);
+});

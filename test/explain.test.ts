@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { explain, lookAt } from '../server/features/explain.ts';
+import { hover } from '../server/features/hover.ts';
+import { citations, why } from '../server/features/rule-text.ts';
 import { passages } from '../server/guide/passages.ts';
 import { examples } from '../server/rules/examples.generated.ts';
 import { rules } from '../server/rules/index.ts';
@@ -36,6 +38,23 @@ for (const [id, rule] of Object.entries(rules)) {
     assert.equal(fixed(shot, fix), example.fixed.text);
   });
 }
+
+test('a page and a hover give the same reason and the same passages', () => {
+  for (const [id, rule] of Object.entries(rules)) {
+    const example = examples[id];
+    assert.ok(example);
+    const shot = lookAt(example, id, rule);
+    const found = shot.outcome.findings.find((it) => it.rule === id);
+    assert.ok(found, id);
+    const same = `${why(rule)}\n\n`;
+    const passages = citations(rule.cites);
+    for (const text of [explain(id) ?? '', hover(shot, found.at.start)?.markdown ?? '']) {
+      assert.ok(text.includes(same), `${id}: the reason`);
+      assert.ok(text.includes(passages), `${id}: the passages`);
+      assert.ok(text.includes(rule.title), `${id}: the title`);
+    }
+  }
+});
 
 test('a rule that does not exist has no page', () => {
   for (const name of ['', 'nonsense', 'toString', '__proto__', 'constructor']) assert.equal(explain(name), undefined);

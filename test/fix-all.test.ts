@@ -33,6 +33,7 @@ test('several safe fixes at once', () => {
 const awkward = {
   chain: rule({
     title: 'One after the other',
+    group: 'First setup',
     severity: 'hint',
     why: '',
     cites: ['vault-is-offline'],
@@ -44,6 +45,7 @@ const awkward = {
   }),
   stubborn: rule({
     title: 'Never content',
+    group: 'First setup',
     severity: 'hint',
     why: '',
     cites: ['vault-is-offline'],
@@ -53,6 +55,7 @@ const awkward = {
   }),
   destroyer: rule({
     title: 'Breaks the text',
+    group: 'First setup',
     severity: 'hint',
     why: '',
     cites: ['vault-is-offline'],
@@ -62,6 +65,7 @@ const awkward = {
   }),
   reviewer: rule({
     title: 'Wants to be read',
+    group: 'First setup',
     severity: 'hint',
     why: '',
     cites: ['vault-is-offline'],

@@ -8,6 +8,7 @@ import { rules } from '../server/rules/index.ts';
 import type { Found } from '../server/rules/run.ts';
 import { snapshot, type Snapshot } from '../server/snapshot.ts';
 import { randomPlan } from './random-plan.ts';
+import { randomSystem } from './random-system.ts';
 
 const settings = defaultSettings('2026-11-23');
 const look = (text: string): Snapshot => snapshot(text, { settings });
@@ -16,8 +17,8 @@ const name = ({ rule, severity, says }: Found): string => `${rule} (${severity})
 
 test('every repair removes its finding, adds no error and keeps every comment', () => {
   let tried = 0;
-  for (let seed = 1; seed <= plans; seed++) {
-    const text = randomPlan(seed);
+  for (let seed = 1; seed <= plans + plans / 2; seed++) {
+    const text = seed <= plans ? randomPlan(seed) : randomSystem(seed);
     const shot = look(text);
     for (const found of shot.outcome.findings) {
       for (const fix of shot.offers(found)) {

@@ -21,6 +21,10 @@ export interface Options {
   readonly baseline: string | undefined;
   readonly writeBaseline: string | undefined;
   readonly today: string | undefined;
+  /** The qube to start from. */
+  readonly from: string | undefined;
+  /** The file to write to. */
+  readonly output: string | undefined;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -35,6 +39,8 @@ const config = {
   baseline: { type: 'string' },
   'write-baseline': { type: 'string' },
   today: { type: 'string' },
+  from: { type: 'string' },
+  output: { type: 'string', short: 'o' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
   // Passed by vscode-languageclient to every server it starts.
@@ -64,6 +70,8 @@ export function readArguments(words: readonly string[]): Options {
     baseline: values.baseline,
     writeBaseline: values['write-baseline'],
     today,
+    from: values.from,
+    output: values.output,
     help: values.help ?? false,
     version: values.version ?? false,
   };

@@ -30,7 +30,8 @@ export async function check(options: Options, io: Io): Promise<number> {
 /** The input as the rules see it: its own configuration, today's date, its bases on disk. */
 export const shotOf = (input: Input, options: Options, io: Io): Snapshot => shotOver(input, options, io, diskBases(input, io).bases);
 
-function shotOver(input: Input, options: Options, io: Io, bases: Bases): Snapshot {
+/** The same over bases that are at hand. */
+export function shotOver(input: Input, options: Options, io: Io, bases: Bases): Snapshot {
   const settings = mergeSettings(defaultSettings(options.today ?? io.today), input.config);
   return snapshot(input.text, { settings, bases, self: input.file, only: options.rules.length > 0 ? options.rules : undefined });
 }

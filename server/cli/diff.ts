@@ -11,7 +11,8 @@ export function unifiedDiff(path: string, text: string, edits: readonly TextEdit
   const after = linesOf(applyEdits(text, edits));
   const changes = changedLines(text, edits, before, after);
   if (changes.length === 0) return '';
-  return `--- a/${path}\n+++ b/${path}\n${hunks(changes, before, after).join('')}`;
+  const name = path.replace(/^\/+/, '');
+  return `--- a/${name}\n+++ b/${name}\n${hunks(changes, before, after).join('')}`;
 }
 
 /** Lines `[from, to)` of the old text become lines `[newFrom, newTo)` of the new one. */

@@ -22,3 +22,6 @@ export function paint(io: Io): (style: keyof typeof codes, text: string) => stri
 }
 
 const codes = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33', blue: '34', cyan: '36', underline: '4' } as const;
+
+/** Nothing in a plan may steer the terminal: control characters are shown as a replacement, tabs as one blank. */
+export const visible = (text: string): string => text.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');

@@ -1,15 +1,16 @@
 // The `qube-plan` command: picks the subcommand, turns mistakes into plain words and exit codes.
 import { nearest } from '../base/nearest.ts';
 import { explain } from '../features/explain.ts';
-import { passages } from '../guide/passages.ts';
-import { rules } from '../rules/index.ts';
-import { formatOf, listFormats, readArguments, unknownRule, type Options } from './arguments.ts';
+import { formatOf, readArguments, unknownRule, type Options } from './arguments.ts';
 import { check } from './check.ts';
 import { fix } from './fix.ts';
-import { exit, paint, UsageError, type Io } from './io.ts';
+import { exit, UsageError, type Io } from './io.ts';
+import { listRules } from './list-rules.ts';
 import { renderMarkdown } from './markdown.ts';
+import { map } from './map.ts';
+import { reach } from './reach.ts';
 
-const commands = ['check', 'fix', 'explain', 'rules', 'lsp', 'help'] as const;
+const commands = ['check', 'fix', 'reach', 'map', 'explain', 'rules', 'lsp', 'help'] as const;
 
 /** `serve` starts the language server, which then decides itself when and how to exit: no exit code comes back. */
 export async function main(words: readonly string[], io: Io, version: string, serve: () => void): Promise<number | undefined> {
@@ -37,6 +38,10 @@ async function dispatch(options: Options, io: Io, serve: () => void): Promise<nu
       return check(options, io);
     case 'fix':
       return fix(options, io);
+    case 'reach':
+      return reach(options, io);
+    case 'map':
+      return map(options, io);
     case 'explain':
       return explainRule(options, io);
     case 'rules':
@@ -63,21 +68,6 @@ function explainRule(options: Options, io: Io): number {
   return exit.clean;
 }
 
-/** Id, usual severity, title and where each rule comes from. */
-function listRules(options: Options, io: Io): number {
-  const format = formatOf(options, listFormats);
-  const rows = Object.entries(rules).map(([id, { severity, title, why, cites }]) => ({ id, severity, title, why, sections: [...new Set(cites.map((passage) => passages[passage].section))] }));
-  const style = paint(io);
-  if (format === 'json') io.out(`${JSON.stringify({ version: 1, rules: rows }, null, 2)}\n`);
-  else if (format === 'markdown') {
-    for (const { id, severity, title, why, sections } of rows) io.out(`## ${title}\n\n\`${id}\` · ${severity} · ${sections.join(' · ')}\n\n${why.trim()}\n\n`);
-  } else {
-    const width = Math.max(...rows.map(({ id }) => id.length));
-    for (const { id, severity, title } of rows) io.out(`${style('bold', id.padEnd(width))}  ${severity.padEnd(11)}  ${title}\n`);
-  }
-  return exit.clean;
-}
-
 const help = `Checks qube plans: YAML files that say how you compartmentalise your digital life on Qubes OS.
 
 Usage
@@ -91,8 +81,15 @@ Usage
       --today YYYY-MM-DD         check as of this day
   qube-plan fix [PATH…]          apply every safe fix
       --dry-run                  print a diff instead
+  qube-plan reach PLAN           what falls with a qube that is taken over
+      --from QUBE                this qube
+      --format pretty|json       how to print (pretty)
+  qube-plan map PLAN             the plan as a picture
+      --format svg|mermaid|dot|json
+      --output FILE              write it there instead of printing it
   qube-plan explain RULE         why a rule is there, with examples
-  qube-plan rules                list the rules (--format pretty|json|markdown)
+  qube-plan rules                every rule, what it rests on and how it repairs
+      --format pretty|json|markdown
   qube-plan lsp --stdio          the language server, for editors
   qube-plan --version
 

@@ -1,7 +1,7 @@
 // Findings for a person at a terminal: the line they are on, what is wrong, what makes it so, and what can be done.
 import { Lines } from '../base/lines.ts';
 import type { Severity } from '../rules/rule.ts';
-import { paint, type Io } from './io.ts';
+import { paint, visible, type Io } from './io.ts';
 import type { Report, ReportedFinding, Summary } from './report.ts';
 
 export function printPretty(report: Report, textOf: (path: string) => string, io: Io): void {
@@ -31,7 +31,7 @@ function show(finding: ReportedFinding, path: string, lines: Lines, io: Io): str
   );
   const fixes = finding.fixes.map(({ title, kind }) => `  ${gutter} ${style('green', kind === 'safe' ? 'fix' : 'could')} ${title}`);
   return [
-    `  ${style('bold', `${number}:${start.character + 1}`)} ${style(colors[finding.severity], finding.severity)} ${finding.message} ${style('dim', finding.rule)}`,
+    `  ${style('bold', `${number}:${start.character + 1}`)} ${style(colors[finding.severity], finding.severity)} ${finding.message} ${style('dim', `(${finding.rule})`)}`,
     `  ${style('dim', number)} ${bar} ${window.text}`,
     `  ${gutter} ${bar} ${' '.repeat(columns(text.slice(0, start.character)) - window.dropped)}${style(colors[finding.severity], '^'.repeat(Math.min(width, 100)))}`,
     ...related,
@@ -48,9 +48,6 @@ function cut(text: string, character: number): { readonly text: string; readonly
   const from = Math.max(0, at - 40);
   return { text: `${from > 0 ? '…' : ''}${shown.slice(from + (from > 0 ? 1 : 0), from + 140)}…`, dropped: from };
 }
-
-/** Nothing in a plan may steer the terminal: control characters are shown as a replacement, tabs as one blank. */
-const visible = (text: string): string => text.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 
 /** Width on a terminal, roughly: an astral character takes the two cells its two UTF-16 units suggest. */
 const columns = (text: string): number => text.length;

@@ -79,3 +79,30 @@ function baseOf({ klass, template }: Qube, find: (name: string) => Qube | undefi
 }
 
 const normal = (id: string): string => id.trim().toLowerCase().replace(/^dom0:/, '').replaceAll(':', '_');
+
+export interface PassedDevice {
+  readonly val: Val<string>;
+  /** The qube it is plugged into. */
+  readonly backend: string;
+  /** Attached without anybody doing so. */
+  readonly byItself: boolean;
+}
+
+/** USB devices and disks that the plan passes on to a qube from another one: `sys-usb:2-1`. */
+export function passedDevices(plan: PlanQube | undefined): readonly PassedDevice[] {
+  const written = plan?.prop('devices');
+  const devices = written && section({ key: written.key, value: written.node });
+  return (['usb', 'block'] as const).flatMap((kind) => {
+    const it = devices?.prop(kind);
+    if (!it) return [];
+    const plain = list({ key: it.key, value: it.node }).map((val) => ({ val, mode: undefined as string | undefined }));
+    const detailed = mappings(it.node).flatMap(({ node }) => {
+      const val = text(node.get('id'));
+      return val ? [{ val, mode: text(node.get('mode'))?.value }] : [];
+    });
+    return [...plain, ...detailed].flatMap(({ val, mode }) => {
+      const [, backend] = /^\s*([^:\s]+):/.exec(val.value) ?? [];
+      return backend === undefined || backend === 'dom0' ? [] : [{ val, backend, byItself: mode === 'required' || mode === 'auto-attach' }];
+    });
+  });
+}

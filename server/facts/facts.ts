@@ -1,9 +1,12 @@
 // Everything rules may know about a plan, each question answered once, when first asked.
-import { once } from '../base/memo.ts';
+import { each, once } from '../base/memo.ts';
 import type { Plan, Val } from '../plan/plan.ts';
 import { anonymity, type Anonymity } from './anonymity.ts';
 import { budget, type Budget } from './budget.ts';
+import { paths, type Paths } from './paths.ts';
+import { fall, type Fall } from './fall.ts';
 import { flows, parseToken, type Flow, type Flows } from './flows.ts';
+import { graph, type Graph } from './graph.ts';
 import { impacts, type Impact } from './impact.ts';
 import { kinds, type Kinds } from './kinds.ts';
 import { machine, type Machine } from './machine.ts';
@@ -13,6 +16,7 @@ import { purpose, type Purpose } from './purpose.ts';
 import { reliance, type Reliance } from './reliance.ts';
 import { shadows, type Shadows } from './shadow.ts';
 import { system, type Qube, type System } from './system.ts';
+import { isData } from './words.ts';
 
 export interface Facts extends System, Network, Kinds, Anonymity, Places, Shadows {
   readonly flows: Flows;
@@ -26,6 +30,13 @@ export interface Facts extends System, Network, Kinds, Anonymity, Places, Shadow
   opens(qube: Qube, what: 'files' | 'links'): Opens | undefined;
   /** The qube new disposables of this one are made from, when it exists. */
   disposableTemplate(qube: Qube): Qube | undefined;
+  /** A qube of the plan without a network in which somebody works or keeps something; not machinery, nor a place for disposables where nothing is done. */
+  quiet(qube: Qube): boolean;
+  readonly graph: Graph;
+  /** Steps in a row from one qube to another that should not be. */
+  readonly paths: Paths;
+  /** What somebody who has taken over the qube gets at. */
+  fall(qube: Qube): Fall;
 }
 
 export interface Opens {
@@ -46,6 +57,8 @@ export function facts(plan: Plan): Facts {
   const sums = once(() => budget(plan, whole, net, meant(), hardware()));
   const disposableTemplate = (qube: Qube): Qube | undefined => (qube.defaultDispvm.value === null ? undefined : whole.qube(qube.defaultDispvm.value));
   const impact = impacts(calls, { ...judged, ...net });
+  const steps = graph(whole, () => all);
+  const ways = paths(() => all);
   const all: Facts = {
     ...whole,
     ...net,
@@ -63,6 +76,13 @@ export function facts(plan: Plan): Facts {
     disposableTemplate,
     get flows() {
       return calls();
+    },
+    graph: steps,
+    paths: ways,
+    fall: each((qube: Qube) => fall(steps, steps.of(qube)), { from: steps.of(whole.qubes[0] as Qube), reached: [], used: [], gained: [] }),
+    quiet(qube) {
+      if (qube.plan?.section !== 'qubes' || qube.klass === 'TemplateVM' || qube.klass === 'AdminVM' || qube.klass === 'RemoteVM' || net.reach(qube) !== 'offline') return false;
+      return judged.app(qube) || (!qube.providesNetwork.value && (qube.plan.activities.length > 0 || qube.plan.holds.some(({ value }) => isData(value))));
     },
     get purpose() {
       return meant();

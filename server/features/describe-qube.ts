@@ -2,6 +2,7 @@
 import type { Action } from '../plan/plan.ts';
 import type { End, Flow, Service } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
+import type { Reached } from '../facts/fall.ts';
 import type { Effective, Qube } from '../facts/system.ts';
 import { capital, code, names, safe, sentence, series, some } from './markdown.ts';
 
@@ -28,6 +29,7 @@ export function qubeCard(qube: Qube, facts: Facts, where: 'definition' | 'refere
     plan && plan.holds.length > 0 ? `Holds: ${series(plan.holds.map(({ value }) => safe(value)))}` : undefined,
     plan && plan.activities.length > 0 ? `Used for: ${series(plan.activities.map(({ value }) => safe(value)))}` : undefined,
     ...crossingsOf(qube, facts),
+    fallOf(qube, facts),
     ...servesOf(qube, facts),
     qube.installed || (!plan && qube.klass === 'TemplateVM') ? `Comes with a fresh install of Qubes OS ${facts.release.name}` : undefined,
   ];
@@ -139,6 +141,24 @@ function opensOf(qube: Qube, facts: Facts): string | undefined {
 function identitiesOf(qube: Qube, facts: Facts): string | undefined {
   const names = facts.identities(qube).map(({ value }) => `${code(value)}${facts.anonymousIdentity(value) ? ' (anonymous)' : ''}`);
   return names.length > 0 ? `Acts as ${series(names)}` : undefined;
+}
+
+/** What is lost with it, in a line: the command line and the map tell the steps. */
+function fallOf(qube: Qube, facts: Facts): string | undefined {
+  if (qube.klass === 'AdminVM') return 'If it falls: everything falls with it';
+  if (qube.klass === 'RemoteVM') return undefined;
+  const { reached } = facts.fall(qube);
+  const own = new Set<Qube | undefined>([qube, facts.disposableTemplate(qube)]);
+  // Disposables of its own, in which it may run what it likes, are told above.
+  const others = reached.filter(({ node }) => node.kind === 'qube' || !own.has(node.qube));
+  const words = ({ node }: Reached): string => (node.kind === 'disposable' ? `new disposables of ${code(node.name)}` : code(node.name));
+  const [free, asked] = [true, false].map((is) => others.filter(({ prompts }) => (prompts === 0) === is)) as [Reached[], Reached[]];
+  if (others.length === 0) return undefined;
+  const isAll = (all: readonly Reached[]): boolean => all.some(({ node }) => node.name === 'dom0');
+  const list = (all: readonly Reached[]): string => (isAll(all) ? 'dom0, and with it everything,' : some(all, mostEnds, words));
+  const verb = (all: readonly Reached[]): string => (isAll(all) || (all.length === 1 && all[0]?.node.kind === 'qube') ? 'is' : 'are');
+  if (free.length === 0) return `If it falls: ${list(asked)} ${verb(asked)} within reach once somebody agrees`;
+  return `If it falls: ${list(free)} ${verb(free)} within reach without a question${asked.length > 0 && !isAll(free) ? `; ${list(asked)} once somebody agrees` : ''}`;
 }
 
 /** Whom it serves: net qubes their clients, templates what stands on them. */

@@ -39,13 +39,34 @@ export const lookAt = ({ bad, settings }: Example, id: string, rule: Rule): Snap
     bases: (_, path) => (/^(?:\.\.|\/)/.test(path) ? 'outside' : 'missing'),
   });
 
-/** The fixes offered in the example; a title says what the fix does, for the names used there. */
+/** The kinds of fixes offered for a rule's example: of titles that differ only in the names used there, the first. */
+export function repairsOf(id: string): readonly Repair[] {
+  const rule = Object.hasOwn(rules, id) ? rules[id] : undefined;
+  const example: Example | undefined = Object.hasOwn(examples, id) ? examples[id] : undefined;
+  if (!rule || !example) return [];
+  const kinds = new Map<string, Repair>();
+  for (const repair of offeredIn(lookAt(example, id, rule), id)) {
+    const kind = repair.title.replace(/"[^"]*"|`[^`]*`/g, '…');
+    if (!kinds.has(kind)) kinds.set(kind, repair);
+  }
+  return [...kinds.values()];
+}
+
+/** A repair as it is listed; a `safe` one is also part of “fix all”. */
+export interface Repair {
+  readonly title: string;
+  readonly kind: 'safe' | 'review';
+}
+
+function offeredIn(shot: Snapshot, id: string): readonly Repair[] {
+  const offered = new Map<string, Repair>();
+  for (const found of shot.outcome.findings) if (found.rule === id) for (const { title, kind } of shot.offers(found)) offered.set(title, { title, kind });
+  return [...offered.values()];
+}
+
 function repairs(id: string, shot: Snapshot): string | undefined {
-  const offered = new Map<string, 'safe' | 'review'>();
-  for (const found of shot.outcome.findings) if (found.rule === id) for (const fix of shot.offers(found)) offered.set(fix.title, fix.kind);
-  if (offered.size === 0) return undefined;
-  const lines = [...offered].map(([title, kind]) => `- ${safe(title)}${kind === 'safe' ? ' (safe: also part of “fix all”)' : ''}`);
-  return paragraphs('The light bulb offers, in the example below:', lines.join('\n'));
+  const lines = offeredIn(shot, id).map(({ title, kind }) => `- ${safe(title)}${kind === 'safe' ? ' (safe: also part of “fix all”)' : ''}`);
+  return lines.length === 0 ? undefined : paragraphs('The light bulb offers, in the example below:', lines.join('\n'));
 }
 
 function allowing(id: string, rule: Rule): string {

@@ -17,6 +17,10 @@ export function citation(id: PassageId): string {
   return `Qubes OS fact: ${says} (Source: ${code(source ?? section, 160)})`;
 }
 
+/** Where a rule's passages stand, each place once: headings of the guide, places where facts were read, parts of the plan format. */
+export const sectionsOf = ({ cites }: Rule): readonly string[] =>
+  [...new Set(cites.map((id) => passages[id]).map(({ kind, section, source }) => (kind === 'guide' ? `Guide: ${section}` : kind === 'fact' ? (source ?? section) : section === 'The plan format' ? 'Plan format' : `Plan format: ${section}`)))];
+
 /** The passages a rule rests on, as a list. */
 export const citations = (ids: readonly PassageId[]): string => ids.map((id) => `- ${citation(id)}`).join('\n');
 

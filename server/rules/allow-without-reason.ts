@@ -3,6 +3,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Comment that silences a finding without a reason',
+  group: 'The file itself',
   severity: 'information',
   why: `A comment \`# qube-plan: allow …\` says that you know better in this case, and often you do. Without the reason nobody can tell a decision from
 an oversight, not even you in a year; and when the reason falls away, nobody notices. A few words behind a dash are enough. No tool can write them for you,

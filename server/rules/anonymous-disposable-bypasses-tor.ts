@@ -5,6 +5,7 @@ import { rule, type Fix } from './rule.ts';
 
 export default rule({
   title: 'Anonymous qube whose disposables go around Tor',
+  group: 'Whonix',
   severity: 'warning',
   why: `A disposable takes its network from its disposable template, not from the qube that opened it. So a link or file that this anonymous
 qube opens "in a disposable" goes out with your real address, in a new window that looks no different. A disposable template behind Whonix keeps

@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Anonymous qube that goes around Tor',
+  group: 'Whonix',
   severity: 'error',
   why: `Nobody may learn who is behind this qube, yet its connections leave with your real address. One page opened or one update fetched is
 enough to tie the identity to you, and it cannot be taken back. Behind a Whonix gateway everything the qube sends goes through Tor, whatever the

@@ -1,15 +1,16 @@
 // Warns when a flow, or where something is opened, leads from an anonymous qube to one that gives it away.
 import { steps } from './common/chain.ts';
-import { askFlow, denyFlow } from './common/crossing.ts';
+import { askFlow, denyAhead, denyFlow, place } from './common/crossing.ts';
 import { elsewhere } from './common/here.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { Crossing, Destination, Flow } from '../facts/flows.ts';
+import type { Destination } from '../facts/flows.ts';
 import type { Qube } from '../facts/system.ts';
 import type { Note, Span } from '../base/span.ts';
 import { rule, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Way out of an anonymous qube',
+  group: 'Whonix',
   severity: 'warning',
   why: `Tor hides an anonymous qube only as long as what it handles stays behind Tor. A link or file that is opened in another qube is fetched with
 your real address, and at the hour you came across it; text and files that are carried over end up next to your name. Open such things in a
@@ -58,8 +59,6 @@ not reported; where the other qube goes on the network for it, the plan is remin
   },
 });
 
-const place = (to: Destination): string => (to.kind === 'qube' ? `"${to.qube.name}"` : `a disposable of "${to.base?.name ?? ''}"`);
-
 const likewise = (others: number): string => (others === 0 ? '' : `; ${others} more ${others === 1 ? 'pair' : 'pairs'} of qubes likewise`);
 
 /** How the other end reaches the network, as far as it is written; else where it is named. */
@@ -75,16 +74,4 @@ function inDisposable(qube: PlannedQube, what: 'links' | 'files', facts: Facts):
   if (!base?.templateForDispvms.value || facts.reach(base) === 'clear' || facts.reach(base) === 'unknown') return [];
   const key = what === 'links' ? 'open_links_in' : 'open_files_in';
   return [{ title: `Open ${what} of "${qube.name}" in a disposable of "${base.name}"`, kind: 'review', edit: (edits) => edits.setProp(qube, key, '@dispvm') }];
-}
-
-/** Refuses this one way where the flow stands for more than that: a line of its own, which is read first. */
-function denyAhead(flow: Flow, { from, to, toVal }: Crossing): readonly Fix[] {
-  const { plan } = flow;
-  const single = flow.from.length === 1 && flow.to.length === 1 && flow.from[0]?.token.kind === 'name';
-  const target = to.kind === 'qube' ? to.qube.name : toVal.value;
-  const [first, ...more] = plan.services.map(({ value }) => value);
-  if ((single && flow.to[0]?.val.value === target) || flow.redirect || first === undefined) return [];
-  const argument = plan.argument ? { argument: plan.argument.value } : {};
-  const entry = { from: from.name, to: target, service: more.length === 0 ? first : [first, ...more], ...argument, action: 'deny' };
-  return [{ title: `Deny this from "${from.name}" to ${place(to)}`, kind: 'review', edit: (edits) => edits.addEntry('flows', entry, plan) }];
 }

@@ -7,6 +7,7 @@ import { rule, type Fix, type PlannedQube, type View } from './rule.ts';
 
 export default rule({
   title: 'Anonymous work in a qube with a name',
+  group: 'First setup',
   severity: 'warning',
   why: `Research or contact that nobody may connect to you has to happen where nothing is known about you: no accounts, no files, no address. In the
 qube you use under your own name one cookie, one document or the connection itself tells who it was, and it cannot be taken back. Such work gets a

@@ -7,6 +7,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Backup kept with the machine',
+  group: 'Why plans fail',
   severity: 'warning',
   why: `A fire, a thief or a seizure takes whatever lies together. A copy on the same disk is lost with the disk, and a stick in the laptop bag
 with the bag. Kept in another place, at best in another building, it is still there when the machine is not. A second copy near at hand is

@@ -4,6 +4,7 @@ import { rule, type Fix } from './rule.ts';
 
 export default rule({
   title: 'Backup without encryption',
+  group: 'Why plans fail',
   severity: 'warning',
   why: `A backup is a copy of your qubes that no longer needs your machine: whoever finds the stick has it all, side by side, the vault included.
 Encrypted, it is worth nothing to them. The backup of Qubes OS itself encrypts with a passphrase you choose, so a medium made with it only needs to

@@ -9,6 +9,7 @@ const year = 365;
 
 export default rule({
   title: 'Backup that was not tested',
+  group: 'Why plans fail',
   severity: 'information',
   why: `Backups fail in silence: the stick is worn out, the passphrase is not quite the one remembered, the qube that mattered was never in it. All
 of that shows at the first restore, which should not be the one you depend on. Qubes OS can check a backup without writing anything. This

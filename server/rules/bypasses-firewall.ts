@@ -7,6 +7,7 @@ import { rule, type View } from './rule.ts';
 
 export default rule({
   title: 'App qube without a firewall qube before it',
+  group: 'Operational discipline',
   severity: 'warning',
   why: `A net qube such as \`sys-net\` drives the network hardware and is exposed to whatever arrives. Firewall rules of a qube are enforced one step
 behind it, in \`sys-firewall\` or another net qube. A qube that skips this step has no working firewall rules and stands next to the part of the

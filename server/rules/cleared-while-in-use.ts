@@ -8,6 +8,7 @@ import { rule, type Finding, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Role taken from a qube that others rely on',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `A qube that gives others their network, or from which disposables are made, cannot lose that role while somebody still relies on it: Qubes OS refuses to clear
 \`provides_network\` and \`template_for_dispvms\` until the others have been pointed elsewhere. Qubes that name no net qube and no disposable template of their own rely on

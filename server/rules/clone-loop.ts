@@ -4,6 +4,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Clones in a circle',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `A clone is copied from a qube or template that is there already. Where each waits for the other, none of them can be made first. One of them has to begin as something
 else: an app qube with a template, or a template from the repository of Qubes OS.`,

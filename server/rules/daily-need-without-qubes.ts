@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Daily separation without Qubes OS',
+  group: 'Should it be Qubes at all?',
   severity: 'information',
   why: `An ordinary system, however well kept, runs all your contexts side by side: what breaks into one has the others within reach. Where contexts could
 contaminate each other day after day, and you are willing to carry the upkeep, this is what Qubes OS is made for. A hardened ordinary system remains a

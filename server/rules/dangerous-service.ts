@@ -9,6 +9,7 @@ import { coded } from './common/lists.ts';
 
 export default rule({
   title: 'Flow that hands over control',
+  group: 'Flows',
   severity: 'warning',
   why: `Some services are not a way to pass something on but a way to take over. With \`qubes.VMShell\`, \`qubes.VMExec\` and their kin the caller runs what it
 likes in the other qube, and the border between the two is gone in that direction. The \`admin.\` and \`policy.\` services steer the machine itself: whoever may use them

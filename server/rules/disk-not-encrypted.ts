@@ -4,6 +4,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Disk without encryption',
+  group: 'Should it be Qubes at all?',
   severity: 'warning',
   why: `Somebody who takes the machine away reads everything on a disk that is not encrypted, whatever qube it lies in. Compartments do nothing
 against that, so this layer comes first. It is easiest to have when a system is installed anew, which makes it the first thing to decide. Only a

@@ -5,6 +5,7 @@ import { removeFlow } from './common/flow-repairs.ts';
 
 export default rule({
   title: 'Flow written twice',
+  group: 'Flows',
   severity: 'information',
   why: `The first of two equal flows decides, and the second is never reached. It does no harm by itself, but whoever changes one of them later may take the
 other for the one that counts, and a \`deny\` in the second would then protect nothing. Keep the one whose reason says more.`,

@@ -4,6 +4,7 @@ import type { Duplicate, NamedTwice } from '../plan/duplicates.ts';
 
 export default rule({
   title: 'Key or name written twice',
+  group: 'The file itself',
   severity: 'error',
   why: `Where a key is written twice, only one of its values can count. YAML forbids it, and programs differ in which value they take: here it is the
 first. A plan with \`netvm: none\` and, further down, another \`netvm\` may mean the opposite of what its reader sees last. The same goes for names:

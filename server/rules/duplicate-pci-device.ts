@@ -7,6 +7,7 @@ import { named } from './common/lists.ts';
 
 export default rule({
   title: 'PCI device given to several qubes',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `A PCI device belongs to one running qube at a time: while one of them has it, the others do not start. What is worse, a device that cannot be reset fully
 carries over what the one qube did to it to the next. Give it to the qube that exists for it, such as \`sys-net\` or \`sys-usb\`, and let the others use what that qube

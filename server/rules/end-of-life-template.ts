@@ -5,6 +5,7 @@ import { rule, type Finding, type View } from './rule.ts';
 
 export default rule({
   title: 'Template without security updates',
+  group: 'Why plans fail',
   severity: 'warning',
   why: `Past the end of its support a template gets no more security fixes, and every qube built on it keeps the holes that are found from then on.
 The qubes look and work as before, which makes it easy to overlook. Move them to a supported version, or upgrade the template in place and give it

@@ -78,6 +78,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "copies of copies",
     fixed: {"title":"Make \"tpl-b\" no clone","text":"templates:\n  tpl-a: { clone: tpl-b }\n  tpl-b: {} # with Thunderbird\n  tpl-c: { clone: tpl-a }\nqubes:\n  mail: { label: blue, clone: mail }\n"},
   },
+  'contamination-path': {
+    bad: "qubes:\n  untrusted: { label: red }\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: personal, service: copy, action: allow, reason: finished downloads }\n  # for the newsletter\n  - { from: personal, to: work, service: open, action: allow }\n",
+    good: "qubes:\n  untrusted: { label: red }\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: personal, service: copy, action: ask, reason: finished downloads }\n  - { from: personal, to: work, service: open, action: allow }\n",
+    goodIs: "a question with a reason at one step ends the path",
+    fixed: {"title":"Ask each time, with a reason for you to fill in","text":"qubes:\n  untrusted: { label: red }\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - { from: untrusted, to: personal, service: copy, action: allow, reason: finished downloads }\n  # for the newsletter\n  - { from: personal, to: work, service: open, action: ask, reason: say here why this may cross }\n"},
+  },
   'daily-need-without-qubes': {
     bad: "threat_model:\n  daily_contamination_risk: true\napproach: [hardened-linux] # for now\n",
     good: "threat_model: { daily_contamination_risk: true }\napproach: [qubes, hardened-linux]\n",
@@ -197,6 +203,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "one identity each, and a decision where they meet",
     fixed: {"title":"Let \"writing\" act as \"byline\" only","text":"identities: { night-owl: { anonymous: true } }\nqubes:\n  writing:\n    label: purple\n    # both of us\n    identity: byline\n"},
   },
+  'identity-path': {
+    bad: "qubes:\n  byline: { label: blue, identity: day }\n  archive: { label: blue, netvm: none, default_dispvm: none }\n  club: { label: yellow, identity: evening }\nflows:\n  - { from: byline, to: archive, service: copy, action: allow, reason: everything is kept }\n  - { from: archive, to: club, service: copy, action: allow, reason: pictures }\n",
+    good: "qubes:\n  byline: { label: blue, identity: day }\n  archive: { label: blue, netvm: none, default_dispvm: none }\n  club: { label: yellow, identity: evening }\nflows:\n  - { from: byline, to: archive, service: copy, action: allow, reason: everything is kept }\n  - { from: archive, to: club, service: copy, action: ask, reason: a picture now and then }\n",
+    goodIs: "a question with a reason ends the path",
+    fixed: {"title":"Ask each time","text":"qubes:\n  byline: { label: blue, identity: day }\n  archive: { label: blue, netvm: none, default_dispvm: none }\n  club: { label: yellow, identity: evening }\nflows:\n  - { from: byline, to: archive, service: copy, action: allow, reason: everything is kept }\n  - { from: archive, to: club, service: copy, action: ask, reason: pictures }\n"},
+  },
   'incomplete-remote-qube': {
     bad: "qubes:\n  office: # at work\n    class: RemoteVM\n    label: gray\n    relayvm: none\n",
     good: "qubes: { office: { class: RemoteVM, label: gray, relayvm: sys-net, transport_rpc: my.Relay } }\n",
@@ -215,10 +227,16 @@ export const examples: Readonly<Record<string, Example>> = {
     fixed: {"title":"Add Whonix to the approach","text":"threat_model:\n  profile: activist\n  risks:\n    - cross-context-compromise\n    - ip-leak # the office must not show\napproach:\n  - qubes # daily\n  - whonix\n"},
   },
   'label-contradicts-trust': {
-    bad: "qubes:\n  keys:\n    label: red # easy to see\n    trust: ultimate\n    netvm: none\n    default_dispvm: none\n  mail: { label: blue, trust: high }\n",
-    good: "qubes:\n  bank: { label: red, trust: high }\n  shop: { label: blue, trust: untrusted }\n",
-    goodIs: "colours by activity",
-    fixed: {"title":"Give \"keys\" the label `black`","text":"qubes:\n  keys:\n    label: black # easy to see\n    trust: ultimate\n    netvm: none\n    default_dispvm: none\n  mail: { label: blue, trust: high }\n"},
+    bad: "qubes:\n  mail: { label: red, trust: high, activities: [email] }\n",
+    good: "qubes:\n  mail: { label: yellow, trust: high }\n  shop: { label: orange, trust: untrusted }\n  desk: { label: blue, trust: ultimate, netvm: none }\n  proxy: { label: blue, trust: low }\n",
+    goodIs: "a step or two off is a shade of meaning",
+    fixed: {"title":"Give \"mail\" the label green","text":"qubes:\n  mail: { label: green, trust: high, activities: [email] }\n"},
+  },
+  'leak-path': {
+    bad: "qubes:\n  archive: { label: blue, netvm: none, default_dispvm: none, holds: [private-documents] }\n  work: { label: blue }\nflows:\n  - { from: archive, to: work, service: copy, action: allow }\n",
+    good: "qubes:\n  archive: { label: blue, netvm: none, default_dispvm: none, holds: [private-documents] }\n  drafts: { label: blue, netvm: none, default_dispvm: none }\n  work: { label: blue }\nflows:\n  - { from: archive, to: work, service: copy, action: ask, reason: hand in an article }\n  - { from: drafts, to: work, service: my.Publish, action: allow, reason: the only way to the server }\n",
+    goodIs: "decided, with a question or as a single step with a reason",
+    fixed: {"title":"Ask each time, with a reason for you to fill in","text":"qubes:\n  archive: { label: blue, netvm: none, default_dispvm: none, holds: [private-documents] }\n  work: { label: blue }\nflows:\n  - { from: archive, to: work, service: copy, action: ask, reason: say here why this may cross }\n"},
   },
   'maintenance-level-missing': {
     bad: "qubes: { work: { label: blue } }\nmaintenance:\n  dom0: weekly # on Fridays\n  qubes: weekly\n  last_update: 2026-11-20\n",
@@ -534,10 +552,10 @@ export const examples: Readonly<Record<string, Example>> = {
     fixed: {"title":"Take \"debian-13-xfce\" off the network","text":"templates:\n  debian-13-xfce:\n    netvm: none # to fetch the signing keys\nqubes:\n  work: { label: blue, template: debian-13-xfce }\n"},
   },
   'template-shared-across-trust': {
-    bad: "templates:\n  my-fedora: { clone: fedora-43-xfce, installs: [keepassxc, some-player] } # all I use\nqubes:\n  untrusted: { template: my-fedora }\n  vault: { template: my-fedora, netvm: none }\n  work: { template: my-fedora }\n",
-    good: "qubes:\n  untrusted: {}\n  vault: { netvm: none }\n",
-    goodIs: "as installed",
-    fixed: {"title":"Base \"vault\" on \"fedora-43-xfce\"","text":"templates:\n  my-fedora: { clone: fedora-43-xfce, installs: [keepassxc, some-player] } # all I use\nqubes:\n  untrusted: { template: my-fedora }\n  vault: { template: fedora-43-xfce, netvm: none }\n  work: { template: my-fedora }\n"},
+    bad: "templates:\n  full-debian-13: { clone: debian-13-xfce, installs: [vlc, keepassxc] }\nqubes:\n  vault: { label: black, netvm: none, template: full-debian-13 }\n  untrusted: { label: red, template: full-debian-13 } # films\n",
+    good: "qubes:\n  vault: { label: black, netvm: none }\n  untrusted: { label: red }\n",
+    goodIs: "as a fresh install has it",
+    fixed: {"title":"Give \"untrusted\" a clone of \"full-debian-13\" as a template","text":"templates:\n  full-debian-13: { clone: debian-13-xfce, installs: [vlc, keepassxc] }\n  full-debian-13-untrusted:\n    clone: full-debian-13\nqubes:\n  vault: { label: black, netvm: none, template: full-debian-13 }\n  untrusted: { label: red, template: full-debian-13-untrusted } # films\n"},
   },
   'too-little-ram': {
     bad: "hardware:\n  model: Second-hand laptop\n  ram: 8 GiB # soldered\n",
@@ -603,6 +621,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "fresh installs, the plan's own, and clones of them",
     fixed: {"title":"Base \"work\" on \"debian-13-xfce\"","text":"qubes:\n  work:\n    label: blue\n    template: debian-13-xfce # the small one\n"},
   },
+  'unknown-word': {
+    bad: "qubes:\n  work: { label: blue, activities: [emial, writing], holds: [work-document] }\n",
+    good: "qubes:\n  work: { label: blue, activities: [email, writing], holds: [work-documents], services: [my-own-thing, crond] }\n",
+    goodIs: "words of the list, and a service that software brings itself",
+    fixed: {"title":"Write `email`","text":"qubes:\n  work: { label: blue, activities: [email, writing], holds: [work-document] }\n"},
+  },
   'unneeded-vault-service': {
     bad: "qubes:\n  vault: { label: black, netvm: none }\nflows:\n  # to look things up\n  - from: work\n    to: vault\n    service: url\n    action: ask\n    reason: read offline\n",
     good: "qubes:\n  vault: {}\n  mail: { label: green }\nflows:\n  - { from: vault, to: mail, service: [clipboard, copy], action: ask, reason: by hand }\n  - { from: mail, to: vault, service: [gpg, ssh, qubes.Gpg2, qusal.SshAgent, qubes.GpgImportKey], action: ask, reason: keys }\n",
@@ -650,6 +674,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes:\n  untrusted: { label: red }\n  work: { label: blue }\n  devel: { label: green }\nflows:\n  - { from: work, to: untrusted, service: url, action: allow }\n  - { from: work, to: devel, service: copy, action: allow }\n  - { from: untrusted, to: work, service: copy, action: ask, reason: finished downloads }\n",
     goodIs: "downwards, level, or asked for a reason",
     fixed: {"title":"Ask each time, with a reason for you to fill in","text":"qubes:\n  untrusted: { label: red }\n  work:\n    label: blue\nflows:\n  # Downloads that turned out to be useful.\n  - from: untrusted\n    to: work\n    service: copy # files\n    action: ask\n    reason: say here why this may cross\n"},
+  },
+  'usb-qube-controls-dom0': {
+    bad: "qubes: { work: { label: blue } }\nflows:\n  - { from: sys-usb, to: dom0, service: qubes.InputKeyboard, action: allow }\n",
+    good: "flows:\n  - { from: sys-usb, to: dom0, service: qubes.InputMouse, action: ask, reason: the mouse on the desk }\n",
+    goodIs: "asked for, with a reason",
+    fixed: {"title":"Ask each time, with a reason for you to fill in","text":"qubes: { work: { label: blue } }\nflows:\n  - { from: sys-usb, to: dom0, service: qubes.InputKeyboard, action: ask, reason: say here why this may cross }\n"},
   },
   'vault-flow-not-deliberate': {
     bad: "qubes:\n  vault: { label: black, netvm: none }\n  work: { label: blue }\nflows:\n  # downloads that turned out well\n  - from: work\n    to: vault\n    service: copy\n    action: allow # handy\n",

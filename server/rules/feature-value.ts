@@ -3,11 +3,12 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Feature value that means the opposite',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `Features are texts, and Qubes OS asks only whether there is a text at all: whatever is not empty counts as on, \`"0"\`, \`"no"\` and \`"false"\` included. What was meant to be switched off
 is then switched on. Write \`false\`, which sets the feature to an empty value, or leave it out to follow the default. Features of your own, with names that begin with
 \`x-\`, and those that are numbers mean what you say.`,
-  cites: ['feature-truth', 'preload-is-a-number', 'prohibit-start'],
+  cites: ['feature-truth', 'feature-form', 'preload-is-a-number', 'prohibit-start'],
 
   *qube({ name, plan }) {
     for (const [feature, val] of plan.features) {

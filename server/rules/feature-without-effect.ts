@@ -6,6 +6,7 @@ import { rule, type Finding, type PlannedQube, type View } from './rule.ts';
 
 export default rule({
   title: 'Feature or service without effect',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `Features and services are words on a qube that some program looks for. Qubes OS stores every word and never says whether anything reads it. A misspelt one does nothing, one that a later release brought does nothing before, and the
 number of disposables to start ahead counts for a disposable template and for dom0 only. What the plan relies on is then simply not there.`,

@@ -4,6 +4,7 @@ import { rule, type Finding, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Firewall line that Qubes OS refuses',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `A firewall line accepts or drops what goes to some destination: a host name in small letters, an address, or a network with its mask. Ports belong to \`tcp\` and \`udp\`, a type of message to \`icmp\`. Qubes OS takes
 the whole list of a qube or none of it, so one line it cannot read leaves the qube with the firewall it had before, which is usually none at all. Patterns such as \`*.example.org\` do not exist: names are looked up, not compared.`,

@@ -6,6 +6,7 @@ import { rule, type Fix } from './rule.ts';
 
 export default rule({
   title: 'Firewall that nobody enforces',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `The firewall of a qube is enforced by its net qube. A Whonix gateway sends everything through Tor and does not look at these lines, so whoever relies on them relies on nothing. A qube without a net qube has
 nothing to enforce either; there the lines only suggest that it has a network. To restrict what goes into Tor, put a firewall qube between.`,

@@ -9,6 +9,7 @@ import { coded } from './common/lists.ts';
 
 export default rule({
   title: 'Flow into dom0',
+  group: 'Flows',
   severity: 'error',
   why: `dom0 runs the whole machine and sees every qube. It has no network and opens no documents, and it is to stay that way: one crafted file or link that
 gets in there undoes all separation at once. Files go out of dom0, hardly ever in. What the system itself needs from its qubes, such as the time or news of updates, is

@@ -9,6 +9,7 @@ import { dropEnd, moveAbove, removeFlow } from './common/flow-repairs.ts';
 
 export default rule({
   title: 'Flow that never decides anything',
+  group: 'Flows',
   severity: 'warning',
   why: `Flows are read from top to bottom and the first one that fits a call decides it, so a narrow exception below a broad rule is never reached. That is
 easy to overlook and dangerous where the exception is the stricter one: a \`deny\` that comes too late refuses nothing. Exceptions belong above the rule they

@@ -9,6 +9,7 @@ import { dropEnd } from './common/flow-repairs.ts';
 
 export default rule({
   title: 'Parameter that does not fit the action',
+  group: 'Flows',
   severity: 'error',
   why: `A flow becomes a line of the qrexec policy, and each action takes its own parameters: a refused call has no target and no user, and a target can be
 preselected only in a question. One line that qrexec cannot read makes it refuse every call on the machine, not only this one. Some lines can be read and still never

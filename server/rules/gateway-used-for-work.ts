@@ -8,6 +8,7 @@ import { rule, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Whonix gateway used for work',
+  group: 'Whonix',
   severity: 'warning',
   why: `The gateway is the one qube that knows your real address and sees everything that passes. Whonix keeps your work out of it for that
 reason: whatever you open there, and whatever breaks in through it, finds both at once. Work belongs in a workstation behind the gateway, which

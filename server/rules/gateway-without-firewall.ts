@@ -6,6 +6,7 @@ import { rule, type Fix } from './rule.ts';
 
 export default rule({
   title: 'Whonix gateway without a firewall qube',
+  group: 'Whonix',
   severity: 'warning',
   why: `As installed, a Whonix gateway stands behind \`sys-firewall\`, and that behind \`sys-net\`, which drives the network hardware and is the
 likeliest to be attacked. Directly on \`sys-net\` the gateway, the one qube that knows both your address and your traffic, faces it alone. Without

@@ -9,6 +9,7 @@ const problems: Readonly<Record<string, { readonly says: string; readonly solved
 
 export default rule({
   title: 'Hardware that does not work properly',
+  group: 'Hardware',
   severity: 'warning',
   why: `When the screen stays black after sleep, the network is gone or the picture freezes, not one qube suffers but all of them. Sooner or later the
 work moves back to the old laptop, where there are no borders at all. Solve it before you move in: a newer kernel, another wireless card, another machine. If you

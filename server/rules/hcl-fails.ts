@@ -4,6 +4,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Hardware that is reported to fail',
+  group: 'Hardware',
   severity: 'warning',
   why: `Others have tried this model and reported that Qubes OS does not work on it. An entry is one person's experience with one version, so yours may
 turn out better, but it is an expensive thing to find out. Another machine, chosen from the list, saves more time than any repair.`,

@@ -7,6 +7,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Hardware not known to work with Qubes OS',
+  group: 'Hardware',
   severity: 'warning',
   why: `Qubes OS is particular about hardware. The Hardware Compatibility List gathers what others have met with: look up your exact model before you
 buy it or install on it. On a laptop that is not listed, graphics, wireless or sleep may fail, and you would find out after the work is done. If

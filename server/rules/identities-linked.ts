@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Identities that are linked',
+  group: 'Operational discipline',
   severity: 'warning',
   why: `Two identities that share a qube, or hand things to each other, can be told to belong to one person: by the same cookies and fonts, the
 same files, the same hours. Qubes keep identities apart only while each has qubes of its own and nothing passes between them by itself. A crossing that you

@@ -4,6 +4,7 @@ import { coded } from './common/lists.ts';
 
 export default rule({
   title: 'Remote qube that no call can reach',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `A remote qube is a stand-in for one on another machine and cannot be started here. Calls to it are handed to a qube on this machine, the relay, which passes them on through a
 service of its own. Without both, \`relayvm\` and \`transport_rpc\`, every call to it fails. A remote qube that is only written down for later can do without.`,

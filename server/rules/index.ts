@@ -11,6 +11,7 @@ import backupUntested from './backup-untested.ts';
 import bypassesFirewall from './bypasses-firewall.ts';
 import clearedWhileInUse from './cleared-while-in-use.ts';
 import cloneLoop from './clone-loop.ts';
+import contaminationPath from './contamination-path.ts';
 import dailyNeedWithoutQubes from './daily-need-without-qubes.ts';
 import dangerousService from './dangerous-service.ts';
 import diskNotEncrypted from './disk-not-encrypted.ts';
@@ -31,10 +32,12 @@ import hardwareProblem from './hardware-problem.ts';
 import hclFails from './hcl-fails.ts';
 import hclUnchecked from './hcl-unchecked.ts';
 import identitiesLinked from './identities-linked.ts';
+import identityPath from './identity-path.ts';
 import incompleteRemoteQube from './incomplete-remote-qube.ts';
 import invalidQubeName from './invalid-qube-name.ts';
 import ipLeakWithoutWhonix from './ip-leak-without-whonix.ts';
 import labelContradictsTrust from './label-contradicts-trust.ts';
+import leakPath from './leak-path.ts';
 import maintenanceLevelMissing from './maintenance-level-missing.ts';
 import maintenanceTooRare from './maintenance-too-rare.ts';
 import memoryBounds from './memory-bounds.ts';
@@ -100,6 +103,7 @@ import unknownLabel from './unknown-label.ts';
 import unknownNetvm from './unknown-netvm.ts';
 import unknownQube from './unknown-qube.ts';
 import unknownTemplate from './unknown-template.ts';
+import unknownWord from './unknown-word.ts';
 import unneededVaultService from './unneeded-vault-service.ts';
 import unresolvedExtends from './unresolved-extends.ts';
 import unsupportedRelease from './unsupported-release.ts';
@@ -108,6 +112,7 @@ import updateOverdue from './update-overdue.ts';
 import updatesCannotReachDom0 from './updates-cannot-reach-dom0.ts';
 import upkeepNotAccepted from './upkeep-not-accepted.ts';
 import upwardFlow from './upward-flow.ts';
+import usbQubeControlsDom0 from './usb-qube-controls-dom0.ts';
 import vaultFlowNotDeliberate from './vault-flow-not-deliberate.ts';
 import vaultHasNetwork from './vault-has-network.ts';
 import vaultNotBackedUp from './vault-not-backed-up.ts';
@@ -133,6 +138,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'bypasses-firewall': bypassesFirewall,
   'cleared-while-in-use': clearedWhileInUse,
   'clone-loop': cloneLoop,
+  'contamination-path': contaminationPath,
   'daily-need-without-qubes': dailyNeedWithoutQubes,
   'dangerous-service': dangerousService,
   'disk-not-encrypted': diskNotEncrypted,
@@ -153,10 +159,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   'hcl-fails': hclFails,
   'hcl-unchecked': hclUnchecked,
   'identities-linked': identitiesLinked,
+  'identity-path': identityPath,
   'incomplete-remote-qube': incompleteRemoteQube,
   'invalid-qube-name': invalidQubeName,
   'ip-leak-without-whonix': ipLeakWithoutWhonix,
   'label-contradicts-trust': labelContradictsTrust,
+  'leak-path': leakPath,
   'maintenance-level-missing': maintenanceLevelMissing,
   'maintenance-too-rare': maintenanceTooRare,
   'memory-bounds': memoryBounds,
@@ -222,6 +230,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'unknown-netvm': unknownNetvm,
   'unknown-qube': unknownQube,
   'unknown-template': unknownTemplate,
+  'unknown-word': unknownWord,
   'unneeded-vault-service': unneededVaultService,
   'unresolved-extends': unresolvedExtends,
   'unsupported-release': unsupportedRelease,
@@ -230,6 +239,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'updates-cannot-reach-dom0': updatesCannotReachDom0,
   'upkeep-not-accepted': upkeepNotAccepted,
   'upward-flow': upwardFlow,
+  'usb-qube-controls-dom0': usbQubeControlsDom0,
   'vault-flow-not-deliberate': vaultFlowNotDeliberate,
   'vault-has-network': vaultHasNetwork,
   'vault-not-backed-up': vaultNotBackedUp,

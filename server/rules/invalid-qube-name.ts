@@ -7,6 +7,7 @@ import type { Release } from '../facts/release-data.ts';
 
 export default rule({
   title: 'Name that Qubes OS refuses',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `The name of a qube begins with a letter from a to z, in either case, and goes on with such letters, digits, \`_\` and \`-\`; from R4.3 on also
 with dots. It has at most ${maxNameLength} characters. Qubes OS creates no qube under another name, and a name is given once: a qube that exists is renamed

@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Hidden address without Whonix',
+  group: 'Should it be Qubes at all?',
   severity: 'warning',
   why: `In an ordinary qube your address stays hidden only as long as every program behaves, and one that is taken over does not. Whonix leaves
 nothing to the programs: the workstation has no way out but its gateway, and was never told the real address, so it cannot give it away. If an

@@ -1,40 +1,35 @@
-// Hints at qubes whose label and trust stand at opposite ends.
+// Hints at qubes whose colour says something else than their trust.
+import { elsewhere, here } from './common/here.ts';
 import { labels } from '../facts/release-data.ts';
 import { trustRank } from '../facts/system.ts';
-import type { Facts } from '../facts/facts.ts';
-import { rule, type PlannedQube } from './rule.ts';
+import { rule, type Fix } from './rule.ts';
 
 export default rule({
-  title: 'Label at odds with the trust',
+  title: 'Label that contradicts the trust',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'hint',
-  why: `Colours mean what you decide. Many people read red as untrusted and black as ultimate, though, and the colour of a window's frame is what you see while you type. Where the plan says the opposite of that custom, either the word or the
-colour may be a slip, and whoever looks after your machine with you may take the one for the other. If your colours stand for something else, such as clients or kinds of work, nothing is said.`,
-  limits: 'Only red with high or ultimate trust, and black with low or no trust, both written for the qube itself. Silent where another qube of the plan has a label that does not go with its trust: then labels stand for something else.',
+  why: `The colour of a window frame is what you go by in a hurry. If a qube is painted red and trusted with everything, or black and trusted with nothing, the
+frame will one day tell you the wrong thing. Colours mean to Qubes OS only what they mean to you: if you colour by project or by person, let this hint be.`,
+  limits: 'Only a written trust that lies three steps or more from what the colour usually stands for is noticed; labels of your own, net qubes and templates are not looked at.',
   cites: ['label-meaning', 'trust-follows-label'],
 
   *qube(qube, { facts }) {
-    const { name, plan } = qube;
-    const { label, trust } = plan;
-    if (!label || !trust || !facts.app(qube) || !opposite[label.value]?.includes(trust.value) || byActivity(qube, facts)) return;
-    const usual = labels.find((it) => it.trust === trust.value)?.name ?? label.value;
-    const custom = label.value === 'red' ? 'what is not trusted' : 'what is trusted most';
+    const { label, trust } = qube.plan;
+    if (!label || !trust || facts.service(qube) || qube.klass === 'TemplateVM' || qube.klass === 'RemoteVM') return;
+    const usual = labels.find(({ name }) => name === label.value)?.trust;
+    if (usual === undefined || Math.abs(trustRank(usual) - trustRank(trust.value)) < 3) return;
+    // Every degree of trust has a colour of its own.
+    const fitting = labels.find((it) => it.trust === trust.value)?.name ?? label.value;
+    const recolour: Fix = { title: `Give "${qube.name}" the label ${fitting}`, kind: 'review', edit: (edits) => edits.set(label, fitting) };
+    const retrust: Fix = { title: `Trust "${qube.name}" as its label says: ${usual}`, kind: 'review', edit: (edits) => edits.set(trust, usual) };
+    const place = here(label.at, trust.at);
     yield {
-      at: label.at,
-      says: `"${name}" has the label \`${label.value}\`, by custom for ${custom}, and ${trust.value === 'untrusted' ? 'is called untrusted' : `${trust.value} trust`}`,
-      because: [{ at: trust.at, says: `The trust of "${name}"` }],
-      fixes: [
-        { title: `Give "${name}" the label \`${usual}\``, kind: 'review', edit: (edits) => edits.set(label, usual) },
-        { title: `Let the trust of "${name}" follow its label`, kind: 'review', edit: (edits) => edits.removeProp(plan, 'trust') },
-      ],
+      at: place,
+      says: `"${qube.name}" has the label ${label.value}, which usually means ${degree[usual]}, but is written down with ${degree[trust.value]}`,
+      because: elsewhere(place, [label.at, `"${qube.name}" has the label ${label.value}`], [trust.at, `"${qube.name}" is written down with ${degree[trust.value]}`]),
+      fixes: [recolour, retrust],
     };
   },
 });
 
-const opposite: Readonly<Record<string, readonly string[]>> = { red: ['high', 'ultimate'], black: ['untrusted', 'low'] };
-
-/** Whether colours stand for something else than trust: another qube's differs clearly from what is usual for its trust. */
-const byActivity = (qube: PlannedQube, facts: Facts): boolean =>
-  facts.planned.some(({ name, plan }) => {
-    const usual = labels.find((it) => it.name === plan?.label?.value)?.trust;
-    return name !== qube.name && usual !== undefined && plan?.trust !== undefined && Math.abs(trustRank(usual) - trustRank(plan.trust.value)) > 1;
-  });
+const degree = { untrusted: 'no trust', low: 'low trust', medium: 'medium trust', high: 'high trust', ultimate: 'ultimate trust' } as const;

@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Level without planned updates',
+  group: 'Why plans fail',
   severity: 'warning',
   why: `An update of one level does nothing for the others. dom0 controls the machine, the templates carry the programs of every qube based on
 them, and the qubes themselves have to be restarted, or updated if they stand alone, before anything new runs in them. The level that is

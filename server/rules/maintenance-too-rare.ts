@@ -13,6 +13,7 @@ const rarer: Readonly<Record<string, string>> = {
 
 export default rule({
   title: 'Updates too far apart',
+  group: 'Why plans fail',
   severity: 'warning',
   why: `From the day a hole is mended, everyone can read in the update where it was. A system that waits weeks stays open to exactly those who
 look, and what piles up meanwhile makes the next update longer and easier to put off again. Once a week is what this plan is held to; where a

@@ -9,6 +9,7 @@ import { elsewhere } from './common/here.ts';
 
 export default rule({
   title: 'Memory settings that do not fit together',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `A qube starts with \`memory\` and may grow to \`maxmem\` while it runs. A limit below the start makes no sense to the part that shares out memory, and Linux cannot
 use more than about ten times what it started with, so the rest of a higher limit is never there. A qube with PCI devices is meant to have a fixed amount, which is why

@@ -11,6 +11,7 @@ import { rule, type Fix } from './rule.ts';
 
 export default rule({
   title: 'More memory needed at the start than there is',
+  group: 'Hardware',
   severity: 'warning',
   why: `Each qube needs its start memory free at the moment it starts. When those that start with the machine ask for more than there is, the last
 ones do not come up, and which ones that are may differ from day to day. Let fewer of them start by themselves, or give the large ones less to

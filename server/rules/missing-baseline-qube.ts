@@ -8,6 +8,7 @@ import { rule, type Fix } from './rule.ts';
 
 export default rule({
   title: 'Missing qube of the first set-up',
+  group: 'First setup',
   severity: 'information',
   why: `Four qubes cover most of a life: one for private matters, one for work, one for everything you do not trust, and an offline vault. Their jobs
 exist in nearly every plan, so where one of the qubes is missing, its job is usually done in another, and a border is missing with it. Another name

@@ -4,6 +4,7 @@ import { rule, type Fix } from './rule.ts';
 
 export default rule({
   title: 'New qube without a label',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `The label colours the frame of every window of the qube, and it is how you see, before you type or click, where you are. Qubes OS does not create a qube without one.
 Which colour means what is up to you; many people give red to what they do not trust at all and black to what they trust most.`,

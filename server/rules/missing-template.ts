@@ -7,6 +7,7 @@ import { rule, type Finding, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Qube without a template',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `An app qube starts with the system of its template, and a named disposable with that of its disposable template. Neither can do without: Qubes OS lets nobody set
 \`template\` to nothing, and creates no such qube where it names none and the system has no default either. A qube that is to carry a system of its own is a standalone qube.`,

@@ -5,6 +5,7 @@ import { rule, type Fix } from './rule.ts';
 
 export default rule({
   title: 'Processor without the virtualisation Qubes OS needs',
+  group: 'Hardware',
   severity: 'error',
   why: `The walls between qubes are built by the processor: VT-x or AMD-V separates the qubes, VT-d or AMD-Vi keeps a network card or USB controller
 inside the qube it was given to. Without the second, a device that has been taken over can read the memory of everything else. Often both are there

@@ -8,6 +8,7 @@ import { rule, type Finding, type Fix, type PlannedQube, type View } from './rul
 
 export default rule({
   title: 'Contexts mixed in one qube',
+  group: 'Operational discipline',
   severity: 'warning',
   why: `What happens in one qube happens on one computer. Where private life and work share it, trouble in one is trouble in the other; the first
 set-up has a qube for each. In an anonymous qube the price is higher: a single payment under your own name ends the anonymity of everything done

@@ -8,6 +8,7 @@ import type { Qube } from '../facts/system.ts';
 
 export default rule({
   title: 'Net qube that provides no network',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `Only a qube with \`provides_network: true\` can stand between others and the network; Qubes OS refuses any other as \`netvm\`. Usually the
 property was forgotten on a VPN or firewall qube. If an ordinary qube was named by mistake, choose a net qube instead: a qube that hands on the network

@@ -6,6 +6,7 @@ import type { Facts } from '../facts/facts.ts';
 
 export default rule({
   title: 'Net qubes in a circle',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `The way to the network leads from net qube to net qube and has to end at the one that holds the network hardware, usually \`sys-net\`. In a
 circle it never ends: Qubes OS refuses to set the last of these values. A new default net qube closes a circle easily, because it follows the default

@@ -12,6 +12,7 @@ import { rule, type Finding, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Template used as a net qube',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `A net qube stands in the traffic of all that is behind it, and sooner or later somebody attacks it. If it is a template, an attack that succeeds changes the system of every
 qube built on it, at their next start. A template has no reason to run at all except for updates. What gives network to others is an app qube or a disposable *based on* the template.`,

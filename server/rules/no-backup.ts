@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Plan without a backup',
+  group: 'Why plans fail',
   severity: 'warning',
   why: `A disk fails, a laptop is stolen, a passphrase is forgotten: then everything that was only on this machine is gone, and with the vault every
 account whose password it held. A copy of at least the vault, encrypted and on a medium of its own, is what gets you back in. What can be had

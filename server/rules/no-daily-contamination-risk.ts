@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Qubes OS without a daily need for it',
+  group: 'Should it be Qubes at all?',
   severity: 'warning',
   why: `Qubes OS pays for itself where contexts meet day after day and one of them may infect another. Where they do not, a well-kept ordinary
 system gives you more protection for the same hours. Choosing that shows a sober look at your own situation and is nothing to be ashamed of.

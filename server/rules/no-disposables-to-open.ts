@@ -11,6 +11,7 @@ import { rule, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'New disposable of a qube that has none',
+  group: 'Flows',
   severity: 'warning',
   why: `\`@dispvm\` stands for a new disposable, made from the \`default_dispvm\` of whoever asks for it. Where that is none, Qubes OS refuses the call at the very moment at which the disposable should protect you, and the file or link is then
 easily opened right here. Give the qube a disposable template, one without a network if the qube has none itself, or name one with \`@dispvm:NAME\`.`,

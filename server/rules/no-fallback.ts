@@ -4,6 +4,7 @@ import { rule, type Fix, type View } from './rule.ts';
 
 export default rule({
   title: 'Plan without a fallback',
+  group: 'Why plans fail',
   severity: 'warning',
   why: `If the only system you have does not start, or does not take your password, you are locked out at that very moment: no mail, no
 passwords, no way to tell anyone. Decide beforehand what you would use instead, where it is, and try it once. A Tails stick and somebody's

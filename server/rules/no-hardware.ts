@@ -4,6 +4,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Plan without a machine',
+  group: 'Hardware',
   severity: 'information',
   why: `Much trouble with Qubes OS is trouble with hardware: too little memory, a processor without the right virtualisation, a laptop that does not
 come back from sleep. All of that can be known beforehand. Writing the machine down, even before it is bought, lets the plan be checked against it.`,

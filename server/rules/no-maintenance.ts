@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Plan without updates',
+  group: 'Why plans fail',
   severity: 'warning',
   why: `Qubes OS is updated on several levels, and each has its own updates: dom0, the templates, and the single qubes. What has no place in the
 week tends not to happen, and a system that fell weeks behind no longer gives the protection it was chosen for. A fixed

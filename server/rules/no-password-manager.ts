@@ -4,6 +4,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'No password manager',
+  group: 'Should it be Qubes at all?',
   severity: 'warning',
   why: `Nobody remembers a strong password of its own for every account. Without a manager, passwords get short or are used twice, and one that leaks
 opens several doors, behind which no qube can help. A password manager is quickly set up, on any system, and does more at once than the first

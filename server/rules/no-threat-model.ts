@@ -7,6 +7,7 @@ const shareable = ['templates', 'defaults', 'identities', 'flows', 'maintenance'
 
 export default rule({
   title: 'Plan without a threat model',
+  group: 'Should it be Qubes at all?',
   severity: 'information',
   why: `Separate qubes answer one particular threat: somebody is inside one part of your digital life and reaches for the rest. Whether that is your
 situation comes before every other choice, and only you can say so. Without the answer nobody, you included, can tell later whether a qube or a

@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'No untrusted or disposable place for risky things',
+  group: 'First setup',
   severity: 'warning',
   why: `Links from strangers, downloads and attachments are how attacks arrive. Compartments help only if there is one that may be lost: an untrusted
 qube in which nothing of value lies, or disposables that are thrown away after use. Without such a place every risk is taken right beside what you

@@ -8,6 +8,7 @@ import type { Qube } from '../facts/system.ts';
 
 export default rule({
   title: 'Disposable not made from a disposable template',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `A disposable template is an app qube with \`template_for_dispvms: true\`; Qubes OS refuses every other qube in its place, and a template (class
 TemplateVM) as well. Everything in the home folder of a disposable template is in each disposable made from it, so do not turn a qube into one in

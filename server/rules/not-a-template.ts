@@ -9,6 +9,7 @@ import type { Qube } from '../facts/system.ts';
 
 export default rule({
   title: 'App qube not based on a template',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `An app qube takes its system from a qube of class TemplateVM; Qubes OS refuses every other class. Two things are mixed up easily. A disposable
 template is itself an app qube: only a disposable (class DispVM) is made from it. And a qube that should begin as a copy of another one is a \`clone\`

@@ -6,6 +6,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Occasional anonymity without Tails',
+  group: 'Should it be Qubes at all?',
   severity: 'information',
   why: `An anonymous session now and then, one that leaves nothing behind, or work on a machine you do not trust: for these there is Tails, on a stick
 in the drawer. Qubes OS keeps what you do, and even its disposables leave traces on the disk. The two stand well side by side.`,

@@ -1,43 +1,46 @@
 // Warns when a qube without a network opens its disposables in one that has it.
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
-import { isData } from '../facts/words.ts';
+import { carries, reasonOf, type Edge } from '../facts/graph.ts';
 import { steps } from './common/chain.ts';
-import { elsewhere, here } from './common/here.ts';
+import { here } from './common/here.ts';
 import { addOfflineDisposables } from './common/disposables.ts';
+import { stepNote } from './common/path.ts';
 import { rule, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Offline qube with a disposable that is online',
+  group: 'First setup',
   severity: 'warning',
   why: `By default every qube may start its default disposable and run commands in it, without anybody being asked. If that disposable has a
 network, the qube has one too, one call away, and all it holds can leave at once. The installation leaves the default in place even for the vault.
 With no disposable, or one that is itself offline, the qube is as quiet as it looks. Where a qube is offline only because it needs no
 network, the default does little harm.`,
-  limits: 'Disposable templates are not reported unless something is done or kept in them: their disposables open further ones from the same template.',
+  limits: 'The shipped policy counts as it comes; where flows deny each of its calls into disposables, nothing is reported. Disposable templates are not reported unless something is done or kept in them: their disposables open further ones from the same template.',
   cites: ['vault-is-offline', 'offline-qube-disposable', 'disposables-run-anything', 'disposable-inherits-network'],
 
   *qube(qube, { facts }) {
-    if (!concerned(qube, facts) || facts.reach(qube) !== 'offline') return;
+    if (!facts.quiet(qube)) return;
     const base = facts.disposableTemplate(qube);
     const reach = base?.templateForDispvms.value ? facts.reach(base) : undefined;
     if (!base || (reach !== 'clear' && reach !== 'tor')) return;
+    const call = opening(qube, base, facts);
+    if (!call) return;
     const { at, from } = qube.defaultDispvm;
     const place = here(from === 'written' && at ? at : qube.plan.at, at, qube.netvm.at, base.netvm.at);
     yield {
       at: place,
       says: `"${qube.name}" has no network, but its disposables have one: ${facts.path(base)}`,
-      because: [...elsewhere(place, [at, `"${qube.name}" opens disposables from "${base.name}"`]), ...steps(facts, base, place)],
+      because: [...stepNote(call, 'Step 1: '), ...steps(facts, base, place).map(({ at, says }, index) => ({ at, says: `Step ${index + 2}: ${says}` }))],
       fixes: repairs(qube, facts),
     };
   },
 });
 
-/** A qube somebody works in or keeps something in; machinery without either is left alone. */
-function concerned(qube: PlannedQube, facts: Facts): boolean {
-  if (qube.plan.section !== 'qubes' || qube.klass === 'TemplateVM' || qube.klass === 'AdminVM' || qube.klass === 'RemoteVM') return false;
-  if (facts.app(qube)) return true;
-  return !qube.providesNetwork.value && (qube.plan.activities.length > 0 || qube.plan.holds.some(({ value }) => isData(value)));
+/** The call that gets out most easily; none where flows deny them all, or somebody is asked for a stated reason. */
+function opening(qube: Qube, base: Qube, { graph }: Facts): Edge | undefined {
+  const calls = graph.ways(graph.of(qube)).edges.filter((edge) => edge.to === graph.disposablesOf(base) && carries(edge) && (edge.consent === 'none' || !reasonOf(edge)));
+  return calls.find(({ consent, effect }) => consent === 'none' && effect === 'control') ?? calls.find(({ consent }) => consent === 'none') ?? calls[0];
 }
 
 /** Where the plan uses the qube's disposables it keeps them, without a network; else it has the choice. */

@@ -7,6 +7,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Qubes OS as the only defence',
+  group: 'Why plans fail',
   severity: 'warning',
   why: `Qubes OS guards the borders between contexts, and nothing else. A disk that can be read, passwords used twice and accounts that open to
 anyone with the password stay exactly as weak as before. With several of these layers missing, the hours that Qubes OS takes are

@@ -7,6 +7,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Password manager in a qube with a network',
+  group: 'First setup',
   severity: 'warning',
   why: `A password manager next to a browser shares its fate: whoever takes over the qube waits until the database is unlocked and then has every
 password at once. In the vault it meets neither web pages nor mail, and one password at a time crosses by your own hand. Managers that live from

@@ -5,6 +5,7 @@ import { coded } from './common/lists.ts';
 
 export default rule({
   title: 'PCI device in a qube for work',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `Whoever controls a device, or what is plugged into it, can attack the qube that drives it, and a qube that was taken over can tamper with the device in turn.
 Network and USB hardware therefore has qubes of its own, in which nothing worth stealing is kept. A graphics card for games or computing can be worth it, in a qube that

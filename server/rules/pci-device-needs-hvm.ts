@@ -5,6 +5,7 @@ import { elsewhere } from './common/here.ts';
 
 export default rule({
   title: 'PCI device in a qube that runs as pvh',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `A qube in \`pvh\` mode has no PCI bus, so a device on one cannot reach it. Qubes OS refuses the combination, whichever of the two comes first. Without
 \`virt_mode\` a qube with PCI devices runs in \`hvm\` mode by itself.`,

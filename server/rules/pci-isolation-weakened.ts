@@ -4,6 +4,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'PCI device with loosened isolation',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `With \`permissive\` a qube may change more of a device's settings than its own share, which reaches towards the rest of the machine. With \`no-strict-reset\` Qubes OS also hands out a device
 that cannot be reset, so whatever was done to it in one qube is still in it in the next. Some devices work in no other way. Then keep them in a qube in which nobody works, and say in a comment why.`,

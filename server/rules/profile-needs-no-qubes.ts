@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Qubes OS without a particular threat',
+  group: 'Should it be Qubes at all?',
   severity: 'information',
   why: `Whoever hesitates over Qubes OS can usually do without it, and there is nothing weak about saying so. An encrypted, well-kept Linux with a
 hardware key, a password manager and careful browsing protects most people better for the time it takes. What would change the answer is a daily situation in

@@ -5,6 +5,7 @@ import { rule, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Property that this class of qubes does not have',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `What can be set for a qube depends on its class. Templates and standalone qubes carry their own system and have no \`template\`; disposables are made from an app qube or a standalone
 qube, never from a template directly; some settings exist for disposables or remote qubes only; and dom0 and remote qubes, which are not started like the others, have neither template nor network nor most other

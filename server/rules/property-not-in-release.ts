@@ -7,6 +7,7 @@ import { rule, type Fix } from './rule.ts';
 
 export default rule({
   title: 'Setting that the release does not know',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `Each release of Qubes OS brings settings that the one before it does not have; there they are refused, and the rest of a script that sets them may not run at all. If you
 are about to move to the newer release, say so under \`release\`. Otherwise the setting has to wait.`,

@@ -4,6 +4,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Qube in the old pv mode',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `In \`pv\` mode the borders of a qube are drawn by Xen in software, without the help of the processor that \`pvh\` and \`hvm\` have. That is the older and larger surface for
 somebody who wants to break out of a qube, and Qubes OS has moved away from it. It is right only where a system starts in no other mode, in a qube that holds nothing you would miss.`,

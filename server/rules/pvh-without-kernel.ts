@@ -7,6 +7,7 @@ import { rule, type Fix } from './rule.ts';
 
 export default rule({
   title: 'Own kernel in a qube that runs as pvh',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `An empty \`kernel\` means that the qube starts the kernel it carries itself, as an ordinary computer does. In \`pvh\` mode nothing in the qube could do that: Qubes OS does not start it. Either let it
 run in \`hvm\` mode, or give it \`pvgrub2-pvh\`, which dom0 provides for starting a qube's own kernel in \`pvh\` mode.`,

@@ -6,6 +6,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Qubes OS for occasional anonymity',
+  group: 'Should it be Qubes at all?',
   severity: 'warning',
   why: `For an anonymous session now and then, Qubes OS is a great deal of machinery, with upkeep every week, and it still leaves traces on the disk.
 Tails does exactly that job from a stick, on a machine that otherwise stays as it is. If there is more to protect every day, add that risk to the

@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Qubes OS for Tor alone',
+  group: 'Should it be Qubes at all?',
   severity: 'information',
   why: `If hiding your address is all you need, Whonix does that on an ordinary Linux as well: its gateway stands between the work and the network either way.
 Qubes OS adds the separation of many contexts, and a good deal of upkeep with it. It is worth that where contexts could contaminate each other in your daily

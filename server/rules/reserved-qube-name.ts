@@ -5,6 +5,7 @@ import { nameFault, nearestName } from '../facts/names.ts';
 
 export default rule({
   title: 'Name reserved by Qubes OS',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `A few names are well formed and still taken. \`none\` and \`default\` are words of the settings: a qube of that name could not be told from "no
 qube" or "the usual one". \`Domain-0\` is what the hypervisor calls dom0, and names that end in \`-dm\` belong to the helpers that imitate hardware for a

@@ -3,6 +3,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Tag that nobody can set',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `Tags that begin with \`created-by-\` record which qube made another one. Qubes OS writes them itself and refuses to set or remove them by hand, because rules about who may manage what rely
 on them. For a rule of your own, choose a tag of your own. A plan that was written down from an existing system may keep them as a remark.`,

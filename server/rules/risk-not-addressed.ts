@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Risk that separate qubes do not lessen',
+  group: 'Should it be Qubes at all?',
   severity: 'information',
   why: `Compartments guard the borders between contexts. They do not strengthen a password, see through a phishing mail, hide whom you talk to, or
 stop somebody who holds the machine. A risk of that kind may well belong in your plan, as long as you know that the qubes are not its answer and

@@ -8,6 +8,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Only risks that separate qubes do not lessen',
+  group: 'Should it be Qubes at all?',
   severity: 'warning',
   why: `Qubes keep one context from reaching another. A stolen account, a phishing mail, a leaked password or a laptop in the wrong hands is not that
 kind of danger: it is met by a hardware key, a password manager, disk encryption and careful habits, all of which are also less work. Start there.

@@ -7,6 +7,7 @@ import { rule, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Risky things opened in a trusted qube',
+  group: 'Operational discipline',
   severity: 'warning',
   why: `A document or page made by a stranger only has to be opened once to take over the program that shows it, and with it everything else in the
 qube. So such things are opened where little can be lost: in an untrusted qube, or in a disposable that is thrown away afterwards. Receiving them in

@@ -16,6 +16,22 @@ import type { Settings } from '../plan/settings.ts';
  */
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
+/** What a rule is about, as the headings of every list of rules, in their order. */
+export const groups = [
+  'Should it be Qubes at all?',
+  'Hardware',
+  'First setup',
+  'Operational discipline',
+  'Whonix',
+  'Why plans fail',
+  'What Qubes OS itself refuses or punishes',
+  'Flows',
+  'Paths',
+  'The file itself',
+] as const;
+
+export type Group = (typeof groups)[number];
+
 /**
  * One check. The file name is the rule's id: it names the fault, so that "allow ID" reads well. A rule looks at one qube, one flow, the
  * plan as a whole, or an `allow` comment at a time; it keeps nothing between calls, so the engine may call it for what changed only.
@@ -23,6 +39,8 @@ export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export interface Rule {
   /** The fault as a noun phrase: the row in the README and the hover's heading. */
   readonly title: string;
+  /** The heading under which lists show it: where a reader would look for it, whatever it cites. */
+  readonly group: Group;
   /** What it is unless a finding says otherwise or the user's settings do. */
   readonly severity: Severity;
   /** Markdown: what can go wrong, and when it is right not to follow. In our own words. */

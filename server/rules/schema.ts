@@ -4,6 +4,7 @@ import type { SchemaProblem } from '../plan/schema.ts';
 
 export default rule({
   title: 'Value that the plan format cannot use',
+  group: 'The file itself',
   severity: 'error',
   why: `Every key takes values of one form: a word from a list, a number, a size with its unit, a date, the name of a qube, or further keys. What has
 another form cannot be used, so the plan says less than you wrote: the setting keeps its default, and no check can take it into account.`,

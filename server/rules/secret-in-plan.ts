@@ -4,6 +4,7 @@ import type { Secret } from '../plan/secrets.ts';
 
 export default rule({
   title: 'Secret written into the plan',
+  group: 'The file itself',
   severity: 'error',
   why: `A plan is made to be read: it is shown to a trainer, mailed, printed, put under version control and copied into backups. A password, key or
 token in it is known to all of them. Say where the secret is kept instead, for example \`holds: [passwords]\` on the vault. Taking it out of the text does

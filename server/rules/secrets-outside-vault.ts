@@ -8,6 +8,7 @@ import { rule, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Passwords or keys in a qube with a network',
+  group: 'First setup',
   severity: 'warning',
   why: `A qube that is online will meet hostile input sooner or later, and whatever takes it over finds the passwords and keys at hand, with a line
 to the outside beside them. In a vault they are out of reach: you paste one password when it is needed, and split GPG or split SSH lets other qubes

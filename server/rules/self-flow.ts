@@ -5,6 +5,7 @@ import { removeFlow } from './common/flow-repairs.ts';
 
 export default rule({
   title: 'Flow from a qube to itself',
+  group: 'Flows',
   severity: 'warning',
   why: `qrexec carries calls from one qube to another and refuses those from a qube to itself, whatever the flow says. Usually one of the two names is a slip,
 and then a crossing that you planned does not work. Inside a qube everything can reach everything anyway, so no flow is needed for that.`,

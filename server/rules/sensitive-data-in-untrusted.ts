@@ -7,6 +7,7 @@ import { rule, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Data worth keeping in an untrusted qube',
+  group: 'First setup',
   severity: 'warning',
   why: `An untrusted qube is there to be lost: it takes the links and files that nobody vouches for, and one day one of them will take it over.
 Whatever lies in it then belongs to somebody else. So nothing is kept there that would be missed or could do harm. What a visit brings in and turns

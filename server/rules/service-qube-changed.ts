@@ -9,6 +9,7 @@ import { rule, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Network qube not left as installed',
+  group: 'Operational discipline',
   severity: 'warning',
   why: `All traffic goes through \`sys-net\` and \`sys-firewall\`, and the rules between your qubes and the network are enforced there. A change whose
 effect is not understood can open them without anything looking different. As installed they do their job, so they are best left alone while Qubes

@@ -3,6 +3,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Spinning disk',
+  group: 'Hardware',
   severity: 'warning',
   why: `Several systems read and write side by side in Qubes OS, and a spinning disk serves only one of them at a time. Every start of a qube becomes a wait, and the
 longer the wait, the more tempting it is to do things in the qube that is already open. An SSD costs little compared with that.`,

@@ -6,6 +6,7 @@ import { rule, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Qube kept from starting, yet needed',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `With anything in the feature \`prohibit-start\`, Qubes OS refuses to start the qube, whoever asks. One that is to start with the machine then never does, and qubes that get their network from it do not
 start either. The feature suits a qube that is put aside, so nothing should count on it any more.`,

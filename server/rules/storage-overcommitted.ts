@@ -6,6 +6,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'More storage promised than there is',
+  group: 'Hardware',
   severity: 'warning',
   why: `Qubes OS promises each qube a volume of a certain size and takes the space only when it fills, so more may be promised than the disk holds. That
 goes well until the day the disk is full: then qubes stop, and what they were writing may be lost. Volumes grow at any time but never shrink, so it

@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Tails as the daily system',
+  group: 'Should it be Qubes at all?',
   severity: 'warning',
   why: `Tails begins every session anew and puts all programs of a session side by side. That is its strength for the rare anonymous hour, and it is
 what makes it unfit for daily work in several contexts: nothing stays where you left it, and nothing keeps one context from the next. Let Qubes OS

@@ -3,6 +3,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Template with a network',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `Every qube built on a template starts its programs from it. Whatever reaches the template over a network of its own reaches all of
 them, whatever their label says. Updates and new software need no net qube: they come through the updates proxy. Now and then a program can only be

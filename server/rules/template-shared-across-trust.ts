@@ -1,52 +1,61 @@
-// Points out templates with additional software under both the least and the most trusted qubes.
+// Gives a thought to templates that carry both the least and the most trusted qubes.
+import { isOfficialTemplate } from '../facts/release-data.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
-import type { Step } from '../plan/edits.ts';
 import { named } from './common/lists.ts';
-import { rule, type Fix, type PlannedQube } from './rule.ts';
+import { rule, type Finding, type Fix, type View } from './rule.ts';
 
 export default rule({
-  title: 'Template shared by the least and the most trusted',
+  title: 'Template under untrusted and ultimate trust',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'information',
-  why: `Every qube starts its programs from its template, so each piece of software added there runs with whatever the most trusted of them holds. A template as it is installed serves all qubes well, and Qubes OS uses it so. But software that only
-some of them need, above all from elsewhere than the distribution, is better kept in a template of its own, away from a vault. Fewer templates mean less to update, which counts as well: for a package that you would trust in the vault too, leave it.`,
-  limits: 'Additional software is what the plan lists under `installs`. What was installed and not written down is not seen.',
-  cites: ['template-trust', 'install-in-templates'],
+  why: `A qube can be no more trustworthy than the template it starts from. What you install for the qube with the riskiest job, a viewer, a codec, a program from
+somewhere else, then also runs beneath your vault. Two templates keep the two apart, at the price of a second one to update. A template just as Qubes OS
+brings it is a sound start for everything, and is only pointed out where the plan names it for both on purpose.`,
+  limits: 'Qubes that follow the default template, as it was installed, are not counted, nor are disposables and what they are made from.',
+  cites: ['template-trust'],
 
-  *qube(qube, { facts }) {
-    if (qube.klass !== 'TemplateVM') return;
-    const added = facts.lineage(qube.name).map((name) => facts.qube(name)?.plan?.prop('installs')).find((it) => it?.node.kind === 'list' && it.node.items.length > 0);
-    const users = added ? usersOf(qube, facts) : [];
-    const lowest = users.filter((it) => facts.rank(it) === 0);
-    const highest = users.filter((it) => facts.rank(it) === 4);
-    if (lowest.length === 0 || highest.length === 0) return;
-    yield {
-      at: qube.plan.prop('installs')?.key ?? qube.plan.at,
-      says: `Template "${qube.name}" carries additional software and is under ${named(lowest.map(({ name }) => name), 3)}, not trusted at all, and under ${named(highest.map(({ name }) => name), 3)}, trusted most`,
-      because: [...lowest.slice(0, 5).map((it) => note(it, 'is not trusted')), ...highest.slice(0, 5).map((it) => note(it, 'is trusted most'))],
-      fixes: [...apart(qube, highest, facts), ...apart(qube, lowest, facts)],
-    };
+  *plan({ facts }) {
+    for (const template of facts.templates) yield* shared(template, facts);
   },
 });
 
-/** The qubes of the plan that start from the template, disposables by way of their disposable template. */
-const usersOf = (template: Qube, facts: Facts): readonly PlannedQube[] =>
-  facts.planned.filter((it): it is PlannedQube => {
-    if (it.plan === undefined || it.template.value === null) return false;
-    const base = it.klass === 'DispVM' ? facts.qube(it.template.value)?.template.value : it.template.value;
-    return base === template.name;
-  });
-
-const note = (qube: PlannedQube, says: string): { readonly at: PlannedQube['plan']['at']; readonly says: string } => ({
-  at: qube.template.from === 'written' && qube.template.at ? qube.template.at : qube.plan.at,
-  says: `"${qube.name}" ${says}`,
-});
-
-/** Back to what the template was cloned from, before anything was added. */
-function apart(template: PlannedQube, users: readonly PlannedQube[], facts: Facts): Fix[] {
-  const plain = facts.lineage(template.name).find((name) => facts.qube(name)?.klass === 'TemplateVM' && facts.lineage(name).every((it) => !facts.qube(it)?.plan?.prop('installs')));
-  const movable = users.filter(({ klass }) => klass === 'AppVM');
-  if (plain === undefined || movable.length === 0) return [];
-  const steps = movable.map((it): Step => (edits) => edits.setProp(it, 'template', plain));
-  return [{ title: `Base ${named(movable.map(({ name }) => name), 3)} on "${plain}"`, kind: 'review', edit: (edits) => edits.inTurn(...steps) }];
+function* shared(template: Qube, facts: Facts): Generator<Finding> {
+  const carried = facts.planned.filter((qube) => qube.klass === 'AppVM' && !qube.templateForDispvms.value && qube.template.value === template.name && (changed(template, facts) || qube.template.from === 'written'));
+  const [top] = carried.filter((qube) => facts.rank(qube) === 4);
+  const low = carried.filter((qube) => facts.rank(qube) === 0);
+  const [bottom] = low;
+  if (!top?.plan || !bottom?.plan) return;
+  const at = placeOf(top);
+  yield {
+    at,
+    says: `Template "${template.name}" is under "${top.name}" with ultimate trust and under ${named(low.map(({ name }) => name), 3)} with none`,
+    because: [
+      ...low.slice(0, 5).map((qube) => ({ at: placeOf(qube), says: `"${qube.name}" is built on "${template.name}" too` })),
+      ...(template.plan ? [{ at: template.plan.prop('installs')?.key ?? template.plan.at, says: `"${template.name}" as the plan has it` }] : []),
+    ],
+    fixes: apart(template, low, facts),
+  };
 }
+
+/** The least trusted move: what they need was hardly installed for the most trusted one. */
+function apart(template: Qube, low: readonly Qube[], facts: Facts): Fix[] {
+  const name = `${template.name}-untrusted`;
+  if (name.length > 31 || facts.qube(name) || low.some(({ plan }) => !plan)) return [];
+  const who = low.length === 1 ? `"${low[0]?.name ?? ''}"` : `the ${low.length} untrusted qubes`;
+  return [
+    {
+      title: `Give ${who} a clone of "${template.name}" as a template`,
+      kind: 'review',
+      edit: (edits) => edits.inTurn((now) => now.addQube(name, { clone: template.name }, 'templates'), ...low.map((qube): Fix['edit'] => (now) => now.setProp({ name: qube.name }, 'template', name))),
+    },
+  ];
+}
+
+/** More than the project's own template: software was added, or it is of another make. */
+function changed(template: Qube, facts: Facts): boolean {
+  const line = facts.lineage(template.name);
+  return line.some((name) => facts.qube(name)?.plan?.prop('installs')) || !line.some(isOfficialTemplate);
+}
+
+const placeOf = (qube: Qube): View['plan']['top'] => (qube.template.from === 'written' && qube.template.at ? qube.template.at : (qube.plan?.at ?? qube.template.at)) as View['plan']['top'];

@@ -3,6 +3,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Too little memory',
+  group: 'Hardware',
   severity: 'warning',
   why: `Every running qube is a small computer with memory of its own, beside that of dom0 and the network qubes. With less than 16 GB a handful of
 them already compete, start slowly or not at all. With less than 6 GB, Qubes OS itself does not have what it asks for. On a machine whose memory cannot be extended, a

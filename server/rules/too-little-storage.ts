@@ -3,6 +3,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Too little storage',
+  group: 'Hardware',
   severity: 'warning',
   why: `Each template is a whole system on the disk, and each qube keeps files of its own. That takes far more room than an ordinary Linux: 128 GB is
 a sensible beginning, and below 32 GB the installation itself does not fit. When the disk runs full, qubes stop in the middle of their work.`,

@@ -11,6 +11,7 @@ const forAnyone = 20;
 
 export default rule({
   title: 'Too many qubes',
+  group: 'Why plans fail',
   severity: 'warning',
   why: `Qubes separate only what you keep apart in your head. With more of them than you can survey, things end up wherever a window happens to be
 open, and a border that is not kept protects nothing. Four are enough to begin with; add the next one when these are routine, and when you miss it.

@@ -7,6 +7,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Tor inside Tor',
+  group: 'Whonix',
   severity: 'warning',
   why: `A gateway behind another gateway sends Tor traffic through Tor once more. It sounds twice as safe, but nobody has shown that it is: the two
 paths may meet in the same relays, and everything gets slow. One gateway is what Whonix is made for. To keep two identities apart, give each a

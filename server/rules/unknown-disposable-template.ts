@@ -5,6 +5,7 @@ import type { Facts } from '../facts/facts.ts';
 
 export default rule({
   title: 'Unknown disposable template',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `A disposable is made from a disposable template. Where that does not exist, Qubes OS refuses the setting, and opening a file or link in a disposable
 fails at the very moment it should protect you: the easy way out is then to open it right here. If the disposable template exists on your system, write it

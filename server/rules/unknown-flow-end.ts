@@ -8,6 +8,7 @@ import { dropEnd, removeFlow } from './common/flow-repairs.ts';
 
 export default rule({
   title: 'Unknown source or target of a flow',
+  group: 'Flows',
   severity: 'error',
   why: `qrexec compares names letter by letter and never checks that they exist, so a flow with a misspelt qube or tag matches nothing and nobody is told. A
 \`deny\` of that kind protects nothing, and an \`ask\` leaves the question to Qubes' own rules. A word with \`@\` that qrexec does not know is worse: it makes the

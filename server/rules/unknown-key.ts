@@ -4,6 +4,7 @@ import type { SchemaProblem } from '../plan/schema.ts';
 
 export default rule({
   title: 'Unknown key',
+  group: 'The file itself',
   // What it was meant to set keeps another value, and the checks judge that one: the key alone puts nobody in danger.
   severity: 'warning',
   why: `A key that the plan format does not have is without any effect, however reasonable it looks. With \`netvmm: none\` a qube keeps the network it

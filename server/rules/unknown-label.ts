@@ -5,6 +5,7 @@ import { labels } from '../facts/release-data.ts';
 
 export default rule({
   title: 'Label that a fresh Qubes OS does not have',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `The label colours the window frames of a qube: it is how you see, at every moment, in which qube you are typing. Qubes OS comes with eight labels,
 and refuses a qube with another one until that was created in dom0. If you did create it, allow this finding for the qube and say so: then whoever sets the

@@ -6,6 +6,7 @@ import type { Facts } from '../facts/facts.ts';
 
 export default rule({
   title: 'Unknown net qube',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `A qube gets its network from the qube named as its \`netvm\`. Qubes OS refuses a name that does not exist, and the qube keeps the net
 qube it had before: often the ordinary, unprotected one. If the net qube exists on your system but not in the plan, write it down under \`qubes\`, so

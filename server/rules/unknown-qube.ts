@@ -15,6 +15,7 @@ const duties = {
 
 export default rule({
   title: 'Unknown qube in a property',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `A property such as \`guivm\`, \`audiovm\`, \`relayvm\`, \`updatevm\` or \`clockvm\` has to name a qube that exists: Qubes OS refuses any other value, and what
 was set before stays in force. If the qube exists on your system but not in the plan, write it down under \`qubes\`.`,

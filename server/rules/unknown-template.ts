@@ -11,6 +11,7 @@ import type { Qube } from '../facts/system.ts';
 
 export default rule({
   title: 'Unknown template',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `An app qube takes its whole system from a template, and Qubes OS refuses one that is not installed. A fresh installation brings only a few
 templates. Any other, official ones included, has to be installed first, so the plan lists it under \`templates\`: then nothing is forgotten when the system

@@ -9,6 +9,7 @@ const vaultServices = ['qubes.ClipboardPaste', 'qubes.ClipboardCopy', 'qubes.Fil
 
 export default rule({
   title: 'Vault that does more than a vault needs',
+  group: 'First setup',
   severity: 'warning',
   why: `Every service is a door, and behind it stands a program that has to cope with whatever comes through. A vault needs very few: pasting one
 password, copying one file, and using keys that stay inside. Opening links, files or ports in a vault, or from it, sets its secrets against the

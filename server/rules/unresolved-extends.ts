@@ -4,6 +4,7 @@ import type { ExtendsEntry } from '../plan/plan.ts';
 
 export default rule({
   title: 'Base that cannot be used',
+  group: 'The file itself',
   severity: 'error',
   why: `What a base says is part of this plan. Where it cannot be read, the qubes, flows and defaults it brings are missing: the plan reads as complete,
 and everything found in it, or not found, may be wrong. Bases are plans inside the same workspace, named by a path relative to this file; that keeps a

@@ -6,6 +6,7 @@ import { rule, type Finding, type Fix } from './rule.ts';
 
 export default rule({
   title: 'Release without security updates',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `Past the end of its support a release of Qubes OS gets no more security fixes, neither for Xen nor for dom0, and these are what keeps the qubes apart. No template can make up for that. Move to a supported release, and say so under
 \`release\`. The dates are those known when this tool was made; newer ones can be set in \`qube-plan.config.yaml\` as \`qubes-4.3\` and so on.`,

@@ -5,6 +5,7 @@ import type { Allow } from '../plan/allows.ts';
 
 export default rule({
   title: 'Comment that silences nothing',
+  group: 'The file itself',
   severity: 'warning',
   why: `A comment \`# qube-plan: allow …\` stays behind when the plan has changed, or never worked because its rule is misspelt. Left in place it would
 silence the next fault of that kind on its line, one that nobody has looked at. Whoever reads the plan also takes it for a known weakness that is no

@@ -4,6 +4,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Overdue update',
+  group: 'Why plans fail',
   severity: 'warning',
   why: `Each week without updates leaves holes open that others know by now. Put off for long, the system falls behind, and with it the protection
 you took all this on for. If the update was made and only not written down, record it; if there is a reason to wait, a comment that allows this

@@ -6,6 +6,7 @@ import { rule, type Finding, type Fix } from './rule.ts';
 
 export default rule({
   title: 'No way for updates to reach dom0',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `dom0 has no network. Another qube, the \`updatevm\`, fetches its updates and hands them over after they were checked. If there is none, or it has no network itself, dom0 stays as it is, and dom0 is the part on which
 everything else rests. Whoever keeps a machine off the network altogether and brings the updates by hand can leave it so.`,

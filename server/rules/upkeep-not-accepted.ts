@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Qubes OS without its upkeep accepted',
+  group: 'Should it be Qubes at all?',
   severity: 'warning',
   why: `Qubes OS wants looking after: updates on several levels, and a thought before each step from one qube to another. Set up in a hurry, or left
 to itself, it protects no better than what you had before. Not wanting that load is a good and honest reason to choose

@@ -8,6 +8,7 @@ const openings = ['qubes.OpenInVM', 'qubes.OpenURL', 'qubes.PdfConvert', 'qubes.
 
 export default rule({
   title: 'Crossing into a more trusted qube',
+  group: 'Operational discipline',
   severity: 'warning',
   why: `What crosses from a less trusted qube brings its past along: one file or link prepared by an attacker, opened in the better qube, and the
 border between the two is gone. The sound direction is downwards. Sometimes things have to come up all the same, a finished download for instance.

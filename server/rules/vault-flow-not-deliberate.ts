@@ -4,6 +4,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Vault that is entered or left without a decision',
+  group: 'First setup',
   severity: 'warning',
   why: `A vault is only as quiet as the ways in and out of it. What comes in may attack it, what goes out may be the secrets themselves, and a flow
 that is allowed once and for all does either at any hour, for whoever has taken over the other qube. So each crossing should be a decision: somebody

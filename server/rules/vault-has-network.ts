@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Vault with a network',
+  group: 'First setup',
   severity: 'error',
   why: `A vault protects passwords and keys by having no way out at all. With a net qube, however well filtered, whatever gets into the vault
 can also leave it again, and everything you keep there goes with it. Nothing a vault is for needs a network: secrets go in and out through the

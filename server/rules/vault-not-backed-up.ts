@@ -7,6 +7,7 @@ import { rule, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Vault without a backup',
+  group: 'Why plans fail',
   severity: 'warning',
   why: `What is in a vault is usually nowhere else, and it opens everything else. Lose it and you are locked out of your own accounts, however
 well the rest is backed up. Keep a copy on an encrypted medium apart from the machine. If the same secrets lie in another vault that is backed up,

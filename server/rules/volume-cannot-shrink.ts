@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Volume smaller than it is made',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'warning',
   why: `Qubes OS makes a new qube with a private volume of 2 GiB, and a template or standalone qube with a root volume of 10 GiB. Volumes grow at any time but never shrink, so a smaller size cannot be set afterwards. It would gain
 nothing either: the space is taken only as far as the qube fills it.`,

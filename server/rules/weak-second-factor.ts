@@ -9,6 +9,7 @@ const faults: Readonly<Record<string, string>> = {
 
 export default rule({
   title: 'Weak second factor',
+  group: 'Should it be Qubes at all?',
   severity: 'information',
   why: `Accounts live on other people's machines, where your qubes do not reach. What guards them is the second factor. Text messages can be
 redirected by whoever talks the telephone company into it, and any code can be typed into a forged page by mistake; a hardware key does not

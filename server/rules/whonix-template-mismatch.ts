@@ -9,6 +9,7 @@ import { rule, type Finding, type Fix, type PlannedQube, type View } from './rul
 
 export default rule({
   title: 'Whonix template that does not fit',
+  group: 'Whonix',
   severity: 'warning',
   why: `Whonix comes in two halves made for each other. The gateway template is for the net qube that passes everything on through Tor, the
 workstation template for the qubes behind it; on the wrong side neither protects what it should. Both have to be of the version made for the

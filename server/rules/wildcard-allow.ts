@@ -8,6 +8,7 @@ import { askFlow, carrier, denyFlow, vaultNotes } from './common/crossing.ts';
 
 export default rule({
   title: 'Flow that allows everything to everybody',
+  group: 'Flows',
   severity: 'error',
   why: `A flow from any qube to any qube covers every qube you have and every one you will ever add, the compromised one as well. What it allows is allowed from the
 least trusted qube into the vault, at any hour and without a question, so for this service the qubes might as well be one. Name the few pairs that need it,

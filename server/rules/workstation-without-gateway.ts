@@ -5,6 +5,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Whonix workstation without its gateway',
+  group: 'Whonix',
   severity: 'error',
   why: `A Whonix workstation hides your address only because a gateway stands between it and the network: the workstation never learns the
 address, so it cannot give it away. Connected by any other net qube it looks and feels the same, but every program in it shows the address it

@@ -3,6 +3,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Class of dom0 misunderstood',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `There is one administrative domain, dom0, and its class is AdminVM; Qubes OS creates no second one, and dom0 cannot become anything else. A qube from which others are managed is
 an ordinary app qube with permission to use some admin services.`,

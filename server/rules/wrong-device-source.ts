@@ -7,6 +7,7 @@ import { rule, type Finding, type Fix, type PlannedQube } from './rule.ts';
 
 export default rule({
   title: 'Device from a qube that cannot hand it out',
+  group: 'What Qubes OS itself refuses or punishes',
   severity: 'error',
   why: `Before the colon of a device's name stands the qube it comes from. PCI devices come from dom0 alone. USB devices and disks come from the qube they are plugged into, usually \`sys-usb\`, and that qube has
 to exist. If it exists on your system but not in the plan, write it down under \`qubes\`.`,

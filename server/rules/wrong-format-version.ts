@@ -5,6 +5,7 @@ const known = 1;
 
 export default rule({
   title: 'Unknown version of the plan format',
+  group: 'The file itself',
   severity: 'error',
   why: `The number behind \`plan\` says how the rest of the file is to be read. In another version keys may have other meanings, so whatever is found
 in this plan, or not found, may be wrong. If a newer tool wrote the plan, use a newer version of this one; if the number was taken for your own revision of

@@ -3,6 +3,7 @@ import { rule } from './rule.ts';
 
 export default rule({
   title: 'Text that is not valid YAML',
+  group: 'The file itself',
   severity: 'error',
   why: `A plan is written in YAML: \`key: value\` lines, lists with \`-\`, and indentation with spaces that says what belongs to what. At a fault like
 this one the reading goes wrong, and what stands behind it may be taken for something else or not be read at all, so neither you nor the checks can rely

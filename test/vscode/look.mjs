@@ -8,15 +8,17 @@
  * @returns {Promise<string>} what the hover says
  */
 export async function openHover(page, word, { after = '' } = {}) {
-  const { x, y } = await placeOnScreen(page, word, after);
   const hover = page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
-  // Away first: a mouse that already rests there opens nothing.
-  await page.mouse.move(x + 300, y + 200);
-  await page.mouse.move(x, y, { steps: 4 });
-  await hover.waitFor({ state: 'visible', timeout: 20_000 });
-  const box = page.locator('.monaco-hover:not(.hidden)').first();
-  await page.waitForFunction(it => !/Loading/.test(it.innerText), await box.elementHandle(), { timeout: 20_000 });
-  return box.innerText();
+  return again(async () => {
+    const { x, y } = await placeOnScreen(page, word, after);
+    // Away first: a mouse that already rests there opens nothing.
+    await page.mouse.move(x + 300, y + 200);
+    await page.mouse.move(x, y, { steps: 4 });
+    await hover.waitFor({ state: 'visible', timeout: 7_000 });
+    const box = page.locator('.monaco-hover:not(.hidden)').first();
+    await page.waitForFunction(it => !/Loading/.test(it.innerText), await box.elementHandle(), { timeout: 7_000 });
+    return box.innerText();
+  });
 }
 
 /**
@@ -27,21 +29,40 @@ export async function openHover(page, word, { after = '' } = {}) {
  * @returns {Promise<string[]>} the titles in the menu
  */
 export async function openQuickFixes(page, word, { after = '' } = {}) {
-  await pointAt(page, word, { after });
-  await page.keyboard.press('Control+.');
   const rows = page.locator('.action-widget .monaco-list-row.action');
-  await rows.first().waitFor({ state: 'visible', timeout: 20_000 });
-  return rows.allInnerTexts();
+  return again(async () => {
+    await pointAt(page, word, { after });
+    await page.keyboard.press('Control+.');
+    // VS Code closes the menu when something in the window takes the focus, as a late hover does.
+    await rows.first().waitFor({ state: 'visible', timeout: 7_000 });
+    return rows.allInnerTexts();
+  });
 }
 
 /** Puts the cursor on a word that has quick-fixes, and waits for the light bulb. */
 export async function pointAt(page, word, { after = '' } = {}) {
-  const { x, y } = await placeOnScreen(page, word, after);
-  await page.mouse.click(x, y);
-  // A hover that opens late would take the focus from whatever comes next.
-  await page.mouse.move(5, 5);
-  await page.locator('.monaco-hover:not(.hidden)').first().waitFor({ state: 'hidden', timeout: 20_000 });
-  await page.locator('[class*="codicon-gutter-lightbulb"], .lightBulbWidget').filter({ visible: true }).first().waitFor({ timeout: 20_000 });
+  await again(async () => {
+    const { x, y } = await placeOnScreen(page, word, after);
+    // The bulb comes when the cursor arrives: one that was there before, and closed a menu, has to leave first.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ArrowUp');
+    await page.mouse.click(x, y);
+    // A hover that opens late would take the focus from whatever comes next.
+    await page.mouse.move(5, 5);
+    await page.locator('.monaco-hover:not(.hidden)').first().waitFor({ state: 'hidden', timeout: 7_000 });
+    await page.locator('[class*="codicon-gutter-lightbulb"], .lightBulbWidget').filter({ visible: true }).first().waitFor({ timeout: 7_000 });
+  });
+}
+
+/** Does as a person does with a slow window: tries the same gesture a few times before giving up. */
+async function again(gesture, times = 4) {
+  for (let left = times; ; left--) {
+    try {
+      return await gesture();
+    } catch (error) {
+      if (left <= 1) throw error;
+    }
+  }
 }
 
 /** The lines of the editor that are on screen. */

@@ -30,8 +30,9 @@ const tests = [
   }],
   ['choosing the repair removes the squiggle', async page => {
     const before = await page.locator('.squiggly-error').count();
-    await openQuickFixes(page, 'sys-firewall');
-    await page.keyboard.press('Enter');
+    const titles = await openQuickFixes(page, 'sys-firewall');
+    const repair = page.locator('.action-widget .monaco-list-row.action', { hasText: titles[0] }).first();
+    await repair.click();
     await page.waitForFunction(count => document.querySelectorAll('.squiggly-error').length < count, before, { timeout: 20_000 });
     const text = await visibleText(page);
     if (!/netvm: none/.test(text)) throw new Error(`"netvm: none" is not in the text:\n${text}`);

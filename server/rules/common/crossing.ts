@@ -4,7 +4,7 @@ import { compatible } from '../../base/edit.ts';
 import type { Note } from '../../base/span.ts';
 import type { PlanEdits } from '../../plan/edits.ts';
 import type { Facts } from '../../facts/facts.ts';
-import type { Crossing, Flow } from '../../facts/flows.ts';
+import type { Crossing, Destination, Flow } from '../../facts/flows.ts';
 import { isSplitKey } from '../../facts/services.ts';
 import type { Qube } from '../../facts/system.ts';
 import type { Fix } from '../rule.ts';
@@ -65,6 +65,21 @@ export function askFlow(flow: Flow, crossing: Crossing): Fix {
   const naming = reason ? `the reason "${reason}"` : 'a reason for you to fill in';
   if (flow.action === 'ask') return { title: `Add ${naming}`, kind: 'review', edit: add };
   return { title: `Ask each time, with ${naming}`, kind: 'review', edit: (edits) => all([ask(edits), add(edits)]) };
+}
+
+/** `"vault"`, or `a disposable of "web-dvm"`. */
+export const place = (to: Destination): string => (to.kind === 'qube' ? `"${to.qube.name}"` : `a disposable of "${to.base?.name ?? ''}"`);
+
+/** Refuses this one way where the flow stands for more than that: a line of its own, which is read first. */
+export function denyAhead(flow: Flow, { from, to, toVal }: Crossing): readonly Fix[] {
+  const { plan } = flow;
+  const single = flow.from.length === 1 && flow.to.length === 1 && flow.from[0]?.token.kind === 'name';
+  const target = to.kind === 'qube' ? to.qube.name : toVal.value;
+  const [first, ...more] = plan.services.map(({ value }) => value);
+  if ((single && flow.to[0]?.val.value === target) || flow.redirect || first === undefined) return [];
+  const argument = plan.argument ? { argument: plan.argument.value } : {};
+  const entry = { from: from.name, to: target, service: more.length === 0 ? first : [first, ...more], ...argument, action: 'deny' };
+  return [{ title: `Deny this from "${from.name}" to ${place(to)}`, kind: 'review', edit: (edits) => edits.addEntry('flows', entry, plan) }];
 }
 
 const blankReason = 'say here why this may cross';

@@ -1,7 +1,7 @@
 // Tests what the editor explains and offers: hovers, completion, the outline.
 import * as vscode from 'vscode';
 import { matches, present, test } from './collector.ts';
-import { completionsAt, diagnosticOf, hoverAt, openPlan, placeOf, replace } from './plan.ts';
+import { completionsAt, diagnosticOf, hoverAt, openPlan, outlineOf, placeOf, replace } from './plan.ts';
 
 test('hover explains a key, a value and a qube', async () => {
   const document = await openPlan('vault-online.qube-plan.yaml');
@@ -38,8 +38,7 @@ test('completion offers qubes that provide network', async () => {
 
 test('the outline names the qubes', async () => {
   const document = await openPlan('vault-online.qube-plan.yaml');
-  const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri);
   const names = (all: readonly vscode.DocumentSymbol[]): string[] => all.flatMap(it => [it.name, ...names(it.children)]);
-  const found = names(symbols ?? []);
+  const found = names(await outlineOf(document));
   for (const qube of ['vault', 'work']) present(found.find(it => it === qube), `"${qube}" is not among ${found.join(', ') || '(nothing)'}`);
 });

@@ -64,13 +64,36 @@ export function wholeOf(document: vscode.TextDocument): vscode.Range {
 
 /** The text a hover shows at a place, Markdown and all. */
 export async function hoverAt(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
+  const hovers = await untilSome(() => vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position));
   return hovers.flatMap(hover => hover.contents).map(it => (typeof it === 'string' ? it : it.value)).join('\n');
+}
+
+/**
+ * Asks until there is an answer, for ten seconds at most. VS Code drops an answer, and asks again, when the editor is touched while it is on its
+ * way, as by putting away the test before; a command that asks for one has to do the same.
+ */
+async function untilSome<T>(ask: () => Thenable<readonly T[] | undefined>): Promise<readonly T[]> {
+  for (const end = Date.now() + 10_000; ; ) {
+    const found = (await ask()) ?? [];
+    if (found.length > 0 || Date.now() > end) return found;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
 }
 
 /** The code actions for a range, resolved, of one kind and its sub-kinds. */
 export async function actionsAt(document: vscode.TextDocument, range: vscode.Range, kind: string): Promise<vscode.CodeAction[]> {
   return vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, kind, 100);
+}
+
+/**
+ * The first code action for a range that is as wanted.
+ * @throws when none is, telling what was offered instead
+ */
+export async function actionWhere(document: vscode.TextDocument, range: vscode.Range, kind: string, wanted: (action: vscode.CodeAction) => boolean, what: string): Promise<vscode.CodeAction> {
+  const found = await untilSome(() => actionsAt(document, range, kind));
+  const action = found.find(wanted);
+  if (!action) throw new Error(`no ${what} among: ${found.map(it => it.title).join(' | ') || '(none)'}`);
+  return action;
 }
 
 /** Does what choosing a code action in the menu does. */
@@ -82,8 +105,8 @@ export async function choose(action: vscode.CodeAction): Promise<void> {
 
 /** The labels completion offers at a place. */
 export async function completionsAt(document: vscode.TextDocument, position: vscode.Position): Promise<string[]> {
-  const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, position);
-  return list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+  const items = await untilSome(async () => (await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, position)).items);
+  return items.map(({ label }) => (typeof label === 'string' ? label : label.label));
 }
 
 /** Replaces the first occurrence of a text, as one edit by the user. */
@@ -98,4 +121,9 @@ export async function closeWithoutSaving(): Promise<void> {
   while (vscode.window.activeTextEditor) {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
+}
+
+/** The document's outline. */
+export function outlineOf(document: vscode.TextDocument): Promise<readonly vscode.DocumentSymbol[]> {
+  return untilSome(() => vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri));
 }

@@ -1,0 +1,107 @@
+// "If this qube falls": what somebody who has taken over a qube gets at, step by step, with and without a person agreeing to it.
+import { carries, type Edge, type Graph, type GraphNode, type Spread } from './graph.ts';
+
+/** Something that was reached, and the last step to it. */
+export interface Reached {
+  readonly node: GraphNode;
+  readonly edge: Edge;
+  /** Where the step began; undefined: at the qube that fell. */
+  readonly before: Reached | undefined;
+  /** Steps up to here, 1 for the first. */
+  readonly round: number;
+  /** How many times a person has to agree on the way; the way with the fewest is taken. */
+  readonly prompts: number;
+}
+
+export interface Fall {
+  readonly from: GraphNode;
+  /**
+   * Qubes and new disposables that can be taken over or have something handed to them, in an order in which each stands behind the one it was
+   * reached from: first all that nobody is asked about, then what takes one agreement, and so on.
+   */
+  readonly reached: readonly Reached[];
+  /** What is only used from there: keys, what can be seen or heard, the traffic of others. With the fewest agreements; not of nodes that are reached as easily. */
+  readonly used: readonly Reached[];
+  /** The network, open or through Tor, and the identities that can be acted under. */
+  readonly gained: readonly Reached[];
+}
+
+/**
+ * Follows every edge from the node, a level for each agreement. A path goes on from what was handed something as if that had been taken
+ * over as well; it goes no further from keys, views and traffic, except that what a net qube passes on it also passes on for those behind.
+ */
+export function fall(graph: Graph, from: GraphNode): Fall {
+  const reached = new Map<GraphNode, Reached>();
+  const used = new Map<GraphNode, Reached>();
+  const gained = new Map<GraphNode, Reached>();
+  // Wildcards look only at what is not yet reached, so that thousands of them stay quick.
+  const left = new Set(graph.nodes.filter(({ kind, qube, name }) => kind === 'qube' && qube?.klass !== 'AdminVM' && !(from.kind === 'qube' && name === from.name)));
+  const unused = new Set(left);
+  /** Those whose traffic is at hand. */
+  const passed = new Set<GraphNode>();
+  let now: Later[] = [];
+  let later: Later[] = [];
+  let queue: Reached[] = [];
+
+  const take = (edge: Edge, before: Reached | undefined, prompts: number): void => {
+    if (edge.to === from) return;
+    const made: Reached = { node: edge.to, edge, before, round: (before?.round ?? 0) + 1, prompts };
+    if (!carries(edge)) {
+      const into = edge.effect === 'network' || edge.effect === 'identity' ? gained : used;
+      if (!into.has(edge.to)) into.set(edge.to, made);
+      unused.delete(edge.to);
+      if (edge.effect !== 'traffic' || passed.has(edge.to)) return;
+      passed.add(edge.to);
+      queue.push(made);
+    } else if (!reached.has(edge.to)) {
+      reached.set(edge.to, made);
+      left.delete(edge.to);
+      queue.push(made);
+    }
+  };
+  const spreadOut = (spread: Spread, before: Reached | undefined, prompts: number): void => {
+    for (const node of carries(spread) ? left : unused) {
+      if (node !== before?.node && node.qube && !spread.except.has(node.qube)) take(spread.edge(node), before, prompts);
+    }
+  };
+  const follow = (node: GraphNode, here: Reached | undefined, prompts: number): void => {
+    const { edges, spreads } = graph.ways(node);
+    const traffic = here?.edge.effect === 'traffic';
+    for (const edge of edges) {
+      // Behind a gateway everything is wrapped in Tor: who sits before it sees nothing.
+      if (traffic && (edge.effect !== 'traffic' || node.qube?.tags.has('anon-gateway'))) continue;
+      if (edge.consent === 'none') take(edge, here, prompts);
+      else later.push({ edge, before: here });
+    }
+    if (traffic) return;
+    for (const spread of spreads) {
+      if (spread.consent === 'none') spreadOut(spread, here, prompts);
+      else later.push({ spread, before: here });
+    }
+  };
+
+  follow(from, undefined, 0);
+  for (let prompts = 0; ; prompts++) {
+    for (const { edge, spread, before } of now) {
+      if (edge) take(edge, before, prompts);
+      else spreadOut(spread, before, prompts);
+    }
+    for (let next = queue; next.length > 0; next = queue) {
+      queue = [];
+      for (const here of next) follow(here.node, here, prompts);
+    }
+    if (later.length === 0) break;
+    [now, later] = [later, []];
+  }
+  return { from, reached: [...reached.values()], used: [...used.values()].filter(({ node, prompts }) => (reached.get(node)?.prompts ?? Infinity) > prompts), gained: [...gained.values()] };
+}
+
+/** A way that waits until the level of one more agreement. */
+type Later = { readonly edge: Edge; readonly spread?: undefined; readonly before: Reached | undefined } | { readonly spread: Spread; readonly edge?: undefined; readonly before: Reached | undefined };
+
+/** The steps to it in order. */
+export function stepsTo(last: Reached): readonly Edge[] {
+  const steps: Edge[] = [];
+  for (let at: Reached | undefined = last; at; at = at.before) steps.push(at.edge);
+  return steps.reverse();
+}

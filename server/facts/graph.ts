@@ -1,0 +1,225 @@
+// One graph over all there is: who can get at whom, or at the network or an identity, by which step, and whether a person is asked.
+import { each, once } from '../base/memo.ts';
+import type { Val } from '../plan/plan.ts';
+import { callings, type Caller, type Decider, type Landing } from './calls.ts';
+import { passedDevices, type PassedDevice } from './devices.ts';
+import { callEffect, isOwn } from './effects.ts';
+import type { Flow, Flows } from './flows.ts';
+import type { Kinds } from './kinds.ts';
+import type { Network } from './network.ts';
+import type { Qube, System } from './system.ts';
+import type { Opens } from './facts.ts';
+
+/** A qube; the new disposables made from one; the network, open or through Tor; an identity. There is one object for each. */
+export interface GraphNode {
+  readonly kind: 'qube' | 'disposable' | 'network' | 'identity';
+  /** Unlike others of its kind: `work`, `clear` or `tor` for the network, the identity's name. Of disposables, what they are made from. */
+  readonly name: string;
+  /** Of disposables, what they are made from. */
+  readonly qube: Qube | undefined;
+}
+
+/**
+ * What somebody who holds the first end gets at the second. `control`: does what it likes there. `input`: hands something over that carries
+ * data along and may attack whoever takes it. `keys`, `watch`: uses keys, sees or hears, and gets no further. `traffic`: sees and
+ * changes what the qube sends. `network`, `identity`: sends to the one, acts under the other.
+ */
+export type Effect = 'control' | 'input' | 'keys' | 'watch' | 'traffic' | 'network' | 'identity';
+
+/** What makes a step possible. */
+export type Cause =
+  | { readonly kind: 'flow'; readonly flow: Flow; readonly service: string; readonly toVal: Val<string>; /** The target stands for itself, not by a tag or wildcard. */ readonly named: boolean }
+  /** The policy that Qubes OS ships. */
+  | { readonly kind: 'policy'; readonly service: string }
+  | { readonly kind: 'opens'; readonly what: 'files' | 'links'; readonly val: Val<string | null> }
+  | { readonly kind: 'device'; readonly device: PassedDevice }
+  | { readonly kind: 'identity'; readonly val: Val<string> }
+  /** `template`: what stands on a template. `disposables`: what is made from a disposable template. `dom0`: it controls every qube. */
+  | { readonly kind: 'template' | 'disposables' | 'netvm' | 'dom0' };
+
+export interface Edge {
+  readonly from: GraphNode;
+  readonly to: GraphNode;
+  readonly effect: Effect;
+  /** `asked`: a person answers a question each time. `keys`: a person presses the keys each time. */
+  readonly consent: 'none' | 'asked' | 'keys';
+  readonly by: Cause;
+}
+
+/** Edges from one node to every qube but those in `except`, itself and dom0, made when asked for. */
+export interface Spread {
+  readonly except: ReadonlySet<Qube>;
+  readonly consent: Edge['consent'];
+  readonly effect: Effect;
+  readonly by: Cause;
+  edge(to: GraphNode): Edge;
+}
+
+export interface Ways {
+  readonly edges: readonly Edge[];
+  readonly spreads: readonly Spread[];
+}
+
+export interface Graph {
+  /** Qubes in the order of `System.qubes`, disposables, the network, identities. */
+  readonly nodes: readonly GraphNode[];
+  of(qube: Qube): GraphNode;
+  disposablesOf(base: Qube): GraphNode;
+  /** All that leads away from a node. */
+  ways(node: GraphNode): Ways;
+}
+
+/** What the graph asks of the other facts. */
+export interface Known extends Network, Kinds {
+  readonly flows: Flows;
+  opens(qube: Qube, what: 'files' | 'links'): Opens | undefined;
+}
+
+/** Steps by which an attacker, or data, gets on from one qube to the next. */
+export const carries = ({ effect }: Pick<Edge, 'effect'>): boolean => effect === 'control' || effect === 'input';
+
+/** The reason a flow states for the step. */
+export const reasonOf = ({ by }: Pick<Edge, 'by'>): Val<string> | undefined => (by.kind === 'flow' ? by.flow.plan.reason : undefined);
+
+export function graph(system: System, known: () => Known): Graph {
+  const qubes = each((qube: Qube): GraphNode => ({ kind: 'qube', name: qube.name, qube }), undefined as never);
+  const disposables = each((qube: Qube): GraphNode => ({ kind: 'disposable', name: qube.name, qube }), undefined as never);
+  const identities = each((name: string): GraphNode => ({ kind: 'identity', name, qube: undefined }), undefined as never);
+  const networks = { clear: { kind: 'network', name: 'clear', qube: undefined }, tor: { kind: 'network', name: 'tor', qube: undefined } } as const;
+  const calls = callings(() => known().flows, system);
+  const nodes = once((): readonly GraphNode[] => {
+    const all = system.qubes;
+    const names = new Set(all.flatMap((qube) => known().identities(qube).map(({ value }) => value)));
+    return [...all.map(qubes), ...all.filter((qube) => qube.templateForDispvms.value).map(disposables), networks.clear, networks.tor, ...[...names].map(identities)];
+  });
+  const dependants = once(() => index(system));
+  const landed = ({ kind, qube }: Landing): GraphNode => (kind === 'qube' ? qubes(qube) : disposables(qube));
+
+  const effects = each((service: string) => callEffect(service), undefined);
+  const called = (from: GraphNode, caller: Caller, add: (edge: Edge) => void, spread: (spread: Spread) => void): void => {
+    const { single, wide } = calls.of(caller);
+    for (const call of single) {
+      const effect = effects(call.service);
+      const { qube } = call.to;
+      if (effect === undefined || (qube.klass === 'AdminVM' && effect === 'input' && isOwn(call.service))) continue;
+      const common = { from, consent: consentOf(call), by: causeOf(call, call.named) };
+      if (effect !== 'proxy') add({ ...common, to: landed(call.to), effect });
+      else {
+        const reach = known().reach(qube);
+        if (reach === 'clear' || reach === 'tor') add({ ...common, to: networks[known().gateway(qube) ? 'tor' : reach], effect: 'network' });
+      }
+    }
+    for (const call of wide) {
+      const effect = effects(call.service);
+      if (effect === undefined || effect === 'proxy') continue;
+      const common = { from, effect, consent: consentOf(call), by: causeOf(call, false) };
+      spread({ ...common, except: call.except, edge: (to) => ({ ...common, to }) });
+    }
+  };
+
+  const ways = each((node: GraphNode): Ways => {
+    const { qube } = node;
+    if (!qube || node.kind === 'network' || node.kind === 'identity') return { edges: [], spreads: [] };
+    const gathered = collector(node);
+    const add = (to: GraphNode, effect: Effect, consent: Edge['consent'], by: Cause): void => gathered.add({ from: node, to, effect, consent, by });
+    if (qube.klass === 'AdminVM') {
+      const common = { from: node, effect: 'control', consent: 'none', by: { kind: 'dom0' } } as const;
+      gathered.spread({ ...common, except: new Set(), edge: (to) => ({ ...common, to }) });
+      return gathered;
+    }
+    const facts = known();
+    const isDisposable = node.kind === 'disposable';
+    const caller: Caller = isDisposable
+      ? { name: undefined, klass: 'DispVM', tags: qube.tags, dispvm: qube.name }
+      : { name: qube.name, klass: qube.klass, tags: qube.tags, dispvm: qube.defaultDispvm.value };
+    called(node, caller, gathered.add, gathered.spread);
+    if (!isDisposable) {
+      for (const other of dependants().standing.get(qube.name) ?? []) add(qubes(other), 'control', 'none', { kind: 'template' });
+      if (qube.templateForDispvms.value) {
+        add(disposables(qube), 'control', 'none', { kind: 'disposables' });
+        for (const other of dependants().made.get(qube.name) ?? []) add(qubes(other), 'control', 'none', { kind: 'disposables' });
+      }
+      for (const { qube: other, device } of dependants().devices.get(qube.name) ?? []) add(qubes(other), 'input', device.byItself ? 'none' : 'asked', { kind: 'device', device });
+      for (const other of qube.providesNetwork.value ? (dependants().clients.get(qube.name) ?? []) : []) add(qubes(other), 'traffic', 'none', { kind: 'netvm' });
+      for (const what of ['files', 'links'] as const) {
+        const opened = facts.opens(qube, what);
+        if (!opened?.qube) continue;
+        const to: Landing = { kind: opened.disposable ? 'disposable' : 'qube', qube: opened.qube };
+        if (to.kind === 'disposable' && !to.qube.templateForDispvms.value) continue;
+        const decided = calls.decide(caller, what === 'files' ? 'qubes.OpenInVM' : 'qubes.OpenURL', opened.val.value?.trim() === '@dispvm' ? '@dispvm' : to);
+        // What a flow decides is an edge already.
+        if (decided && !decided.flow) add(landed(to), 'input', decided.action === 'ask' ? 'asked' : 'none', { kind: 'opens', what, val: opened.val });
+      }
+    }
+    const reach = facts.reach(qube);
+    if (reach === 'clear' || reach === 'tor') add(networks[reach], 'network', 'none', { kind: 'netvm' });
+    for (const val of facts.identities(qube)) add(identities(val.value), 'identity', 'none', { kind: 'identity', val });
+    return gathered;
+  }, { edges: [], spreads: [] });
+
+  return {
+    get nodes() {
+      return nodes();
+    },
+    of: qubes,
+    disposablesOf: disposables,
+    ways,
+  };
+}
+
+/** Pasting needs somebody at the keys, whatever the policy says. */
+const consentOf = ({ action, service }: Decider): Edge['consent'] => (service === 'qubes.ClipboardPaste' ? 'keys' : action === 'ask' ? 'asked' : 'none');
+
+const causeOf = ({ flow, service, toVal }: Decider, named: boolean): Cause => (flow && toVal ? { kind: 'flow', flow, service, toVal, named } : { kind: 'policy', service });
+
+/** Keeps one edge of each sort to a node: what it gives, whether a person is asked, and whether the plan says why. The first in the policy stands for the rest. */
+function collector(node: GraphNode): { readonly edges: Edge[]; readonly spreads: Spread[]; add(edge: Edge): void; spread(spread: Spread): void } {
+  const edges: Edge[] = [];
+  const spreads: Spread[] = [];
+  const seen = new Map<GraphNode, Set<string>>();
+  const sort = ({ effect, consent, by }: Pick<Edge, 'effect' | 'consent' | 'by'>): string => `${effect} ${consent} ${by.kind === 'flow' ? by.flow.plan.index : by.kind}`;
+  return {
+    edges,
+    spreads,
+    add(edge) {
+      if (edge.to === node) return;
+      const sorts = seen.get(edge.to) ?? new Set();
+      seen.set(edge.to, sorts);
+      if (sorts.has(sort(edge))) return;
+      sorts.add(sort(edge));
+      edges.push(edge);
+    },
+    spread: (spread) => void spreads.push(spread),
+  };
+}
+
+interface Dependants {
+  /** By template: the qubes on it. */
+  readonly standing: ReadonlyMap<string, readonly Qube[]>;
+  /** By disposable template: the named disposables. */
+  readonly made: ReadonlyMap<string, readonly Qube[]>;
+  /** By net qube: those behind it. */
+  readonly clients: ReadonlyMap<string, readonly Qube[]>;
+  /** By the qube that has the device: those it is passed on to. */
+  readonly devices: ReadonlyMap<string, readonly { readonly qube: Qube; readonly device: PassedDevice }[]>;
+}
+
+function index({ qubes }: System): Dependants {
+  const standing = new Map<string, Qube[]>();
+  const made = new Map<string, Qube[]>();
+  const clients = new Map<string, Qube[]>();
+  const devices = new Map<string, { qube: Qube; device: PassedDevice }[]>();
+  for (const qube of qubes) {
+    const base = qube.template.value;
+    if (base !== null) put(qube.klass === 'DispVM' ? made : standing, base, qube);
+    if (qube.netvm.value !== null) put(clients, qube.netvm.value, qube);
+    for (const device of passedDevices(qube.plan)) put(devices, device.backend, { qube, device });
+  }
+  return { standing, made, clients, devices };
+}
+
+function put<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}

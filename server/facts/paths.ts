@@ -1,0 +1,281 @@
+// Ways through several qubes that no single flow shows: upwards in trust, out of a qube without a network, from one identity to another.
+import { each, once } from '../base/memo.ts';
+import type { Anonymity } from './anonymity.ts';
+import { passedDevices } from './devices.ts';
+import { callEffect } from './effects.ts';
+import { isBoundless, type Flow, type Flows } from './flows.ts';
+import { carries, type Edge, type Graph, type GraphNode } from './graph.ts';
+import type { Impact } from './impact.ts';
+import type { Kinds } from './kinds.ts';
+import type { Network } from './network.ts';
+import type { Qube, System } from './system.ts';
+import { isData } from './words.ts';
+import { search, type Web } from './search.ts';
+
+/** Steps that follow one another. */
+export interface Path {
+  /** At least one. */
+  readonly edges: readonly Edge[];
+  /** No step waits for a person. Otherwise at least one does, and the plan gives no reason why the answer may be yes. */
+  readonly free: boolean;
+  /** The step that is cheapest to cut. */
+  readonly weakest: Edge;
+}
+
+/** Paths that are cut at the same place; the gravest first. */
+export interface Bundle {
+  readonly at: Edge;
+  readonly paths: readonly [Path, ...Path[]];
+}
+
+export interface Paths {
+  /** Paths that end in a more trusted qube than any single step from their start reaches; none of which one step alone leads as far up. */
+  readonly upward: readonly Bundle[];
+  /** Paths from an offline qube that keeps something to a place on the network; a single step where no other rule speaks of it. */
+  readonly leaks: readonly Bundle[];
+  /** Paths from a qube of one identity, or an anonymous one, to a qube of another or, of the anonymous, one that goes around Tor. */
+  readonly identities: readonly Bundle[];
+}
+
+/** What is asked of the other facts. */
+export interface Known extends System, Network, Kinds, Pick<Anonymity, 'leavesTor' | 'exposure'> {
+  readonly flows: Flows;
+  readonly graph: Graph;
+  impact(flow: Flow): Impact;
+  /** A qube without a network in which somebody works or keeps something. */
+  quiet(qube: Qube): boolean;
+}
+
+/** As high as it gets, above all trust: a vault, and dom0. */
+export const vaultHeight = 5;
+export const dom0Height = 6;
+
+/** How much is lost with a node, 0 to 6: trust, the vault, dom0. Undefined: it cannot be compared. Only what the plan names is, and dom0. */
+export function heightOf({ kind, qube }: GraphNode, facts: Kinds): number | undefined {
+  if (kind !== 'qube' || !qube) return undefined;
+  if (qube.klass === 'AdminVM') return dom0Height;
+  if (!qube.plan) return undefined;
+  if (facts.vault(qube)) return vaultHeight;
+  return facts.app(qube) || qube.trust.from === 'written' ? facts.rank(qube) : undefined;
+}
+
+export function paths(known: () => Known): Paths {
+  /** Without flows and devices nothing hangs together but templates and disposables, which lead nowhere else. */
+  const idle = once(() => !known().flows.all.some(({ action }) => action === 'allow' || action === 'ask') && !known().planned.some(({ plan }) => passedDevices(plan).length > 0));
+  const whole = once(() => ({ free: web(known(), true), weak: web(known(), false) }));
+  const webs = (): { free: Web; weak: Web } => ({ free: { ...whole().free, budget: { left: maxSteps } }, weak: { ...whole().weak, budget: { left: maxSteps } } });
+  const upward = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => climbs(it, known(), free)), 'climb', known())));
+  const leaks = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => leaking(it, known(), free)), 'last', known())));
+  const identities = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => linking(it, known(), free)), 'last', known())));
+  return {
+    get upward() {
+      return upward();
+    },
+    get leaks() {
+      return leaks();
+    },
+    get identities() {
+      return identities();
+    },
+  };
+}
+
+/** Steps looked at for each sort of path: a plan of thousands of qubes stays quick, at the price of a missed case. */
+const maxSteps = 400_000;
+
+type Found = readonly (readonly Edge[])[];
+
+/** Free paths first; of those with questions only the ones between other ends. */
+function both(webs: { readonly free: Web; readonly weak: Web }, find: (web: Web, free: boolean) => Found): Path[] {
+  const made = (edges: readonly Edge[]): Path => ({ edges, free: edges.every(({ consent }) => consent === 'none'), weakest: edges[0] as Edge });
+  const ends = (edges: readonly Edge[]): string => `${edges[0]?.from.kind ?? ''} ${edges[0]?.from.name ?? ''}\n${edges.at(-1)?.to.kind ?? ''} ${edges.at(-1)?.to.name ?? ''}`;
+  const free = find(webs.free, true);
+  const seen = new Set(free.map(ends));
+  return [...free, ...find(webs.weak, false).filter((edges) => !seen.has(ends(edges)))].map(made);
+}
+
+/**
+ * The steps that count: those that carry something on; not those that a person confirms for a stated reason, nor the ones of flows for
+ * all, which are faults of their own. Qubes that only a wildcard, tag or default brings in count if the plan names them.
+ */
+function web(facts: Known, free: boolean): Omit<Web, 'budget'> {
+  const counts = (edge: Pick<Edge, 'consent' | 'by' | 'effect'>): boolean => {
+    if (!(carries(edge) || (edge.effect === 'network' && edge.by.kind === 'flow'))) return false;
+    if (edge.by.kind === 'flow') return !isBoundless(edge.by.flow) && (edge.consent === 'none' || (!free && !edge.by.flow.plan.reason));
+    // Where a person is asked without a flow, the plan says what for by the setting, or leaves it as Qubes OS has it.
+    return edge.consent === 'none';
+  };
+  const spokenOf = ({ to, by }: Edge): boolean => {
+    if (to.kind !== 'qube' || !to.qube || to.qube.plan !== undefined || to.qube.klass === 'AdminVM') return true;
+    return by.kind === 'flow' ? by.named : by.kind === 'template' || by.kind === 'disposables';
+  };
+  const ways = each(
+    (node: GraphNode): ReturnType<Web['ways']> => {
+      // dom0 is the end of everything.
+      if (node.qube?.klass === 'AdminVM') return { edges: [], spreads: [] };
+      const { edges, spreads } = facts.graph.ways(node);
+      return { edges: edges.filter((edge) => counts(edge) && spokenOf(edge)), spreads: spreads.filter(counts) };
+    },
+    { edges: [], spreads: [] },
+  );
+  // A word for all qubes is hardly meant for templates.
+  return { ways, spreadTo: facts.planned.filter(({ klass }) => klass !== 'TemplateVM' && klass !== 'AdminVM').map(facts.graph.of) };
+}
+
+/** For each height the paths into it, from the lowest starts; a start that reaches as high in a single step is none. */
+function climbs(web: Web, facts: Known, free: boolean): Found {
+  const height = each((node: GraphNode) => heightOf(node, facts), undefined);
+  const nodes = [...facts.planned.map(facts.graph.of), ...(facts.qube('dom0') ? [facts.graph.of(facts.qube('dom0') as Qube)] : [])];
+  const present = new Set(nodes.flatMap((node) => height(node) ?? []));
+  const starts = nodes.filter(({ qube }) => qube && !facts.vault(qube) && qube.klass !== 'AdminVM' && qube.klass !== 'TemplateVM' && !qube.templateForDispvms.value);
+  const highest = [...web.spreadTo].sort((a, b) => (height(b) ?? -1) - (height(a) ?? -1));
+  const direct = each((node: GraphNode): number => {
+    const { edges, spreads } = web.ways(node);
+    const single = edges.map(({ to }) => height(to) ?? -1);
+    const wide = spreads.map(({ except }) => height(highest.find((to) => to !== node && !(to.qube && except.has(to.qube))) ?? node) ?? -1);
+    return Math.max(-1, ...single, ...wide);
+  }, -1);
+  const lowest = each((flow: Flow): number => lowestCaller(flow, facts), Infinity);
+  const found: (readonly Edge[])[] = [];
+  for (const top of [...present].sort((a, b) => b - a)) {
+    let level = 0;
+    const first = (rank: number): GraphNode[] => starts.filter((node) => height(node) === rank && direct(node) < top);
+    const levels = [...present].filter((rank) => rank < top).sort((a, b) => a - b);
+    const paths = search(web, {
+      levels: levels.map((rank) => ({
+        starts: first(rank),
+        begin: () => void (level = rank),
+      })),
+      // One step that leads from as low to as high is a crossing of its own.
+      allowed: (edge) => !((height(edge.to) ?? -1) >= top && edge.by.kind === 'flow' && Math.min(height(edge.from) ?? Infinity, lowest(edge.by.flow)) <= level),
+      ending: ({ by }) => !(by.kind === 'flow' && lowest(by.flow) <= level),
+      ends: (node) => height(node) === top,
+      passable: (node) => (height(node) ?? -1) < top,
+    });
+    found.push(...paths.filter((edges) => edges.length > 1 && (free || edges.some(({ consent }) => consent !== 'none'))));
+  }
+  return found;
+}
+
+/** The least trust among the qubes of the plan that a flow lets call. */
+function lowestCaller({ from }: Flow, facts: Known): number {
+  let lowest = Infinity;
+  for (const end of from) {
+    const named = end.token.kind === 'name' ? facts.qube(end.token.name) : undefined;
+    for (const qube of end.token.kind === 'name' ? (named ? [named] : []) : facts.planned) {
+      if (facts.flows.covers(end, qube)) lowest = Math.min(lowest, heightOf(facts.graph.of(qube), facts) ?? Infinity);
+    }
+  }
+  return lowest;
+}
+
+/** The network, and the qubes on it that are there for more than passing it on. */
+function isOnline({ kind, qube }: GraphNode, facts: Known): boolean {
+  if (kind === 'network') return true;
+  if (!qube || (kind === 'qube' && qube.klass === 'AdminVM')) return false;
+  const reach = facts.reach(qube);
+  return (reach === 'clear' || reach === 'tor') && !(kind === 'qube' && facts.service(qube));
+}
+
+/** Of each offline qube whose data matters, the nearest place on the network. */
+function leaking(web: Web, facts: Known, free: boolean): Found {
+  const starts = facts.planned.filter((qube) => facts.quiet(qube) && (facts.vault(qube) || (facts.rank(qube) ?? 0) >= 2 || qube.plan?.holds.some(({ value }) => isData(value)))).map(facts.graph.of);
+  const found: (readonly Edge[])[] = [];
+  const online = each((node: GraphNode) => isOnline(node, facts), false);
+  const pools = { passable: web.spreadTo.filter((node) => !online(node)), others: web.spreadTo.filter(online) };
+  for (const start of starts) {
+    const paths = search(web, {
+      pools,
+      levels: [{ starts: [start], begin: () => undefined }],
+      allowed: (edge) => !isToldOfLeaving(edge, start, facts),
+      ends: online,
+      passable: (node) => !online(node),
+      first: true,
+    });
+    found.push(...paths.filter((edges) => free || edges.some(({ consent }) => consent !== 'none')));
+  }
+  return found;
+}
+
+/** Steps of which other rules speak: an online disposable as the default, a flow out of a vault, and single flows that are at fault or have their reason. */
+function isToldOfLeaving({ from, to, by }: Edge, start: GraphNode, facts: Known): boolean {
+  if (by.kind === 'policy') return from.qube !== undefined && from.kind === 'qube' && facts.quiet(from.qube) && to.kind === 'disposable';
+  if (by.kind !== 'flow') return false;
+  const { flow } = by;
+  const impact = facts.impact(flow);
+  if (from.qube && from.kind === 'qube' && facts.vault(from.qube) && impact.vault) return true;
+  if (from !== start || !isOnline(to, facts)) return false;
+  return flow.plan.reason !== undefined || [impact.vault, impact.upward, impact.joins, facts.exposure(flow)].some((it) => it !== undefined) || callEffect(by.service) === 'control';
+}
+
+/** From the qubes of each identity the nearest of others, through qubes of none. */
+function linking(web: Web, facts: Known, free: boolean): Found {
+  const names = each((node: GraphNode): readonly string[] => (node.kind === 'qube' && node.qube ? facts.identities(node.qube).map(({ value }) => value) : []), []);
+  const found: (readonly Edge[])[] = [];
+  for (const starts of sameOutside(facts)) {
+    const [first] = starts as [Qube, ...Qube[]];
+    const own = names(facts.graph.of(first));
+    const apart = (node: GraphNode): boolean => own.length > 0 && names(node).length > 0 && !names(node).some((name) => own.includes(name));
+    const leaves = each((node: GraphNode): boolean => node.kind === 'qube' && node.qube?.plan !== undefined && facts.app(node.qube) && facts.leavesTor(first, { kind: 'qube', qube: node.qube }) !== undefined, false);
+    const paths = search(web, {
+      levels: [{ starts: starts.map(facts.graph.of), begin: () => undefined }],
+      // Of vaults that are entered or left without a decision another rule speaks.
+      allowed: ({ from, to, by }) => !(by.kind === 'flow' && [from, to].some((it) => it.qube && facts.vault(it.qube)) && facts.impact(by.flow).vault),
+      ends: (node) => node.qube?.plan !== undefined && (apart(node) || leaves(node)),
+      passable: (node) => names(node).length === 0 && !leaves(node),
+    });
+    found.push(...paths.filter((edges) => edges.length > 1 && (free || edges.some(({ consent }) => consent !== 'none'))));
+  }
+  return found;
+}
+
+/** The qubes with an identity and the anonymous ones; those together that nobody outside could tell apart. */
+function sameOutside(facts: Known): readonly (readonly Qube[])[] {
+  const groups = new Map<string, Qube[]>();
+  for (const qube of facts.planned) {
+    const names = facts.identities(qube).map(({ value }) => value);
+    const hidden = facts.anonymous(qube) !== undefined;
+    if (qube.klass === 'TemplateVM' || qube.templateForDispvms.value || (names.length === 0 && !hidden)) continue;
+    const key = [hidden ? facts.reach(qube) === 'clear' : '', ...names].join('\n');
+    const group = groups.get(key);
+    if (group) group.push(qube);
+    else groups.set(key, [qube]);
+  }
+  return [...groups.values()];
+}
+
+/** The price of cutting a step; Infinity: it cannot be cut without changing what the qubes are. */
+function price({ by, consent, from }: Edge): number {
+  if (by.kind === 'flow') {
+    if (by.flow.plan.node.file !== undefined) return 8;
+    const wide = by.flow.from.length > 1 || by.flow.to.length > 1 || by.flow.from.some(({ token }) => token.kind !== 'name');
+    return (consent === 'none' ? (by.flow.plan.reason ? 4 : 3) : 1) + (wide ? 0.5 : 0);
+  }
+  if (by.kind === 'opens') return 2;
+  if (by.kind === 'device') return 5;
+  return by.kind === 'policy' && from.kind === 'qube' && from.qube?.plan ? 6 : Infinity;
+}
+
+/** Puts the paths together that are cut at one place. Of steps as cheap as each other: the steepest, or the last. */
+function grouped(paths: readonly Path[], tie: 'climb' | 'last', facts: Kinds): readonly Bundle[] {
+  const groups = new Map<object, { at: Edge; paths: [Path, ...Path[]] }>();
+  const climb = ({ from, to }: Edge): number => (heightOf(to, facts) ?? 0) - (heightOf(from, facts) ?? 0);
+  for (const path of paths) {
+    const at = path.edges.reduce((best, edge) => {
+      const [a, b] = [price(edge), price(best)];
+      return a < b || (a === b && (tie === 'last' || climb(edge) > climb(best))) ? edge : best;
+    });
+    if (price(at) === Infinity) continue;
+    const key = at.by.kind === 'flow' ? at.by.flow : at.by.kind === 'opens' ? at.by.val : at.by.kind === 'device' ? at.by.device.val : (at.from.qube ?? at);
+    const made = { ...path, weakest: at };
+    const group = groups.get(key);
+    if (group) group.paths.push(made);
+    else groups.set(key, { at, paths: [made] });
+  }
+  const last = ({ edges }: Path): number => heightOf(edges.at(-1)?.to as GraphNode, facts) ?? -1;
+  const first = ({ edges }: Path): number => heightOf(edges[0]?.from as GraphNode, facts) ?? 9;
+  return [...groups.values()].map(({ paths: all }) => {
+    all.sort((a, b) => Number(b.free) - Number(a.free) || last(b) - last(a) || first(a) - first(b) || a.edges.length - b.edges.length);
+    return { at: all[0].weakest, paths: all };
+  });
+}

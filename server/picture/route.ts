@@ -1,0 +1,128 @@
+// The way a line takes between two boxes: straight past every column of cards, in soft curves between the columns.
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Rect extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Cards around one vertical axis. */
+export interface Column {
+  readonly x: number;
+  readonly width: number;
+}
+
+export interface Way {
+  /** For the `d` of a path. */
+  readonly path: string;
+  readonly start: Point;
+  readonly end: Point;
+  /** -1: arrives from the right; 1: from the left. */
+  readonly arrives: 1 | -1;
+  readonly middle: Point;
+  /** Points that it goes through, in order. */
+  readonly stops: readonly Point[];
+}
+
+export interface Line {
+  readonly from: Rect;
+  readonly to: Rect;
+  /** Points it has to pass, in order. */
+  readonly inner: readonly Point[];
+  /** A thick line: leaves room for others. */
+  readonly wide: boolean;
+  /** No way was found for it: it goes straight, whatever it crosses. */
+  readonly loose: boolean;
+}
+
+/** How far a line ends before the box it leads to, for its arrow. */
+const gap = 3;
+
+/** The ways of all lines together, so that those that end on the same side of a box spread over it. */
+export function route(lines: readonly Line[], columns: readonly Column[]): Way[] {
+  const sides = new Map<string, { readonly y: number; readonly other: number; readonly line: number; readonly end: 'from' | 'to' }[]>();
+  const forward = lines.map(({ from, to }) => from.x + from.width / 2 <= to.x + to.width / 2);
+  lines.forEach(({ from, to, inner }, line) => {
+    const right = forward[line] as boolean;
+    const first = inner[0] ?? middleOf(to);
+    const last = inner.at(-1) ?? middleOf(from);
+    add(sides, sideKey(from, right), { y: from.y, other: first.y, line, end: 'from' });
+    add(sides, sideKey(to, !right), { y: to.y, other: last.y, line, end: 'to' });
+  });
+  const ends = lines.map(() => ({ from: 0, to: 0 }));
+  for (const list of sides.values()) {
+    list.sort((a, b) => a.other - b.other || a.line - b.line);
+    list.forEach(({ line, end }, index) => {
+      const box = (lines[line] as Line)[end];
+      const step = Math.min(13, (box.height - 14) / Math.max(1, list.length - 1));
+      const wish = (lines[line] as Line).wide && end === 'from' && (lines[line] as Line).inner[0];
+      const even = box.y + box.height / 2 + (index - (list.length - 1) / 2) * step;
+      // A group's line leaves where it goes on.
+      (ends[line] as { from: number; to: number })[end] = wish && box.height > 60 ? Math.min(Math.max(wish.y, box.y + 14), box.y + box.height - 14) : even;
+    });
+  }
+  return lines.map((line, index) => wayOf(line, ends[index] as { from: number; to: number }, forward[index] as boolean, columns));
+}
+
+function wayOf({ from, to, inner, loose }: Line, ends: { readonly from: number; readonly to: number }, right: boolean, columns: readonly Column[]): Way {
+  const sign = right ? 1 : -1;
+  const start = { x: right ? from.x + from.width : from.x, y: ends.from };
+  const end = { x: (right ? to.x : to.x + to.width) - sign * gap, y: ends.to };
+  const between = loose ? [] : inner.filter(({ x }) => (x - start.x) * sign > 0 && (end.x - x) * sign > 0);
+  // A box narrower than its column is left, and reached, straight: its neighbours above and below reach further.
+  const out = edgeOf(from, columns, right);
+  const into = edgeOf(to, columns, !right);
+  const stops: Point[] = [start];
+  if (!loose && (out - start.x) * sign > 1) stops.push({ x: out, y: start.y });
+  for (const { x, y } of between) {
+    const half = halfOf(columns, x);
+    const previous = stops.at(-1) as Point;
+    const [near, far] = [x - sign * half, x + sign * half];
+    if ((near - previous.x) * sign > 0) stops.push({ x: near, y });
+    if ((far - (stops.at(-1) as Point).x) * sign > 0 && (end.x - far) * sign > 0) stops.push({ x: far, y });
+  }
+  if (!loose && (end.x - into) * sign > 1 && (into - (stops.at(-1) as Point).x) * sign > 0) stops.push({ x: into - sign * gap, y: end.y });
+  stops.push(end);
+  let path = `M${n(start.x)} ${n(start.y)}`;
+  for (let i = 1; i < stops.length; i++) {
+    const [a, b] = [stops[i - 1] as Point, stops[i] as Point];
+    if (Math.abs(a.y - b.y) < 0.5) path += `L${n(b.x)} ${n(b.y)}`;
+    else {
+      // Ends that lie one above the other need room to turn.
+      const bend = Math.max(Math.abs(b.x - a.x) / 2, 12) * sign;
+      path += `C${n(a.x + bend)} ${n(a.y)} ${n(b.x - bend)} ${n(b.y)} ${n(b.x)} ${n(b.y)}`;
+    }
+  }
+  return { path, start, end, arrives: sign, middle: middleOfStops(stops), stops };
+}
+
+const halfOf = (columns: readonly Column[], x: number): number => (columns.find((it) => Math.abs(it.x - x) < 1)?.width ?? 0) / 2;
+
+/** Where the column of a box ends. */
+function edgeOf(box: Rect, columns: readonly Column[], right: boolean): number {
+  const middle = box.x + box.width / 2;
+  const half = Math.max(halfOf(columns, middle), box.width / 2);
+  return right ? middle + half : middle - half;
+}
+
+function middleOfStops(stops: readonly Point[]): Point {
+  const at = Math.floor((stops.length - 1) / 2);
+  const [a, b] = [stops[at] as Point, stops[at + 1] as Point];
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+}
+
+const middleOf = ({ x, y, width, height }: Rect): Point => ({ x: x + width / 2, y: y + height / 2 });
+
+const sideKey = ({ x, y }: Rect, right: boolean): string => `${x} ${y} ${right ? 'right' : 'left'}`;
+
+const n = (value: number): string => String(Math.round(value * 10) / 10);
+
+function add<V>(lists: Map<string, V[]>, key: string, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}

@@ -1,0 +1,129 @@
+// What the map says in words: on its cards and lines, in its legend, and to those who cannot see it.
+import type { Counts, Picture, PictureEdge, PictureGroup, PictureNode, Reach } from './picture.ts';
+
+export const zoneTitles: Readonly<Record<Reach, string>> = {
+  offline: 'No network',
+  tor: 'Through Tor',
+  clear: 'Open network',
+  unknown: 'Network not settled',
+};
+
+const reachWords: Readonly<Record<Reach, string>> = { offline: 'offline', tor: 'Tor', clear: 'online', unknown: 'chain broken' };
+
+const classWords: Readonly<Record<string, string>> = { StandaloneVM: 'standalone', DispVM: 'named disposable', RemoteVM: 'remote', TemplateVM: 'template' };
+
+/** The small line under a name: `red · untrusted · online`. */
+export function cardLine(node: PictureNode): string {
+  switch (node.kind) {
+    case 'internet':
+      return '';
+    case 'any':
+      return cut(node.id.slice('any:'.length), 30);
+    case 'missing':
+      return 'no such qube';
+    default:
+      return [node.label, node.role === 'gateway' ? 'Tor gateway' : node.role === 'net' ? 'net qube' : node.kind === 'disposables' ? 'disposables' : node.role === 'service' && node.trust === null ? 'service' : node.trust, stateWord(node)].filter((word) => word !== null && word !== '').join(' · ');
+  }
+}
+
+/** Of net qubes the line says enough: they are drawn where the network is. */
+const stateWord = ({ role, reach, group }: PictureNode): string => (group === undefined || role === 'dom0' ? '' : reachWords[reach]);
+
+/** A token of a flow in words: `every qube` for `@anyvm`. */
+export function anyWord(token: string): string {
+  if (token === '@anyvm') return 'every qube';
+  if (token === '*') return 'everything, dom0 too';
+  if (token === '@dispvm') return 'new disposables';
+  if (token === '@default') return 'no target named';
+  const [, kind, rest = ''] = /^@(tag|type|dispvm:@tag):(.+)$/.exec(token) ?? [];
+  if (kind === 'tag') return `all tagged ${rest}`;
+  if (kind === 'type') return `every ${rest}`;
+  return kind === undefined ? token : `disposables tagged ${rest}`;
+}
+
+export const groupTitle = ({ identities, anonymous }: PictureGroup): string =>
+  identities.length === 0 ? '' : `as ${identities.join(' and ')}${anonymous ? ' (anonymous)' : ''}`;
+
+export const actionWords = { allow: 'allowed without asking', ask: 'asked each time', deny: 'denied' } as const;
+
+/** The mark that tells actions apart in a line's label, whatever its colour. */
+export const actionMarks = { allow: '✓', ask: '?', deny: '✕' } as const;
+
+/** What is written on a line: `copy, clipboard`. */
+export function edgeLabel({ kind, services }: PictureEdge, most = 3): string {
+  if (kind === 'network') return '';
+  const shown = services.slice(0, most).map((word) => cut(word === '*' ? 'any service' : word, 24));
+  const words = `${shown.join(', ')}${services.length > most ? ` +${services.length - most}` : ''}`;
+  return kind === 'opens' ? `opens ${words.replace(', ', ' and ')}` : words;
+}
+
+/** `2 errors, 1 warning`; empty for none. */
+export function countWords({ errors, warnings, information, hints }: Counts): string {
+  return [counted(errors, 'error'), counted(warnings, 'warning'), counted(information, 'note'), counted(hints, 'hint')].filter((word) => word !== '').join(', ');
+}
+
+const counted = (count: number, word: string): string => (count === 0 ? '' : `${count} ${word}${count === 1 ? '' : 's'}`);
+
+/** A card in one sentence, for screen readers and as its tooltip. */
+export function nodeSentence(node: PictureNode): string {
+  const { kind, name, klass, label, trust, reach, role, identities, purpose, findings, written } = node;
+  if (kind === 'internet') return 'The internet';
+  if (kind === 'any') return `${name}: stands for many qubes`;
+  if (kind === 'missing') return `${name}: no such qube`;
+  const what = kind === 'disposables' ? 'new disposables' : role === 'vault' ? 'vault' : role === 'net' ? 'net qube' : role === 'gateway' ? 'Tor gateway' : (classWords[klass ?? ''] ?? '');
+  const state = { offline: 'no network', tor: 'online through Tor', clear: 'online', unknown: 'its chain of net qubes is broken' }[reach];
+  const parts = [
+    what,
+    label === null ? '' : `label ${label}`,
+    trust === null ? '' : trust === 'untrusted' ? 'untrusted' : `${trust} trust`,
+    role === 'dom0' ? '' : state,
+    identities.length > 0 ? `acts as ${identities.join(' and ')}` : '',
+    written ? '' : 'comes with Qubes OS',
+    countWords(findings),
+  ].filter((word) => word !== '');
+  return `${name}: ${parts.join(', ')}${purpose === null ? '' : `. ${cut(purpose, 200)}`}`;
+}
+
+/** A line in one sentence. `nameOf` gives the name of a node or group. */
+export function edgeSentence(edge: PictureEdge, nameOf: (id: string) => string): string {
+  const { kind, from, to, action, services, consent, reason, findings } = edge;
+  if (kind === 'network') return `${nameOf(from)} gets its network from ${nameOf(to)}`;
+  const found = countWords(findings);
+  const rest = `${reason === null ? '' : ` (${cut(reason, 200)})`}${found === '' ? '' : `; ${found}`}`;
+  if (kind === 'opens') return `${nameOf(from)} opens ${services.join(' and ')} in ${nameOf(to)}, ${consent === 'none' ? 'without asking' : 'and a person is asked'}${rest}`;
+  const how = action === 'deny' ? 'denied' : consent === 'keys' ? 'a person presses the keys' : consent === 'none' ? 'allowed without asking' : 'a person is asked';
+  return `${nameOf(from)} to ${nameOf(to)}: ${services.join(', ')}, ${how}${rest}`;
+}
+
+/** Names by id, groups named after what is in them. */
+export function namesIn({ nodes, groups }: Picture): (id: string) => string {
+  const names = new Map<string, string>(nodes.map(({ id, name, kind }) => [id, kind === 'disposables' ? `disposables of ${name}` : name]));
+  const members = new Map<string, string[]>();
+  for (const { group, name } of nodes) if (group !== undefined) members.set(group, [...(members.get(group) ?? []), name]);
+  for (const { id } of groups) names.set(id, series(members.get(id) ?? []));
+  return (id) => names.get(id) ?? id;
+}
+
+/** The whole map as text: qubes by network, then every flow. */
+export function describe(picture: Picture): string {
+  const nameOf = namesIn(picture);
+  const { nodes, groups, edges } = picture;
+  const zoneOf = new Map(groups.map(({ id, zone }) => [id, zone]));
+  const zones = picture.zones.map((zone) => `${zoneTitles[zone]}: ${series(nodes.filter(({ group }) => group !== undefined && zoneOf.get(group) === zone).map(({ id }) => nameOf(id)), 12)}.`);
+  const flows = edges.filter(({ kind }) => kind !== 'network');
+  const shown = flows.slice(0, 30).map((edge) => `${edgeSentence(edge, nameOf)}.`);
+  const found = countWords(picture.findings);
+  return [...zones, ...shown, flows.length > shown.length ? `And ${flows.length - shown.length} more flows.` : '', found === '' ? '' : `Findings: ${found}.`].filter((word) => word !== '').join(' ');
+}
+
+/** `a, b and c`, or `a, b and 7 more`. */
+function series(words: readonly string[], most = 6): string {
+  const shown = words.length > most ? [...words.slice(0, most - 1), `${words.length - most + 1} more`] : words;
+  return shown.length < 2 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) as string}`;
+}
+
+/** Shortened to so many letters, with an ellipsis. */
+export function cut(text: string, most: number): string {
+  const letters = [...text];
+  return letters.length > most ? `${letters.slice(0, most - 1).join('').trimEnd()}…` : text;
+}
