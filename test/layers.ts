@@ -21,9 +21,10 @@ export const layers: readonly Layer[] = [
   { name: 'server/picture', may: ['@dagrejs/dagre'], does: 'The map as plain data, laid out and drawn: SVG, Mermaid, Graphviz. Runs in the editor\'s panel too.', never: 'know a plan, its text, or where it is drawn' },
   { name: 'server/features', may: ['server/base', 'server/guide', 'server/syntax', 'server/plan', 'server/facts', 'server/rules', 'server/snapshot.ts', 'server/picture', 'schemas'], does: 'One file per editor feature, in offsets.', never: 'import the protocol; speak of lines and columns' },
   { name: 'server/cli', may: ['server/base', 'server/guide', 'server/syntax', 'server/plan', 'server/rules', 'server/snapshot.ts', 'server/features', 'server/picture', 'node:'], does: 'The command line.', never: 'contain analysis' },
-  { name: 'server/lsp', may: ['server/base', 'server/syntax', 'server/plan', 'server/rules', 'server/snapshot.ts', 'server/features', 'vscode-languageserver', 'vscode-languageserver-textdocument'], does: 'The Language Server Protocol.', never: 'contain analysis; touch Node' },
+  { name: 'server/lsp', may: ['server/base', 'server/syntax', 'server/plan', 'server/rules', 'server/snapshot.ts', 'server/features', 'server/picture', 'vscode-languageserver', 'vscode-languageserver-textdocument'], does: 'The Language Server Protocol.', never: 'contain analysis; touch Node' },
   { name: 'server/main.node.ts', may: ['server/base', 'server/lsp', 'vscode-languageserver', 'node:'], does: 'The server on Node.', never: 'hold anything but wiring' },
   { name: 'server/main.browser.ts', may: ['server/base', 'server/lsp', 'vscode-languageserver'], does: 'The server in a web worker.', never: 'hold anything but wiring' },
   { name: 'server/main.cli.ts', may: ['server/cli', 'server/main.node.ts', 'server/lsp', 'server/base', 'node:'], does: 'The `qube-plan` command.', never: 'hold anything but wiring' },
-  { name: 'client', may: ['server/lsp/protocol.ts', 'vscode', 'vscode-languageclient'], does: 'Wires the server into VS Code.', never: 'read a plan' },
+  { name: 'webview', may: ['server/picture', 'server/lsp/protocol.ts'], does: 'The map\'s panel: lays the picture out, draws it, and plays what falls. A page of its own in the editor.', never: 'read a plan; load anything; know VS Code beyond messages' },
+  { name: 'client', may: ['server/lsp/protocol.ts', 'webview/messages.ts', 'vscode', 'vscode-languageclient'], does: 'Wires the server into VS Code.', never: 'read a plan' },
 ];

@@ -85,6 +85,12 @@ export function planMap(shot: Snapshot): PlanMap {
   };
 }
 
+/** The same map without a badge. */
+export function withoutFindings(picture: Picture): Picture {
+  const calm = <T extends { readonly findings: Counts }>(all: readonly T[]): T[] => all.map((it) => ({ ...it, findings: noFindings }));
+  return { ...picture, nodes: calm(picture.nodes), edges: calm(picture.edges), findings: noFindings };
+}
+
 /** A net qube stands between the others and the internet, not among them. */
 const isNet = (qube: Qube): boolean => qube.providesNetwork.value && qube.klass !== 'TemplateVM';
 

@@ -17,7 +17,8 @@ import type { Analyses, Analysis } from './analyses.ts';
 import { record, type ClientCan } from './client-can.ts';
 import { dataOf, offerActions, resolve } from './code-actions.ts';
 import { toOffset, uriOf } from './from-lsp.ts';
-import { rulePageScheme, rulesRequest, type RuleEntry } from './protocol.ts';
+import { toFall, toMap } from './map.ts';
+import { fallRequest, mapRequest, rulePageScheme, rulesRequest, type FallResult, type MapResult, type RuleEntry } from './protocol.ts';
 import { cancelled, type Pull } from './pull.ts';
 import type { Reporter } from './reports.ts';
 import { toCompletion, toFlatSymbols, toHover, toSymbol } from './to-lsp.ts';
@@ -27,12 +28,14 @@ export interface AnswersNeeds {
   readonly analyses: Analyses;
   readonly report: Reporter;
   readonly pull: Pull;
+  /** The map of a plan was asked for. */
+  mapped(uri: string): void;
   can(): ClientCan;
   /** Between `initialize` and `shutdown`. */
   isRunning(): boolean;
 }
 
-export function answers({ connection, analyses, report, pull, can, isRunning }: AnswersNeeds): void {
+export function answers({ connection, analyses, report, pull, mapped, can, isRunning }: AnswersNeeds): void {
   /** Runs a request unless it makes no sense now or was taken back while it waited in line. */
   const whenRunning =
     <P, R>(handle: (params: P, token: CancellationToken) => Promise<R> | R) =>
@@ -93,4 +96,14 @@ export function answers({ connection, analyses, report, pull, can, isRunning }: 
   );
 
   connection.onRequest(rulesRequest, (): RuleEntry[] => Object.entries(rules).map(([id, { title }]) => ({ id, title })));
+
+  connection.onRequest(
+    mapRequest,
+    aboutPlan<unknown, MapResult | null>('map', null, (analysis) => {
+      mapped(analysis.uri);
+      return toMap(analysis);
+    }),
+  );
+
+  connection.onRequest(fallRequest, aboutPlan<unknown, FallResult | null>('fall', null, (analysis, params) => toFall(analysis, params)));
 }

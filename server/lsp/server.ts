@@ -21,6 +21,7 @@ import { actionKinds } from './code-actions.ts';
 import { editorSettings, wantSettings } from './editor-settings.ts';
 import { files as makeFiles } from './files.ts';
 import type { Host } from './host.ts';
+import { mapWatch } from './map.ts';
 import { pull, refresher } from './pull.ts';
 import { push } from './push.ts';
 import { readFileRequest, rulePageScheme, rulePageUri, type ReadFileParams, type ReadFileResult } from './protocol.ts';
@@ -47,6 +48,7 @@ export function serve(connection: Connection, host: Host): void {
   const analyses = makeAnalyses({ documents, files, settings, bases: baseLoader({ files, folders: foldersFor }) });
   const report = reporter(() => can, (rule) => (can.openRulePages ? rulePageUri(rule) : host.rulePage?.(rule)));
   const pushed = push({ connection, documents, analyses, report });
+  const maps = mapWatch(connection);
   const refresh = refresher(connection, () => can.pullDiagnostics && can.refreshDiagnostics);
 
   connection.onInitialize((params): InitializeResult => {
@@ -107,7 +109,7 @@ export function serve(connection: Connection, host: Host): void {
   });
   documents.listen(connection);
 
-  answers({ connection, analyses, report, can: () => can, isRunning: () => state === 'running', pull: pull({ documents, analyses, report }) });
+  answers({ connection, analyses, report, mapped: maps.asked, can: () => can, isRunning: () => state === 'running', pull: pull({ documents, analyses, report }) });
   connection.onShutdown(() => {
     state = 'stopped';
     pushed.dispose();
@@ -145,6 +147,7 @@ export function serve(connection: Connection, host: Host): void {
     for (const document of affected) {
       analyses.forget(document.uri);
       schedule(document);
+      maps.changed(document.uri);
     }
     if (affected.length > 0) refresh.ask();
   }
@@ -156,7 +159,10 @@ export function serve(connection: Connection, host: Host): void {
 
   function checkAgain(): void {
     analyses.clear();
-    for (const document of analyses.open()) schedule(document);
+    for (const document of analyses.open()) {
+      schedule(document);
+      maps.changed(document.uri);
+    }
     refresh.ask();
   }
 }

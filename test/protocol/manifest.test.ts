@@ -57,9 +57,9 @@ test('settings are those that the server reads, with its own defaults', () => {
   for (const [id, { enum: allowed }] of Object.entries(known as Record<string, { enum: string[] }>)) assert.deepEqual([...allowed].sort(), [...severities].sort(), id);
 });
 
-test('works where nothing is trusted and nothing is on disk, and starts for plans only', () => {
+test('works where nothing is trusted and nothing is on disk, and starts for plans and their map only', () => {
   assert.equal(manifest.capabilities.untrustedWorkspaces.supported, true);
   assert.equal(manifest.capabilities.virtualWorkspaces, true);
-  assert.deepEqual(manifest.activationEvents, []);
+  assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:qubePlan.map']);
   assert.ok(Object.keys(manifest.contributes.configurationDefaults['workbench.editorAssociations']).every((it) => it.startsWith(`${rulePageScheme}:`)));
 });
