@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { planMap } from '../server/features/map.ts';
 import { toDot } from '../server/picture/dot.ts';
-import { layoutKey, layoutPicture, type Box } from '../server/picture/layout.ts';
+import { layoutKey, layoutPicture, type Box, type Layout } from '../server/picture/layout.ts';
 import { toMermaid } from '../server/picture/mermaid.ts';
 import { orderSafely, type Ordered } from '../server/picture/order.ts';
 import type { Picture } from '../server/picture/picture.ts';
@@ -24,8 +24,9 @@ const hits = (a: Box, b: Box): boolean => a.x < b.x + b.width - 0.5 && b.x < a.x
 const holds = (outer: Box, inner: Box): boolean => inner.x >= outer.x - 0.5 && inner.y >= outer.y - 0.5 && inner.x + inner.width <= outer.x + outer.width + 0.5 && inner.y + inner.height <= outer.y + outer.height + 0.5;
 
 /** Every pair of things that lie on each other and should not. */
-function faults(picture: Picture): string[] {
-  const layout = layoutPicture(picture);
+const faults = (picture: Picture): string[] => [false, true].flatMap((upright) => faultsIn(picture, layoutPicture(picture, { upright })).map((fault) => `${fault}${upright ? ', upright' : ''}`));
+
+function faultsIn(picture: Picture, layout: Layout): string[] {
   const found: string[] = [];
   const whole: Box = { x: 0, y: 0, width: layout.width, height: layout.height };
   const pairs = (things: readonly (readonly [string, Box])[]): void =>
@@ -59,17 +60,20 @@ test('nor in large plans, in which the library loses cards', () => {
 });
 
 test('lines pass no card', () => {
-  for (const text of examples) {
+  for (const [text, upright] of examples.flatMap((it) => [[it, false], [it, true]] as const)) {
     const picture = pictureOf(text);
-    const layout = layoutPicture(picture);
+    const layout = layoutPicture(picture, { upright });
     for (const { edge, way } of layout.edges) {
       for (const { id } of picture.nodes) {
         if (id === edge.from || id === edge.to) continue;
         const card = layout.nodes.get(id) as Box;
         for (let i = 1; i < way.stops.length; i++) {
           const [a, b] = [way.stops[i - 1], way.stops[i]] as const;
-          // Straight pieces: what is curved lies between the columns.
-          if (a && b && Math.abs(a.y - b.y) < 0.5) assert.ok(!hits(card, { x: Math.min(a.x, b.x), y: a.y - 0.6, width: Math.abs(b.x - a.x), height: 1.2 }), `${edge.id} passes ${id}`);
+          // Straight pieces: what is curved lies between the columns, or rows.
+          if (!a || !b || Math.abs(upright ? a.x - b.x : a.y - b.y) >= 0.5) continue;
+          const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+          const piece = upright ? { x: x - 0.6, y, width: 1.2, height: Math.abs(b.y - a.y) } : { x, y: y - 0.6, width: Math.abs(b.x - a.x), height: 1.2 };
+          assert.ok(!hits(card, piece), `${edge.id} passes ${id}${upright ? ', upright' : ''}`);
         }
       }
     }

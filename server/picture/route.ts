@@ -21,8 +21,10 @@ export interface Way {
   readonly path: string;
   readonly start: Point;
   readonly end: Point;
-  /** -1: arrives from the right; 1: from the left. */
+  /** -1: arrives from the right; 1: from the left. Of a map that goes down, from below and from above. */
   readonly arrives: 1 | -1;
+  /** It leaves and arrives upright. */
+  readonly upright: boolean;
   readonly middle: Point;
   /** Points that it goes through, in order. */
   readonly stops: readonly Point[];
@@ -38,6 +40,19 @@ export interface Line {
   /** No way was found for it: it goes straight, whatever it crosses. */
   readonly loose: boolean;
 }
+
+/** The same for a map that goes down: everything is turned, routed, and turned back. Columns are rows then, with their heights as widths. */
+export function routeUpright(lines: readonly Line[], rows: readonly Column[]): Way[] {
+  const turned = lines.map(({ from, to, inner, ...line }): Line => ({ ...line, from: turnedRect(from), to: turnedRect(to), inner: inner.map(turnedPoint) }));
+  return route(turned, rows).map(({ stops, start, end, arrives, middle }) => {
+    const back = stops.map(turnedPoint);
+    return { path: pathThrough(back, arrives, true), start: turnedPoint(start), end: turnedPoint(end), arrives, upright: true, middle: turnedPoint(middle), stops: back };
+  });
+}
+
+const turnedPoint = ({ x, y }: Point): Point => ({ x: y, y: x });
+
+const turnedRect = ({ x, y, width, height }: Rect): Rect => ({ x: y, y: x, width: height, height: width });
 
 /** How far a line ends before the box it leads to, for its arrow. */
 const gap = 3;
@@ -87,17 +102,23 @@ function wayOf({ from, to, inner, loose }: Line, ends: { readonly from: number; 
   }
   if (!loose && (end.x - into) * sign > 1 && (into - (stops.at(-1) as Point).x) * sign > 0) stops.push({ x: into - sign * gap, y: end.y });
   stops.push(end);
-  let path = `M${n(start.x)} ${n(start.y)}`;
+  return { path: pathThrough(stops, sign, false), start, end, arrives: sign, upright: false, middle: middleOfStops(stops), stops };
+}
+
+/** Straight where two stops are level, else in a curve that leaves and arrives along the way. */
+function pathThrough(stops: readonly Point[], sign: 1 | -1, upright: boolean): string {
+  const [first] = stops as [Point];
+  let path = `M${n(first.x)} ${n(first.y)}`;
   for (let i = 1; i < stops.length; i++) {
     const [a, b] = [stops[i - 1] as Point, stops[i] as Point];
-    if (Math.abs(a.y - b.y) < 0.5) path += `L${n(b.x)} ${n(b.y)}`;
+    if (Math.abs(upright ? a.x - b.x : a.y - b.y) < 0.5) path += `L${n(b.x)} ${n(b.y)}`;
     else {
       // Ends that lie one above the other need room to turn.
-      const bend = Math.max(Math.abs(b.x - a.x) / 2, 12) * sign;
-      path += `C${n(a.x + bend)} ${n(a.y)} ${n(b.x - bend)} ${n(b.y)} ${n(b.x)} ${n(b.y)}`;
+      const bend = Math.max(Math.abs(upright ? b.y - a.y : b.x - a.x) / 2, 12) * sign;
+      path += upright ? `C${n(a.x)} ${n(a.y + bend)} ${n(b.x)} ${n(b.y - bend)} ${n(b.x)} ${n(b.y)}` : `C${n(a.x + bend)} ${n(a.y)} ${n(b.x - bend)} ${n(b.y)} ${n(b.x)} ${n(b.y)}`;
     }
   }
-  return { path, start, end, arrives: sign, middle: middleOfStops(stops), stops };
+  return path;
 }
 
 const halfOf = (columns: readonly Column[], x: number): number => (columns.find((it) => Math.abs(it.x - x) < 1)?.width ?? 0) / 2;

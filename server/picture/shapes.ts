@@ -65,9 +65,9 @@ const line = (kind: 'pipe' | 'core' | 'touch' | 'stroke', { way }: PlacedEdge): 
 /** Full for what goes through, hollow for what is asked, a bar for what is refused. */
 function head({ edge, way }: PlacedEdge): Shape {
   const { x, y } = way.end;
-  const back = -way.arrives;
-  if (edge.action === 'deny') return shape('path', { class: 'head bar', d: `M${round(x)} ${round(y - 6)}V${round(y + 6)}` });
-  return shape('path', { class: `head ${edge.action === 'ask' ? 'hollow' : 'full'}`, d: `M${round(x)} ${round(y)}l${back * 9} -4.5v9z` });
+  const back = -way.arrives * 9;
+  if (edge.action === 'deny') return shape('path', { class: 'head bar', d: way.upright ? `M${round(x - 6)} ${round(y)}H${round(x + 6)}` : `M${round(x)} ${round(y - 6)}V${round(y + 6)}` });
+  return shape('path', { class: `head ${edge.action === 'ask' ? 'hollow' : 'full'}`, d: `M${round(x)} ${round(y)}l${way.upright ? `-4.5 ${back}h9z` : `${back} -4.5v9z`}` });
 }
 
 function wordPart({ edge, label }: PlacedEdge, says: string): Part[] {
