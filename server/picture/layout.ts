@@ -31,6 +31,10 @@ export interface Layout {
   readonly groups: ReadonlyMap<string, Box>;
   readonly nodes: ReadonlyMap<string, Box>;
   readonly edges: readonly PlacedEdge[];
+  /** The group each card is in, if any. */
+  readonly homes: ReadonlyMap<string, string | undefined>;
+  /** It followed the plan from an earlier one: a fresh one might be clearer. */
+  readonly grown: boolean;
 }
 
 export const sizes = { name: 13, line: 11, label: 11, title: 13, card: 46, gap: 14, margin: 24 } as const;
@@ -91,7 +95,16 @@ export function layoutPicture(picture: Picture, { measure = estimate, upright = 
   const groups = new Map(picture.groups.map(({ id }) => [id, box(`group ${id}`)]));
   const zones = new Map(picture.zones.map((zone) => [zone, box(`zone ${zone}`)]));
   const edges = placeEdges(picture, graph, { nodes, groups, doors, routed, upright }, measure);
-  return { upright, ...extent([...nodes.values(), ...zones.values()], edges), zones, groups, nodes, edges };
+  return fitted({ upright, grown: false, zones, groups, nodes, edges, homes: new Map(picture.nodes.map(({ id, group }) => [id, group])) });
+}
+
+/** With the size of all of it. */
+export const fitted = (layout: Omit<Layout, 'width' | 'height'>): Layout => ({ ...layout, ...extent([...layout.nodes.values(), ...layout.zones.values()], layout.edges) });
+
+/** Whether lines get labels with words, without, or none. */
+export function labelsAre({ edges }: Picture): 'words' | 'signs' | 'none' {
+  const flows = edges.filter(({ kind }) => kind !== 'network').length;
+  return flows <= mostLabels ? 'words' : flows <= mostRouted ? 'signs' : 'none';
 }
 
 interface Size {
@@ -114,7 +127,7 @@ interface Line extends Placed {
 
 type Laid = Graph<{ width?: number; height?: number; rankdir: string }, Placed, Line>;
 
-function sizeOf(node: PictureNode, measure: Measure): Size {
+export function sizeOf(node: PictureNode, measure: Measure): Size {
   const name = measure(shownName(node.name), sizes.name, true);
   const line = measure(cardLine(node), sizes.line, false);
   // The bar in the label's colour, and some air.
@@ -164,14 +177,13 @@ function addNetwork(graph: Laid, { edges, nodes, groups }: Picture, busy: Readon
 
 function addFlow(graph: Laid, edge: PictureEdge, labelled: boolean, measure: Measure): void {
   const text = labelled ? edgeLabel(edge) : '';
-  const width = labelWidth(edge, text, measure);
-  graph.setEdge(edge.from, edge.to, { weight: 4, width, height: 18, labelpos: 'c' }, edge.id);
+  graph.setEdge(edge.from, edge.to, { weight: 4, ...labelSize(edge, text, measure), labelpos: 'c' }, edge.id);
 }
 
 /** Its mark, its words, its badge. */
-function labelWidth({ findings }: PictureEdge, text: string, measure: Measure): number {
+export function labelSize({ findings }: PictureEdge, text: string, measure: Measure): Size {
   const count = findings.errors + findings.warnings + findings.information + findings.hints;
-  return 18 + (text === '' ? 0 : measure(text, sizes.label, false) + 12) + (count === 0 ? 0 : 20 + 7 * String(count).length);
+  return { width: 18 + (text === '' ? 0 : measure(text, sizes.label, false) + 12) + (count === 0 ? 0 : 20 + 7 * String(count).length), height: 18 };
 }
 
 interface Known {
@@ -182,9 +194,10 @@ interface Known {
   readonly upright: boolean;
 }
 
-function placeEdges({ edges }: Picture, graph: Laid, { nodes, groups, doors, routed, upright }: Known, measure: Measure): PlacedEdge[] {
+function placeEdges(picture: Picture, graph: Laid, { nodes, groups, doors, routed, upright }: Known, measure: Measure): PlacedEdge[] {
+  const { edges } = picture;
   const columns = columnsOf(graph, upright);
-  const labelled = edges.filter(({ kind }) => kind !== 'network').length <= mostLabels;
+  const labelled = labelsAre(picture) === 'words';
   const lines = edges.flatMap((edge) => {
     const from = groups.get(edge.from) ?? nodes.get(edge.from);
     const to = nodes.get(edge.to);
@@ -198,9 +211,9 @@ function placeEdges({ edges }: Picture, graph: Laid, { nodes, groups, doors, rou
     if (edge.kind === 'network') return { edge, way, label: undefined, loose: false };
     if (!routed) return { edge, way, label: undefined, loose: true };
     const text = labelled ? edgeLabel(edge) : '';
-    const width = labelWidth(edge, text, measure);
+    const { width, height } = labelSize(edge, text, measure);
     const { x, y } = laid?.x === undefined ? way.middle : { x: laid.x, y: laid.y as number };
-    return { edge, way, label: { x: x - width / 2, y: y - 9, width, height: 18, text }, loose: false };
+    return { edge, way, label: { x: x - width / 2, y: y - height / 2, width, height, text }, loose: false };
   });
 }
 

@@ -106,7 +106,7 @@ function wayOf({ from, to, inner, loose }: Line, ends: { readonly from: number; 
 }
 
 /** Straight where two stops are level, else in a curve that leaves and arrives along the way. */
-function pathThrough(stops: readonly Point[], sign: 1 | -1, upright: boolean): string {
+export function pathThrough(stops: readonly Point[], sign: 1 | -1, upright: boolean): string {
   const [first] = stops as [Point];
   let path = `M${n(first.x)} ${n(first.y)}`;
   for (let i = 1; i < stops.length; i++) {
