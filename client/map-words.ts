@@ -25,7 +25,6 @@ export const pageWords = (): PageWords => ({
   brokenNow: l10n.t('Line {0} is no valid YAML. The map shows what can be read all the same.'),
   gone: l10n.t('The plan cannot be read any more. The map shows it as it was.'),
   left: l10n.t('{0} more flows are not drawn: there are too many.'),
-  wait: l10n.t('Working it out…'),
   falls: l10n.t('If {0} falls'),
   play: l10n.t('Play'),
   pause: l10n.t('Pause'),

@@ -34,7 +34,7 @@ export function fromShape({ tag, attributes, children }: Shape): SVGElement {
 /** A button with a sign, or with words. */
 export function button(label: string, options: { readonly icon?: string; readonly classes?: string; readonly text?: string }, act: () => void): HTMLButtonElement {
   const { icon, classes = '', text } = options;
-  const made = element('button', { type: 'button', class: classes, 'aria-label': text === undefined ? label : undefined, title: label });
+  const made = element('button', { type: 'button', class: classes, 'aria-label': label === '' ? undefined : label, title: label === '' || label === text ? undefined : label });
   if (icon !== undefined) {
     const sign = drawn('svg', { viewBox: '0 0 16 16', width: 16, height: 16, 'aria-hidden': 'true' }, drawn('path', { d: icon }));
     made.append(sign);

@@ -1,15 +1,20 @@
 // The map's page: takes pictures from the extension, draws them, and answers mouse and keys.
+import { adaptLayout } from '../server/picture/adapt.ts';
 import { layoutKey, layoutPicture, type Layout } from '../server/picture/layout.ts';
 import type { Picture } from '../server/picture/picture.ts';
+import { legend } from '../server/picture/shapes.ts';
 import { countWords, describe } from '../server/picture/words.ts';
-import type { MapResult } from '../server/lsp/protocol.ts';
+import type { FallResult, MapResult } from '../server/lsp/protocol.ts';
 import { canvas } from './canvas.ts';
-import { button, element, fill } from './elements.ts';
+import { button, drawn, element, fill, fromShape } from './elements.ts';
+import { carriedOver, fallenAt, linesAt } from './fall.ts';
 import { listen } from './gestures.ts';
 import { icons } from './icons.ts';
 import { marks } from './marks.ts';
 import type { FromPage, PageState, PageWords, ToPage } from './messages.ts';
 import { neighbour, type Direction } from './neighbours.ts';
+import { fallShapes } from './overlay.ts';
+import { replay, type Replay } from './replay.ts';
 import { asPng, asSvg } from './save.ts';
 import { details } from './side.ts';
 import { fit, held, isHidden, pan, reveal, zoom, type Size, type View } from './view.ts';
@@ -28,6 +33,7 @@ const empty = element('div', { class: 'empty', hidden: true }, element('strong',
 const side = element('aside', { class: 'side', 'aria-label': words.map });
 const map = canvas(words.map, 'description');
 const stage = element('main', { class: 'stage' }, map.element, notice, empty, description);
+const arrangeAnew = button(words.arrange, { icon: icons.arrange }, () => arrange());
 const tools = element(
   'div',
   { class: 'tools', role: 'toolbar', 'aria-label': words.tools },
@@ -35,10 +41,12 @@ const tools = element(
   button(words.zoomOut, { icon: icons.zoomOut }, () => step(1 / 1.25)),
   button(words.zoomIn, { icon: icons.zoomIn }, () => step(1.25)),
   button(words.fit, { icon: icons.fit }, () => whole()),
+  arrangeAnew,
   button(words.saveSvg, { icon: icons.save, text: 'SVG' }, () => save('svg')),
   button(words.savePng, { icon: icons.save, text: 'PNG' }, () => save('png')),
 );
-document.body.replaceChildren(tools, stage, side, said);
+const key = element('footer', { class: 'key', 'aria-hidden': 'true', title: words.legend });
+document.body.replaceChildren(tools, stage, side, key, said);
 
 interface Shown {
   readonly uri: string;
@@ -55,6 +63,9 @@ let fitting = true;
 let selected: string | undefined;
 let cursor: readonly string[] = [];
 let pointed: string | undefined;
+let falling: Replay | undefined;
+/** The qube whose fall was asked for, and the step to go on with: -1 from the start. */
+let asked: { readonly from: string; readonly at: number; readonly playing: boolean } | undefined;
 
 const page = (): Size => ({ width: stage.clientWidth, height: stage.clientHeight });
 
@@ -74,7 +85,7 @@ function whole(): void {
 const step = (factor: number): void => look(zoom(view, factor, { x: page().width / 2, y: page().height / 2 }));
 
 function keep(): void {
-  if (shown) editor.setState({ uri: shown.uri, key: shown.key, view, selected, fall: undefined });
+  if (shown) editor.setState({ uri: shown.uri, key: shown.key, view, selected, fall: falling && { from: falling.result.from.id, at: falling.at() } });
 }
 
 function show(message: ToPage & { type: 'map' }): void {
@@ -90,25 +101,64 @@ function show(message: ToPage & { type: 'map' }): void {
   // What can be read of a broken text often lacks half of the plan: the last whole picture says more.
   if (broken && !isNew) return;
   const { picture } = result;
-  const key = layoutKey(picture);
-  const layout = shown && !isNew && shown.key === key ? shown.layout : layoutPicture(picture);
-  shown = { uri, picture, layout, key };
+  const its = layoutKey(picture);
+  const layout = shown && !isNew ? (shown.key === its ? shown.layout : (adaptLayout(picture, shown.layout) ?? layoutFor(picture))) : layoutFor(picture);
+  shown = { uri, picture, layout, key: its };
+  drawKey();
+  arrangeAnew.hidden = !layout.grown;
   title.replaceChildren(picture.title === '' ? file : picture.title, element('span', {}, countWords(picture.findings) === '' ? '' : ` — ${countWords(picture.findings)}`));
   description.textContent = `${words.keys} ${describe(picture)}`;
   empty.hidden = picture.nodes.length > 0;
   map.draw(picture, layout);
   if (isNew) opened(editor.getState());
   else if (fitting) look(fit(layout, page()), false);
-  if (selected !== undefined && !isDrawn(selected)) select(undefined);
-  else fillSide();
+  if (selected !== undefined && !isDrawn(selected)) selected = undefined;
+  // The plan has changed under the replay, and with it perhaps what falls.
+  if (falling) {
+    const { from } = falling.result;
+    asked = { from: from.id, at: falling.at(), playing: false };
+    send({ type: 'fall', from: from.id });
+    drawFall();
+  } else fillSide();
   mark();
+}
+
+/** From left to right or from top to bottom, whichever can be shown larger. Very large maps are laid out once: they take their time. */
+function layoutFor(picture: Picture): Layout {
+  const { width, height } = page();
+  if (picture.nodes.length > 60) return layoutPicture(picture, { upright: height > width });
+  const [level, upright] = [layoutPicture(picture), layoutPicture(picture, { upright: true })];
+  const scale = (layout: Layout): number => Math.min(width / layout.width, height / layout.height);
+  return scale(upright) > scale(level) * 1.1 ? upright : level;
+}
+
+/** What the lines mean, in as many rows as it takes. */
+function drawKey(): void {
+  const { shapes, height } = shown ? legend(shown.picture, Math.max(200, stage.clientWidth)) : { shapes: [], height: 0 };
+  key.hidden = height === 0;
+  key.replaceChildren(drawn('svg', { class: 'qube-map', height, width: '100%' }, drawn('g', { class: 'legend' }, ...shapes.map(fromShape))));
+}
+
+/** Lays out anew what has grown bit by bit. */
+function arrange(): void {
+  if (!shown) return;
+  shown = { ...shown, layout: layoutFor(shown.picture) };
+  arrangeAnew.hidden = true;
+  map.draw(shown.picture, shown.layout);
+  drawFall();
+  whole();
 }
 
 /** A plan is shown for the first time, or again after the page was away. */
 function opened(state: PageState | undefined): void {
   if (!shown) return;
   const mine = state?.uri === shown.uri ? state : undefined;
+  endFall();
   selected = mine?.selected;
+  if (mine?.fall) {
+    asked = { ...mine.fall, playing: false };
+    send({ type: 'fall', from: mine.fall.from });
+  }
   fitting = mine === undefined || mine.key !== shown.key;
   look(fitting || !mine ? fit(shown.layout, page()) : mine.view, false);
 }
@@ -133,6 +183,7 @@ function see(id: string, margin = 24): void {
 }
 
 function fillSide(): void {
+  if (falling) return;
   const node = shown?.picture.nodes.find(({ id }) => id === selected);
   if (!shown || !node) side.replaceChildren();
   else side.replaceChildren(...details(node, shown.picture, words, (id) => Object.hasOwn(places, id), { goTo, select, fall, point, close: () => close(node.id) }));
@@ -144,7 +195,7 @@ function close(id: string): void {
 }
 
 function mark(): void {
-  if (shown) map.mark(marks(shown.picture, { selected, cursor, pointed, fallen: undefined }));
+  if (shown) map.mark(marks(shown.picture, { selected, cursor, pointed, fallen: falling && fallenAt(falling.result, falling.at(), shown.picture) }));
 }
 
 function point(id: string | undefined): void {
@@ -155,7 +206,64 @@ function point(id: string | undefined): void {
 
 const goTo = (id: string, focus: boolean): void => send({ type: 'goTo', id, focus });
 
-const fall = (from: string): void => send({ type: 'fall', from });
+/** Somebody wants to know what falls with a qube. Where things should not move, they do not start to by themselves. */
+function fall(from: string): void {
+  asked = { from, at: -1, playing: !matchMedia('(prefers-reduced-motion: reduce)').matches };
+  send({ type: 'fall', from });
+}
+
+function fell(from: string, result: FallResult | null): void {
+  if (asked?.from !== from) return;
+  const { at, playing } = asked;
+  asked = undefined;
+  if (!result) return endFall(words.noQube);
+  const before = falling?.result.from.id === from ? falling : undefined;
+  // Nothing but the text around it has changed: the replay goes on as it is.
+  if (before && JSON.stringify({ ...before.result, version: 0 }) === JSON.stringify({ ...result, version: 0 })) return drawFall();
+  before?.stop();
+  falling?.stop();
+  falling = undefined;
+  const start = before ? carriedOver(before.result, at, result) : Math.min(at, result.steps.length - 1);
+  let made: Replay | undefined;
+  made = replay(result, start, playing, words, {
+    shown() {
+      if (made) stepped();
+    },
+    open: (step) => step.place && send({ type: 'open', place: step.place, focus: false }),
+    close: () => endFall(),
+    say: (text) => void (said.textContent = text),
+  });
+  falling = made;
+  const hadFocus = side.contains(document.activeElement);
+  side.replaceChildren(...made.elements);
+  if (!before || hadFocus) made.focus();
+  stepped();
+}
+
+/** Another step of the fall is shown. */
+function stepped(): void {
+  drawFall();
+  mark();
+  keep();
+  const now = falling && shown ? fallenAt(falling.result, falling.at(), shown.picture).now : undefined;
+  if (now !== undefined) see(now);
+}
+
+function drawFall(): void {
+  map.overlay.replaceChildren(...(falling && shown ? fallShapes(linesAt(falling.result, falling.at(), shown.picture), shown.layout) : []));
+}
+
+function endFall(why = ''): void {
+  if (!falling) return;
+  const { from } = falling.result;
+  falling.stop();
+  falling = undefined;
+  said.textContent = why;
+  drawFall();
+  if (isDrawn(from.id)) select(from.id);
+  else select(undefined);
+  map.card(from.id)?.focus({ preventScroll: true });
+}
 
 function save(format: 'svg' | 'png'): void {
   if (!shown) return;
@@ -225,13 +333,19 @@ function act(key: string, shift: boolean, id: string | undefined): boolean {
       if (id !== undefined) fall(id);
       return id !== undefined;
     case 'Escape':
-      if (selected === undefined) return false;
-      select(undefined);
+      if (falling) endFall();
+      else if (selected === undefined) return false;
+      else select(undefined);
       return true;
     default:
       return false;
   }
 }
+
+// From wherever the keyboard is.
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && !event.defaultPrevented && act('Escape', false, undefined)) event.preventDefault();
+});
 
 function focusCard(id: string | undefined): void {
   if (id === undefined) return;
@@ -259,10 +373,12 @@ addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
       }
       return;
     case 'fall':
+      return fell(data.from, data.result);
   }
 });
 
 new ResizeObserver(() => {
+  drawKey();
   if (shown) look(fitting ? fit(shown.layout, page()) : view, false);
 }).observe(stage);
 

@@ -14,8 +14,10 @@ export interface Fallen {
   readonly from: string;
   /** By id: how it got there. */
   readonly reached: ReadonlyMap<string, 'falls' | 'used' | 'gained'>;
-  /** The ends of the step that is shown. */
-  readonly now: readonly string[];
+  /** The lines of the map that it went along, those of the step that is shown apart. */
+  readonly edges: ReadonlyMap<string, 'falls' | 'now'>;
+  /** Where the step that is shown leads. */
+  readonly now: string;
 }
 
 export type Mark = 'selected' | 'cursor' | 'near' | 'far' | 'source' | 'falls' | 'used' | 'gained' | 'now';
@@ -39,9 +41,13 @@ export function marks(picture: Picture, { selected, cursor, pointed, fallen }: A
       const how = fallen.reached.get(id);
       if (id === fallen.from) mark(id, 'source');
       else mark(id, how ?? 'far');
-      if (fallen.now.includes(id)) mark(id, 'now');
+      if (fallen.now === id) mark(id, 'now');
     }
-    for (const { id } of picture.edges) markLine(id, 'far');
+    for (const { id } of picture.edges) {
+      const went = fallen.edges.get(id);
+      markLine(id, went ? 'falls' : 'far');
+      if (went === 'now') markLine(id, 'now');
+    }
     return found;
   }
   const middle = pointed ?? selected;

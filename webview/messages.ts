@@ -53,7 +53,6 @@ export interface PageWords {
   readonly brokenNow: string;
   readonly gone: string;
   readonly left: string;
-  readonly wait: string;
   readonly falls: string;
   readonly play: string;
   readonly pause: string;

@@ -68,8 +68,7 @@ function line(edge: PictureEdge, other: string, words: PageWords, written: boole
     item.append(sign, text, small);
     return item;
   }
-  const its = button(words.goToText, { text: '' }, () => acts.goTo(edge.id, false));
-  its.removeAttribute('title');
+  const its = button('', {}, () => acts.goTo(edge.id, false));
   its.append(sign, text, small);
   item.append(its);
   return item;

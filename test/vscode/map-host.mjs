@@ -43,14 +43,15 @@ export async function openMap(page, text, { theme = 'vscode-light', state } = {}
     let state = kept;
     window.acquireVsCodeApi = () => ({
       // Bytes do not cross over to the test as they are.
-      postMessage: message => void window.toHost(message.data instanceof Uint8Array ? { ...message, data: [...message.data] } : message),
+      postMessage: message => void window.toHost(message.data instanceof Uint8Array ? { ...message, data: window.btoa(message.data.reduce((text, byte) => text + String.fromCharCode(byte), '')) } : message),
       getState: () => state,
       setState: it => void (state = window.keptState = it),
     });
   }, state);
   const post = message => page.evaluate(it => window.postMessage(it, '*'), message);
   const textDocument = { uri };
-  const update = async () => post({ type: 'map', uri, file: 'home.qube-plan.yaml', result: await client.connection.sendRequest(mapRequest, { textDocument }) });
+  const message = async () => ({ type: 'map', uri, file: 'home.qube-plan.yaml', result: await client.connection.sendRequest(mapRequest, { textDocument }) });
+  const update = async () => post(await message());
   async function answer(message) {
     sent.push(message);
     if (message.type === 'ready') await update();
@@ -66,6 +67,16 @@ export async function openMap(page, text, { theme = 'vscode-light', state } = {}
     async edit(before, after) {
       await client.change(uri, before, after);
       await update();
+    },
+    /** The same, and how long the page takes until it is drawn, in milliseconds. */
+    async timedEdit(before, after) {
+      await client.change(uri, before, after);
+      return page.evaluate(it => new Promise(done => {
+        const began = performance.now();
+        window.postMessage(it, '*');
+        // The second callback runs after the frame in which the message was worked off.
+        setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - began))));
+      }), await message());
     },
     last: type => sent.findLast(message => message.type === type),
     end: () => client.end(),
