@@ -6,6 +6,7 @@ import { planMap } from '../server/features/map.ts';
 import { adaptLayout } from '../server/picture/adapt.ts';
 import { layoutPicture, type Box, type Layout } from '../server/picture/layout.ts';
 import type { Picture } from '../server/picture/picture.ts';
+import { shelfLayout } from '../server/picture/shelf.ts';
 import { parts } from '../server/picture/shapes.ts';
 import { defaultSettings } from '../server/plan/settings.ts';
 import { snapshot } from '../server/snapshot.ts';
@@ -79,18 +80,24 @@ function jumps(before: Layout, after: Layout): string[] {
   return found;
 }
 
+const layouts: Readonly<Record<string, (picture: Picture) => Layout>> = {
+  level: (picture) => layoutPicture(picture),
+  upright: (picture) => layoutPicture(picture, { upright: true }),
+  'by groups': (picture) => shelfLayout(picture),
+};
+
 test('what was there keeps its place, and nothing lies on anything else', () => {
   let kept = 0;
   for (const [name, first] of examples) {
-    for (const upright of [false, true]) {
-      const next = random(upright ? 7 : 11);
+    for (const [kind, fresh] of Object.entries(layouts)) {
+      const next = random(kind.length);
       let text = first;
-      let layout = layoutPicture(pictureOf(text), { upright });
+      let layout = fresh(pictureOf(text));
       for (let round = 0; round < 40; round++) {
         text = edit(text, next, round);
         const picture = pictureOf(text);
         const after = adaptLayout(picture, layout);
-        const where = `${name}, ${upright ? 'upright, ' : ''}round ${round}`;
+        const where = `${name}, ${kind}, round ${round}`;
         if (after) {
           kept++;
           assert.deepEqual(faults(picture, after), [], where);
@@ -98,11 +105,11 @@ test('what was there keeps its place, and nothing lies on anything else', () => 
           // Whatever is drawn can be drawn from it.
           assert.ok(parts(picture, after).every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)), where);
         }
-        layout = after ?? layoutPicture(picture, { upright });
+        layout = after ?? fresh(picture);
       }
     }
   }
-  assert.ok(kept > 250, `${kept}`);
+  assert.ok(kept > 380, `${kept}`);
 });
 
 test('a change that makes nothing new moves nothing at all', () => {

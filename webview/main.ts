@@ -1,12 +1,12 @@
 // The map's page: takes pictures from the extension, draws them, and answers mouse and keys.
 import { adaptLayout } from '../server/picture/adapt.ts';
-import { layoutKey, layoutPicture, type Layout } from '../server/picture/layout.ts';
+import { layoutKey, type Layout } from '../server/picture/layout.ts';
 import type { Picture } from '../server/picture/picture.ts';
-import { legend } from '../server/picture/shapes.ts';
 import { countWords, describe } from '../server/picture/words.ts';
 import type { FallResult, MapResult } from '../server/lsp/protocol.ts';
+import { drawKey, layoutFor } from './arrange.ts';
 import { canvas } from './canvas.ts';
-import { button, drawn, element, fill, fromShape } from './elements.ts';
+import { button, element, fill } from './elements.ts';
 import { carriedOver, fallenAt, linesAt } from './fall.ts';
 import { listen } from './gestures.ts';
 import { icons } from './icons.ts';
@@ -17,7 +17,7 @@ import { fallShapes } from './overlay.ts';
 import { replay, type Replay } from './replay.ts';
 import { asPng, asSvg } from './save.ts';
 import { details } from './side.ts';
-import { fit, held, isHidden, pan, reveal, zoom, type Size, type View } from './view.ts';
+import { fit, held, isHidden, isWhole, pan, reveal, zoom, type Size, type View } from './view.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void; getState(): PageState | undefined; setState(state: PageState): void };
 
@@ -32,8 +32,10 @@ const notice = element('div', { class: 'notice', role: 'status' });
 const empty = element('div', { class: 'empty', hidden: true }, element('strong', {}, words.empty), words.emptyHint);
 const side = element('aside', { class: 'side', 'aria-label': words.map });
 const map = canvas(words.map, 'description');
-const stage = element('main', { class: 'stage' }, map.element, notice, empty, description);
-const arrangeAnew = button(words.arrange, { icon: icons.arrange }, () => arrange());
+const key = element('footer', { class: 'key', 'aria-hidden': 'true', title: words.legend, hidden: true });
+const stage = element('main', { class: 'stage' }, map.element, key, notice, empty, description);
+const byGroups = button(words.byGroups, { icon: icons.groups }, () => arrange('groups'));
+const byLines = button(words.byLines, { icon: icons.lines }, () => arrange('lines'));
 const tools = element(
   'div',
   { class: 'tools', role: 'toolbar', 'aria-label': words.tools },
@@ -41,12 +43,12 @@ const tools = element(
   button(words.zoomOut, { icon: icons.zoomOut }, () => step(1 / 1.25)),
   button(words.zoomIn, { icon: icons.zoomIn }, () => step(1.25)),
   button(words.fit, { icon: icons.fit }, () => whole()),
-  arrangeAnew,
+  byGroups,
+  byLines,
   button(words.saveSvg, { icon: icons.save, text: 'SVG' }, () => save('svg')),
   button(words.savePng, { icon: icons.save, text: 'PNG' }, () => save('png')),
 );
-const key = element('footer', { class: 'key', 'aria-hidden': 'true', title: words.legend });
-document.body.replaceChildren(tools, stage, side, key, said);
+document.body.replaceChildren(tools, stage, side, said);
 
 interface Shown {
   readonly uri: string;
@@ -60,6 +62,8 @@ let places: MapResult['places'] = {};
 let view: View = { x: 0, y: 0, scale: 1 };
 /** Nobody has moved the map yet: it goes on fitting the page. */
 let fitting = true;
+/** How somebody wants it laid out. */
+let arrangement: Layout['kind'] | undefined = editor.getState()?.arrangement;
 let selected: string | undefined;
 let cursor: readonly string[] = [];
 let pointed: string | undefined;
@@ -67,7 +71,11 @@ let falling: Replay | undefined;
 /** The qube whose fall was asked for, and the step to go on with: -1 from the start. */
 let asked: { readonly from: string; readonly at: number; readonly playing: boolean } | undefined;
 
+/** The part of the page that shows the map. */
 const page = (): Size => ({ width: stage.clientWidth, height: stage.clientHeight });
+
+/** The same without the row at the bottom that says what the lines mean. */
+const room = (): Size => ({ width: stage.clientWidth, height: stage.clientHeight - (key.hidden ? 0 : key.offsetHeight) });
 
 function look(next: View, byHand = true): void {
   if (byHand) fitting = false;
@@ -78,14 +86,14 @@ function look(next: View, byHand = true): void {
 
 function whole(): void {
   if (!shown) return;
-  look(fit(shown.layout, page()));
+  look(fit(shown.layout, room()));
   fitting = true;
 }
 
 const step = (factor: number): void => look(zoom(view, factor, { x: page().width / 2, y: page().height / 2 }));
 
 function keep(): void {
-  if (shown) editor.setState({ uri: shown.uri, key: shown.key, view, selected, fall: falling && { from: falling.result.from.id, at: falling.at() } });
+  if (shown) editor.setState({ uri: shown.uri, key: shown.key, arrangement, view, selected, fall: falling && { from: falling.result.from.id, at: falling.at() } });
 }
 
 function show(message: ToPage & { type: 'map' }): void {
@@ -102,16 +110,16 @@ function show(message: ToPage & { type: 'map' }): void {
   if (broken && !isNew) return;
   const { picture } = result;
   const its = layoutKey(picture);
-  const layout = shown && !isNew ? (shown.key === its ? shown.layout : (adaptLayout(picture, shown.layout) ?? layoutFor(picture))) : layoutFor(picture);
+  drawKey(key, picture, page());
+  const layout = shown && !isNew ? (shown.key === its ? shown.layout : (adaptLayout(picture, shown.layout) ?? layoutFor(picture, room(), arrangement))) : layoutFor(picture, room(), arrangement);
   shown = { uri, picture, layout, key: its };
-  drawKey();
-  arrangeAnew.hidden = !layout.grown;
   title.replaceChildren(picture.title === '' ? file : picture.title, element('span', {}, countWords(picture.findings) === '' ? '' : ` — ${countWords(picture.findings)}`));
   description.textContent = `${words.keys} ${describe(picture)}`;
   empty.hidden = picture.nodes.length > 0;
-  map.draw(picture, layout);
+  drawMap();
   if (isNew) opened(editor.getState());
-  else if (fitting) look(fit(layout, page()), false);
+  // What fits stays where it is, though it might be shown a little larger now.
+  else if (fitting && !isWhole(view, layout, room())) look(fit(layout, room()), false);
   if (selected !== undefined && !isDrawn(selected)) selected = undefined;
   // The plan has changed under the replay, and with it perhaps what falls.
   if (falling) {
@@ -123,30 +131,21 @@ function show(message: ToPage & { type: 'map' }): void {
   mark();
 }
 
-/** From left to right or from top to bottom, whichever can be shown larger. Very large maps are laid out once: they take their time. */
-function layoutFor(picture: Picture): Layout {
-  const { width, height } = page();
-  if (picture.nodes.length > 60) return layoutPicture(picture, { upright: height > width });
-  const [level, upright] = [layoutPicture(picture), layoutPicture(picture, { upright: true })];
-  const scale = (layout: Layout): number => Math.min(width / layout.width, height / layout.height);
-  return scale(upright) > scale(level) * 1.1 ? upright : level;
-}
-
-/** What the lines mean, in as many rows as it takes. */
-function drawKey(): void {
-  const { shapes, height } = shown ? legend(shown.picture, Math.max(200, stage.clientWidth)) : { shapes: [], height: 0 };
-  key.hidden = height === 0;
-  key.replaceChildren(drawn('svg', { class: 'qube-map', height, width: '100%' }, drawn('g', { class: 'legend' }, ...shapes.map(fromShape))));
-}
-
-/** Lays out anew what has grown bit by bit. */
-function arrange(): void {
+/** Lays out anew, in the way that was chosen. */
+function arrange(kind: Layout['kind']): void {
+  arrangement = kind;
   if (!shown) return;
-  shown = { ...shown, layout: layoutFor(shown.picture) };
-  arrangeAnew.hidden = true;
-  map.draw(shown.picture, shown.layout);
+  shown = { ...shown, layout: layoutFor(shown.picture, room(), arrangement) };
+  drawMap();
   drawFall();
   whole();
+}
+
+function drawMap(): void {
+  if (!shown) return;
+  map.draw(shown.picture, shown.layout);
+  byGroups.setAttribute('aria-pressed', String(shown.layout.kind === 'groups'));
+  byLines.setAttribute('aria-pressed', String(shown.layout.kind === 'lines'));
 }
 
 /** A plan is shown for the first time, or again after the page was away. */
@@ -160,7 +159,7 @@ function opened(state: PageState | undefined): void {
     send({ type: 'fall', from: mine.fall.from });
   }
   fitting = mine === undefined || mine.key !== shown.key;
-  look(fitting || !mine ? fit(shown.layout, page()) : mine.view, false);
+  look(fitting || !mine ? fit(shown.layout, room()) : mine.view, false);
 }
 
 const isDrawn = (id: string): boolean => shown?.picture.nodes.some((node) => node.id === id) ?? false;
@@ -378,8 +377,9 @@ addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
 });
 
 new ResizeObserver(() => {
-  drawKey();
-  if (shown) look(fitting ? fit(shown.layout, page()) : view, false);
+  if (!shown) return;
+  drawKey(key, shown.picture, page());
+  look(fitting ? fit(shown.layout, room()) : view, false);
 }).observe(stage);
 
 send({ type: 'ready' });

@@ -24,6 +24,8 @@ export interface PageState {
   readonly uri: string;
   /** What was laid out, and how it was looked at. */
   readonly key: string;
+  /** As somebody chose; undefined: whichever fits better. */
+  readonly arrangement: 'lines' | 'groups' | undefined;
   readonly view: { readonly x: number; readonly y: number; readonly scale: number };
   readonly selected: string | undefined;
   readonly fall: { readonly from: string; readonly at: number } | undefined;
@@ -37,7 +39,8 @@ export interface PageWords {
   readonly zoomIn: string;
   readonly zoomOut: string;
   readonly fit: string;
-  readonly arrange: string;
+  readonly byGroups: string;
+  readonly byLines: string;
   readonly saveSvg: string;
   readonly savePng: string;
   readonly goToText: string;

@@ -2,7 +2,7 @@
 import { fitted, labelSize, labelsAre, sizeOf, sizes, type Box, type Layout, type PlacedEdge } from './layout.ts';
 import { estimate, type Measure } from './measure.ts';
 import type { Picture, PictureEdge, PictureNode, Reach } from './picture.ts';
-import { pathThrough, route, routeUpright, type Line, type Point, type Way } from './route.ts';
+import { freePlace, pathOf, route, routeUpright, type Line, type Point, type Way } from './route.ts';
 import { edgeLabel, groupTitle } from './words.ts';
 
 /** Beyond this share of new cards a fresh layout is clearer than one that grew. */
@@ -129,9 +129,9 @@ class Work {
       const old = this.#before.edges.find((it) => it.edge.id === edge.id);
       const text = labelled === 'words' ? edgeLabel(edge) : '';
       const label = kept.label && { ...kept.label, width: labelSize(edge, text, measure).width, text };
-      return [{ edge, label, loose: old?.loose ?? false, way: { ...way, stops, start: stops[0] as Point, end: stops.at(-1) as Point, path: pathThrough(stops, way.arrives, way.upright) } }];
+      return [{ edge, label, loose: old?.loose ?? false, way: { ...way, stops, start: stops[0] as Point, end: stops.at(-1) as Point, path: pathOf(stops, way) } }];
     });
-    return fitted({ upright, grown: true, zones: this.#zones, groups: this.#groups, nodes: this.#nodes, edges, homes: new Map(this.#picture.nodes.map(({ id, group }) => [id, group])) });
+    return fitted({ upright, kind: this.#before.kind, grown: true, zones: this.#zones, groups: this.#groups, nodes: this.#nodes, edges, homes: new Map(this.#picture.nodes.map(({ id, group }) => [id, group])) });
   }
 
   #end(id: string): Box | undefined {
@@ -216,17 +216,3 @@ class Work {
     };
   }
 }
-
-/** On a line, as near to its middle as there is room. */
-function freePlace({ start, end, arrives, upright }: Way, { width, height }: { readonly width: number; readonly height: number }, taken: readonly Box[]): Box {
-  const bend = Math.max(Math.abs(upright ? end.y - start.y : end.x - start.x) / 2, 12) * arrives;
-  const [a, b] = upright ? [{ x: start.x, y: start.y + bend }, { x: end.x, y: end.y - bend }] : [{ x: start.x + bend, y: start.y }, { x: end.x - bend, y: end.y }];
-  const boxAt = (t: number): Box => {
-    const on = (p: number, q: number, r: number, s: number): number => (1 - t) ** 3 * p + 3 * (1 - t) ** 2 * t * q + 3 * (1 - t) * t ** 2 * r + t ** 3 * s;
-    return { x: on(start.x, a.x, b.x, end.x) - width / 2, y: on(start.y, a.y, b.y, end.y) - height / 2, width, height };
-  };
-  const tries = Array.from({ length: 15 }, (_, i) => 0.5 + (i % 2 === 0 ? 1 : -1) * Math.ceil(i / 2) * 0.06).map(boxAt);
-  return tries.find((box) => !taken.some((other) => hits(box, other))) ?? boxAt(0.5);
-}
-
-const hits = (a: Box, b: Box): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

@@ -25,6 +25,8 @@ export interface PlacedEdge {
 
 export interface Layout {
   readonly upright: boolean;
+  /** Along its lines, or group by group. */
+  readonly kind: 'lines' | 'groups';
   readonly width: number;
   readonly height: number;
   readonly zones: ReadonlyMap<Reach, Box>;
@@ -95,7 +97,7 @@ export function layoutPicture(picture: Picture, { measure = estimate, upright = 
   const groups = new Map(picture.groups.map(({ id }) => [id, box(`group ${id}`)]));
   const zones = new Map(picture.zones.map((zone) => [zone, box(`zone ${zone}`)]));
   const edges = placeEdges(picture, graph, { nodes, groups, doors, routed, upright }, measure);
-  return fitted({ upright, grown: false, zones, groups, nodes, edges, homes: new Map(picture.nodes.map(({ id, group }) => [id, group])) });
+  return fitted({ upright, kind: 'lines', grown: false, zones, groups, nodes, edges, homes: new Map(picture.nodes.map(({ id, group }) => [id, group])) });
 }
 
 /** With the size of all of it. */
@@ -107,7 +109,7 @@ export function labelsAre({ edges }: Picture): 'words' | 'signs' | 'none' {
   return flows <= mostLabels ? 'words' : flows <= mostRouted ? 'signs' : 'none';
 }
 
-interface Size {
+export interface Size {
   readonly width: number;
   readonly height: number;
 }

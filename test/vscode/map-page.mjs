@@ -182,9 +182,27 @@ const looks = [
     assert.match(await classesOf(page, 'work'), /\bselected\b/);
     await map.edit('qubes:', 'qubes:\n  brand-new: { label: gray, netvm: none }');
     await card(page, 'brand-new').waitFor();
-    // What has grown can be laid out anew, by hand only.
-    await page.getByRole('button', { name: /^Arrange anew/ }).click();
-    assert.equal(await page.getByRole('button', { name: /^Arrange anew/ }).count(), 0);
+    // What has grown is laid out anew only by hand.
+    await page.getByRole('button', { name: /^Arrange by lines/, pressed: true }).click();
+    assert.ok((await page.locator('.notice').innerText()) === '');
+    assert.deepEqual(map.faults, []);
+    await map.end();
+  }],
+  ['it is arranged so that names can be read, or as somebody chooses', async page => {
+    await page.setViewportSize({ width: 620, height: 800 });
+    const map = await openMap(page, journalist);
+    await page.getByRole('button', { name: /^Arrange by groups/, pressed: true }).waitFor();
+    assert.ok(await scaleOf(page) > 0.6, 'large enough to read');
+    // Lines go straight, and say what they are where somebody looks.
+    const word = page.locator('.word[data-id="word:flow:qube:untrusted>qube:work:allow"]');
+    assert.equal(await word.isVisible(), false);
+    await card(page, 'work').hover();
+    await word.waitFor();
+    await page.getByRole('button', { name: /^Arrange by lines/ }).click();
+    await page.getByRole('button', { name: /^Arrange by lines/, pressed: true }).waitFor();
+    await page.mouse.move(1, 1);
+    await word.waitFor();
+    assert.equal((await page.evaluate(() => window.keptState)).arrangement, 'lines');
     assert.deepEqual(map.faults, []);
     await map.end();
   }],
