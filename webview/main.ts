@@ -118,8 +118,8 @@ function show(message: ToPage & { type: 'map' }): void {
   empty.hidden = picture.nodes.length > 0;
   drawMap();
   if (isNew) opened(editor.getState());
-  // What fits stays where it is, though it might be shown a little larger now.
-  else if (fitting && !isWhole(view, layout, room())) look(fit(layout, room()), false);
+  // As long as every card is on the page, nothing is moved to make it fit better.
+  else if (fitting && ![...layout.nodes.values()].every((box) => isWhole(view, box, room()))) look(fit(layout, room()), false);
   if (selected !== undefined && !isDrawn(selected)) selected = undefined;
   // The plan has changed under the replay, and with it perhaps what falls.
   if (falling) {

@@ -55,8 +55,8 @@ export function isHidden(view: View, box: Box, page: Size): boolean {
   return x + width < 4 || y + height < 4 || x > page.width - 4 || y > page.height - 4;
 }
 
-/** Whether all of the map is on the page. */
-export const isWhole = (view: View, map: Size, page: Size): boolean => isWithin(onPage(view, { x: 0, y: 0, ...map }), page, 0);
+/** Whether a box of the map is on the page with all of it. */
+export const isWhole = (view: View, box: Box, page: Size): boolean => isWithin(onPage(view, box), page, 0);
 
 /** Keeps some of the map on the page, however far it is pushed. */
 export function held(view: View, map: Size, page: Size, least = 60): View {

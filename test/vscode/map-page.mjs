@@ -45,7 +45,7 @@ const looks = [
     }
     const tree = await page.locator('.stage').ariaSnapshot();
     assert.match(tree, /application "Map of the plan"/);
-    assert.match(tree, /button "vault: vault, label black, ultimate trust, online, 1 error\. Password database/);
+    assert.match(tree, /button "vault: vault, label black, ultimate trust, online, made from debian-13-xfce, 1 error\. Password database/);
     assert.match(await page.locator('#description').innerText(), /Arrow keys .* No network: harbour-files\. .* asked/s);
     assert.deepEqual(map.faults, []);
     await map.end();
