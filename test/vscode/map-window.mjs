@@ -155,7 +155,8 @@ const looks = [
   }],
   ['the map is there again after the window was reloaded', async page => {
     await page.waitForTimeout(1_500);
-    await page.reload();
+    // Without the file that the address names, which would be all there is.
+    await page.goto(plainAddress, { waitUntil: 'commit' });
     await page.waitForSelector('.monaco-workbench .part.editor', { timeout: 120_000 });
     await page.locator('.tab', { hasText: 'Map' }).first().click({ timeout: 60_000 });
     await card(page, 'personal').waitFor({ timeout: 60_000 });
@@ -177,11 +178,14 @@ const webLooks = [
   }],
 ];
 
+let plainAddress = '';
+
 /** Runs looks one after the other in one window. */
 async function inWindow(settings, its, prefix) {
   const server = await startEmbedded({ vsix, settings });
   const window = await openWindow();
   await window.page.setViewportSize({ width: 1600, height: 900 });
+  plainAddress = windowAddress(server, folder);
   await load(window.page, windowAddress(server, folder, [['openFile', remoteUri(server, join(folder, plan))]]));
   const failed = await tell(its, async () => window.page, prefix);
   await window.close();
