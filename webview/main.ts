@@ -376,10 +376,18 @@ addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   }
 });
 
+let windowSize = '';
+
 new ResizeObserver(() => {
+  const size = `${innerWidth} ${innerHeight}`;
+  const isNew = size !== windowSize;
+  windowSize = size;
   if (!shown) return;
   drawKey(key, shown.picture, page());
-  look(fitting ? fit(shown.layout, room()) : view, false);
+  // What opens beside the map must not push away the card that was clicked.
+  if (isNew && fitting) return look(fit(shown.layout, room()), false);
+  look(view, false);
+  if (selected !== undefined) see(selected);
 }).observe(stage);
 
 send({ type: 'ready' });

@@ -74,8 +74,11 @@ const looks = [
   }],
   ['a click goes to the qube in the text, and says beside the map what it is', async page => {
     const map = await openMap(page, journalist);
+    const place = await boxOf(page, 'work');
     await card(page, 'work').click();
     assert.deepEqual(map.last('goTo'), { type: 'goTo', id: 'qube:work', focus: false });
+    await side(page).getByText('If it falls…').waitFor();
+    assert.deepEqual(await boxOf(page, 'work'), place, 'the card stays under the mouse');
     assert.match(await classesOf(page, 'work'), /\bselected\b/);
     assert.match(await side(page).innerText(), /^work\s+Label blue, high trust, online[^]*If it falls…[^]*Network from\nsys-firewall\n[^]*Comes in \(3\)[^]*✓untrusted · copy — nobody is asked/);
     // Its lines stand out, all others step back.
