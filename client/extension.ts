@@ -3,6 +3,7 @@ import { window, type ExtensionContext, type Uri } from 'vscode';
 import { RevealOutputChannelOn, type BaseLanguageClient, type LanguageClientOptions } from 'vscode-languageclient';
 import { languageId, readFileRequest, settingsSection, type InitializationOptions, type ReadFileParams, type ReadFileResult } from '../server/lsp/protocol.ts';
 import { registerCommands } from './commands.ts';
+import { registerNewPlan } from './new-plan.ts';
 import { textOf } from './read-file.ts';
 import { registerStatus } from './status.ts';
 import { wholeReports } from './whole-reports.ts';
@@ -29,6 +30,7 @@ export function activate(context: ExtensionContext, make: MakeClient): void {
     output,
     client.onRequest(readFileRequest, async ({ uri }: ReadFileParams): Promise<ReadFileResult> => ({ text: await textOf(uri) })),
     ...registerCommands(client, output),
+    registerNewPlan(),
     registerStatus(client),
   );
   client.start().catch((error: unknown) => output.error(error instanceof Error ? error : String(error)));

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../base/nearest.ts';
 import type { Severity } from '../rules/rule.ts';
+import { questions } from '../interview/questions.ts';
 import { rules } from '../rules/index.ts';
 import { UsageError } from './io.ts';
 
@@ -25,6 +26,10 @@ export interface Options {
   readonly from: string | undefined;
   /** The file to write to. */
   readonly output: string | undefined;
+  /** What is known of the answers that `new` asks for, by question. */
+  readonly answers: Readonly<Record<string, string | undefined>>;
+  /** Write a plan whatever the answers speak for. */
+  readonly anyway: boolean;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -41,6 +46,15 @@ const config = {
   today: { type: 'string' },
   from: { type: 'string' },
   output: { type: 'string', short: 'o' },
+  profile: { type: 'string' },
+  daily: { type: 'string' },
+  upkeep: { type: 'string' },
+  anonymity: { type: 'string' },
+  risks: { type: 'string' },
+  foundations: { type: 'string' },
+  machine: { type: 'string' },
+  title: { type: 'string' },
+  anyway: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
   // Passed by vscode-languageclient to every server it starts.
@@ -72,6 +86,8 @@ export function readArguments(words: readonly string[]): Options {
     today,
     from: values.from,
     output: values.output,
+    answers: Object.fromEntries(questions.map(({ id }) => [id, values[id]])),
+    anyway: values.anyway ?? false,
     help: values.help ?? false,
     version: values.version ?? false,
   };

@@ -8,9 +8,10 @@ import { exit, UsageError, type Io } from './io.ts';
 import { listRules } from './list-rules.ts';
 import { renderMarkdown } from './markdown.ts';
 import { map } from './map.ts';
+import { answersHelp, newPlan } from './new.ts';
 import { reach } from './reach.ts';
 
-const commands = ['check', 'fix', 'reach', 'map', 'explain', 'rules', 'lsp', 'help'] as const;
+const commands = ['check', 'fix', 'reach', 'map', 'new', 'explain', 'rules', 'lsp', 'help'] as const;
 
 /** `serve` starts the language server, which then decides itself when and how to exit: no exit code comes back. */
 export async function main(words: readonly string[], io: Io, version: string, serve: () => void): Promise<number | undefined> {
@@ -42,6 +43,8 @@ async function dispatch(options: Options, io: Io, serve: () => void): Promise<nu
       return reach(options, io);
     case 'map':
       return map(options, io);
+    case 'new':
+      return newPlan(options, io);
     case 'explain':
       return explainRule(options, io);
     case 'rules':
@@ -87,11 +90,16 @@ Usage
   qube-plan map PLAN             the plan as a picture
       --format svg|mermaid|dot|json
       --output FILE              write it there instead of printing it
+  qube-plan new                  asks whether Qubes OS is the right step, and writes a plan if it is
+      --output FILE              write it there (qube-plan.yaml; - prints it)
+      --anyway                   write it whatever the answers speak for
+      --title TEXT, and the answers, so that nothing has to be asked:
+${answersHelp}
   qube-plan explain RULE         why a rule is there, with examples
   qube-plan rules                every rule, what it rests on and how it repairs
       --format pretty|json|markdown
   qube-plan lsp --stdio          the language server, for editors
   qube-plan --version
 
-Exit codes: 0 clean, 1 findings, 2 wrong usage or unreadable files.
+Exit codes: 0 clean, 1 findings (new: another step is the better one), 2 wrong usage or unreadable files.
 `;
