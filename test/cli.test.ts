@@ -430,3 +430,17 @@ test('new says plainly which answers are missing or unknown', async () => {
   assert.match((await run(['new', 'x.yaml'])).err, /new takes no file; --output x\.yaml/);
   assert.match((await run(['--help'])).out, /--foundations disk-encryption,password-manager,hardware-key,totp\|none/);
 });
+
+test('format lays plans out, says which are not, and leaves broken ones alone', async () => {
+  const messy = 'plan:   1 # one\nqubes:\n  work: {label: blue}\n\n\n';
+  const { run, read } = folder({ 'a.qube-plan.yaml': messy, 'b.qube-plan.yaml': clean, 'c.qube-plan.yaml': 'plan: [1,\n' });
+  assert.deepEqual(await run(['format', '--check']), { code: 1, out: 'a.qube-plan.yaml\n', err: 'c.qube-plan.yaml: left as it is, for it is not valid YAML (qube-plan check says where)\n' });
+  const { out } = await run(['format', '--dry-run', 'a.qube-plan.yaml']);
+  assert.match(out, /-plan: {3}1 # one\n\+plan: 1 # one\n/);
+  assert.equal(read('a.qube-plan.yaml'), messy);
+  const done = await run(['format', 'a.qube-plan.yaml', 'b.qube-plan.yaml']);
+  assert.deepEqual([done.code, done.out], [0, 'a.qube-plan.yaml\n1 of 2 plans changed\n']);
+  assert.equal(read('a.qube-plan.yaml'), 'plan: 1 # one\nqubes:\n  work: { label: blue }\n');
+  assert.equal((await run(['format', '--check', 'a.qube-plan.yaml', 'b.qube-plan.yaml'])).code, 0);
+  assert.equal((await run(['format', '-'], messy)).out, read('a.qube-plan.yaml'));
+});

@@ -18,6 +18,8 @@ export interface Options {
   readonly failOn: Severity | 'never';
   readonly maxWarnings: number | undefined;
   readonly dryRun: boolean;
+  /** Only say what is not as it should be. */
+  readonly check: boolean;
   readonly stdio: boolean;
   readonly baseline: string | undefined;
   readonly writeBaseline: string | undefined;
@@ -40,6 +42,7 @@ const config = {
   'fail-on': { type: 'string' },
   'max-warnings': { type: 'string' },
   'dry-run': { type: 'boolean' },
+  check: { type: 'boolean' },
   stdio: { type: 'boolean' },
   baseline: { type: 'string' },
   'write-baseline': { type: 'string' },
@@ -80,6 +83,7 @@ export function readArguments(words: readonly string[]): Options {
     failOn,
     maxWarnings: max === undefined ? undefined : Number(max),
     dryRun: values['dry-run'] ?? false,
+    check: values.check ?? false,
     stdio: values.stdio ?? false,
     baseline: values.baseline,
     writeBaseline: values['write-baseline'],

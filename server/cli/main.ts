@@ -4,6 +4,7 @@ import { explain } from '../features/explain.ts';
 import { formatOf, readArguments, unknownRule, type Options } from './arguments.ts';
 import { check } from './check.ts';
 import { fix } from './fix.ts';
+import { format } from './format.ts';
 import { exit, UsageError, type Io } from './io.ts';
 import { listRules } from './list-rules.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -11,7 +12,7 @@ import { map } from './map.ts';
 import { answersHelp, newPlan } from './new.ts';
 import { reach } from './reach.ts';
 
-const commands = ['check', 'fix', 'reach', 'map', 'new', 'explain', 'rules', 'lsp', 'help'] as const;
+const commands = ['check', 'fix', 'format', 'reach', 'map', 'new', 'explain', 'rules', 'lsp', 'help'] as const;
 
 /** `serve` starts the language server, which then decides itself when and how to exit: no exit code comes back. */
 export async function main(words: readonly string[], io: Io, version: string, serve: () => void): Promise<number | undefined> {
@@ -39,6 +40,8 @@ async function dispatch(options: Options, io: Io, serve: () => void): Promise<nu
       return check(options, io);
     case 'fix':
       return fix(options, io);
+    case 'format':
+      return format(options, io);
     case 'reach':
       return reach(options, io);
     case 'map':
@@ -83,6 +86,9 @@ Usage
       --write-baseline FILE      write what is found now to FILE
       --today YYYY-MM-DD         check as of this day
   qube-plan fix [PATH…]          apply every safe fix
+      --dry-run                  print a diff instead
+  qube-plan format [PATH…]       lay plans out evenly; comments, quotes and meaning stay
+      --check                    only name the plans that are not, and exit 1
       --dry-run                  print a diff instead
   qube-plan reach PLAN           what falls with a qube that is taken over
       --from QUBE                this qube

@@ -23,6 +23,7 @@ export interface ClientCan {
   readonly readFiles: boolean;
   readonly listsPlans: boolean;
   readonly prepareRename: boolean;
+  readonly formatRanges: boolean;
   readonly explain: boolean;
   readonly choosesEncoding: boolean;
 }
@@ -55,6 +56,7 @@ export function clientCan(params: InitializeParams): ClientCan {
     openRulePages: workspace?.textDocumentContent !== undefined,
     readFiles: options.readFile === true,
     listsPlans: options.listPlans === true,
+    formatRanges: textDocument?.rangeFormatting?.rangesSupport === true,
     prepareRename: textDocument?.rename?.prepareSupport === true,
     explain: options.explain === true,
     choosesEncoding: general?.positionEncodings !== undefined,

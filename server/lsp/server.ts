@@ -14,6 +14,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { onBug } from '../base/guard.ts';
 import { isConfigFile } from '../plan/files.ts';
 import { analyses as makeAnalyses, isPlan } from './analyses.ts';
+import { triggers } from '../features/on-type.ts';
 import { answers } from './answers.ts';
 import { asking } from './asking.ts';
 import { baseLoader } from './bases.ts';
@@ -22,6 +23,7 @@ import { actionKinds } from './code-actions.ts';
 import { editorSettings, wantSettings } from './editor-settings.ts';
 import { family } from './family.ts';
 import { files as makeFiles } from './files.ts';
+import { formatAnswers } from './format-answers.ts';
 import type { Host } from './host.ts';
 import { nameAnswers } from './name-answers.ts';
 import { planFiles } from './plan-files.ts';
@@ -117,6 +119,7 @@ export function serve(connection: Connection, host: Host): void {
   const ask = asking({ analyses, isRunning: () => state === 'running' });
   const plans = async (): Promise<readonly string[]> => distinct([...analyses.open().map(({ uri }) => uri), ...(await listed.all())]);
   answers({ connection, asking: ask, analyses, report, can: () => can, pull: pull({ documents, analyses, report }) });
+  formatAnswers({ connection, asking: ask });
   nameAnswers({ connection, asking: ask, analyses, family: family({ files, plans, folders: foldersFor }), plans, can: () => can });
   connection.onShutdown(() => {
     state = 'stopped';
@@ -198,6 +201,9 @@ function capabilities(can: ClientCan): ServerCapabilities {
     renameProvider: can.prepareRename ? { prepareProvider: true } : true,
     linkedEditingRangeProvider: true,
     workspaceSymbolProvider: true,
+    documentFormattingProvider: true,
+    documentRangeFormattingProvider: can.formatRanges ? { rangesSupport: true } : true,
+    documentOnTypeFormattingProvider: { firstTriggerCharacter: triggers[0], moreTriggerCharacter: triggers.slice(1) },
     ...(can.codeActions ? { codeActionProvider: { codeActionKinds: actionKinds, resolveProvider: can.resolveEdits } } : {}),
     ...(can.pullDiagnostics ? { diagnosticProvider: { identifier: 'qube-plan', interFileDependencies: true, workspaceDiagnostics: false } } : {}),
     workspace: {
