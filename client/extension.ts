@@ -17,7 +17,7 @@ let client: BaseLanguageClient | undefined;
 /** Returns as soon as the commands are there; the server starts meanwhile. */
 export function activate(context: ExtensionContext, make: MakeClient): void {
   const output = window.createOutputChannel(name, { log: true });
-  const initializationOptions: InitializationOptions = { readFile: true, listPlans: true, explain: true };
+  const initializationOptions: InitializationOptions = { readFile: true, listPlans: true, explain: true, showReferences: true, suggestAgain: true };
   client = make(settingsSection, name, {
     // The configuration file is no plan, but what is typed into it counts before it is saved.
     documentSelector: [{ language: languageId }, { pattern: '**/qube-plan.config.yaml' }],

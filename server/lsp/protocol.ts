@@ -8,6 +8,10 @@ export interface InitializationOptions {
   readonly listPlans?: boolean;
   /** The client has the command `qubePlan.explainRule`. */
   readonly explain?: boolean;
+  /** The client has the command `qubePlan.showReferences`, with an address and a position. */
+  readonly showReferences?: boolean;
+  /** The client has VS Code's command that opens the list of suggestions. */
+  readonly suggestAgain?: boolean;
   /** For clients that cannot be asked for their settings: what would stand under `qubePlan`. */
   readonly settings?: unknown;
 }
@@ -43,6 +47,9 @@ export const languageId = 'qube-plan';
 /** Names the settings (`qubePlan.rules`, …) and the commands. */
 export const settingsSection = 'qubePlan';
 export const explainCommand = 'qubePlan.explainRule';
+/** VS Code's own. */
+export const suggestCommand = 'editor.action.triggerSuggest';
+export const showReferencesCommand = 'qubePlan.showReferences';
 export const fixAllKind = 'source.fixAll.qubePlan';
 /** Written as the source of every diagnostic. */
 export const diagnosticSource = 'qube-plan';

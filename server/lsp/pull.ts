@@ -1,5 +1,5 @@
 // Answers clients that ask for diagnostics, and tells them when it is worth asking again.
-import { DocumentDiagnosticReportKind, LSPErrorCodes, ResponseError, type CancellationToken, type Connection, type DocumentDiagnosticParams, type DocumentDiagnosticReport } from 'vscode-languageserver';
+import { DocumentDiagnosticReportKind, LSPErrorCodes, ResponseError, type CancellationToken, type DocumentDiagnosticParams, type DocumentDiagnosticReport } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyses } from './analyses.ts';
 import { record } from './client-can.ts';
@@ -39,21 +39,3 @@ export function pull({ documents, analyses, report }: PullNeeds): Pull {
 }
 
 export const cancelled = (): ResponseError<void> => new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
-
-/** How long to wait for more to change before the client is asked to pull again, in milliseconds. */
-const settle = 150;
-
-/** Asks the client to pull again, once for changes that come close together. */
-export function refresher(connection: Connection, canRefresh: () => boolean): { ask(): void; dispose(): void } {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  return {
-    ask() {
-      if (!canRefresh()) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        connection.languages.diagnostics.refresh().catch((error: unknown) => connection.console.warn(`The client did not refresh: ${String(error)}`));
-      }, settle);
-    },
-    dispose: () => clearTimeout(timer),
-  };
-}

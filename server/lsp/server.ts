@@ -20,16 +20,19 @@ import { asking } from './asking.ts';
 import { baseLoader } from './bases.ts';
 import { clientCan, initialFolders, initialSettings, record, type ClientCan } from './client-can.ts';
 import { actionKinds } from './code-actions.ts';
+import { readDisplay } from './display.ts';
 import { editorSettings, wantSettings } from './editor-settings.ts';
 import { family } from './family.ts';
 import { files as makeFiles } from './files.ts';
 import { formatAnswers } from './format-answers.ts';
 import type { Host } from './host.ts';
+import { lookAnswers, tokenLegend } from './look-answers.ts';
 import { nameAnswers } from './name-answers.ts';
 import { planFiles } from './plan-files.ts';
-import { pull, refresher } from './pull.ts';
+import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { planFilesRequest, readFileRequest, rulePageScheme, rulePageUri, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from './protocol.ts';
+import { refresher } from './refresh.ts';
 import { reporter } from './reports.ts';
 import { rootOf, settingsOf } from './settings.ts';
 import { folderOf, isInside, keyOf } from './uris.ts';
@@ -51,10 +54,11 @@ export function serve(connection: Connection, host: Host): void {
   const editor = editorSettings({ connection, can: () => can, arrived: settingsChanged, patience });
   const settings = settingsOf({ files, editor: (uri) => editor.of(uri), root: (uri) => rootOf(folders, uri), today: () => host.today() });
   const analyses = makeAnalyses({ documents, files, settings, bases: baseLoader({ files, folders: foldersFor }) });
-  const report = reporter(() => can, (rule) => (can.openRulePages ? rulePageUri(rule) : host.rulePage?.(rule)));
+  const pageOf = (rule: string): string | undefined => (can.openRulePages ? rulePageUri(rule) : host.rulePage?.(rule));
+  const report = reporter(() => can, pageOf);
   const pushed = push({ connection, documents, analyses, report });
   const listed = planFiles(listPlans);
-  const refresh = refresher(connection, () => can.pullDiagnostics && can.refreshDiagnostics);
+  const refresh = refresher(connection, () => can);
 
   connection.onInitialize((params): InitializeResult => {
     can = clientCan(params);
@@ -110,6 +114,7 @@ export function serve(connection: Connection, host: Host): void {
   });
   documents.onDidClose(({ document }) => {
     analyses.forget(document.uri);
+    look.forget(document.uri);
     if (!can.pullDiagnostics) pushed.close(document.uri);
     files.changed(document.uri);
     fileChanged(document.uri);
@@ -120,6 +125,7 @@ export function serve(connection: Connection, host: Host): void {
   const plans = async (): Promise<readonly string[]> => distinct([...analyses.open().map(({ uri }) => uri), ...(await listed.all())]);
   answers({ connection, asking: ask, analyses, report, can: () => can, pull: pull({ documents, analyses, report }) });
   formatAnswers({ connection, asking: ask });
+  const look = lookAnswers({ connection, asking: ask, analyses, can: () => can, display: async (uri) => readDisplay(await editor.of(uri)), pageOf });
   nameAnswers({ connection, asking: ask, analyses, family: family({ files, plans, folders: foldersFor }), plans, can: () => can });
   connection.onShutdown(() => {
     state = 'stopped';
@@ -201,6 +207,13 @@ function capabilities(can: ClientCan): ServerCapabilities {
     renameProvider: can.prepareRename ? { prepareProvider: true } : true,
     linkedEditingRangeProvider: true,
     workspaceSymbolProvider: true,
+    foldingRangeProvider: true,
+    selectionRangeProvider: true,
+    documentLinkProvider: {},
+    colorProvider: true,
+    semanticTokensProvider: { legend: tokenLegend, full: { delta: true }, range: true },
+    codeLensProvider: { resolveProvider: true },
+    inlayHintProvider: true,
     documentFormattingProvider: true,
     documentRangeFormattingProvider: can.formatRanges ? { rangesSupport: true } : true,
     documentOnTypeFormattingProvider: { firstTriggerCharacter: triggers[0], moreTriggerCharacter: triggers.slice(1) },

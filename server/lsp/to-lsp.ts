@@ -23,7 +23,7 @@ import type { Diagnostic } from '../features/diagnostics.ts';
 import type { Symbol_ } from '../features/symbols.ts';
 import type { Analysis } from './analyses.ts';
 import type { ClientCan } from './client-can.ts';
-import { diagnosticSource } from './protocol.ts';
+import { diagnosticSource, suggestCommand } from './protocol.ts';
 
 export const toRange = (lines: Lines, { start, end }: Span): Range => ({ start: lines.positionAt(start), end: lines.positionAt(end) });
 
@@ -84,6 +84,8 @@ export function toCompletion(it: Completion, lines: Lines, can: ClientCan): Comp
     ...(documentation === '' ? {} : { documentation: markup(can.completionFormat, documentation) }),
     sortText: it.sort,
     ...(it.filter === undefined ? {} : { filterText: it.filter }),
+    ...(it.commit && can.commitCharacters ? { commitCharacters: [...it.commit] } : {}),
+    ...(it.more && can.suggestAgain ? { command: { title: '', command: suggestCommand } } : {}),
     ...(asSnippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
     textEdit: { range: toRange(lines, it.replace), newText: it.snippet && !asSnippet ? withoutPlaceholders(it.insert) : it.insert },
   };

@@ -70,6 +70,23 @@ test('completion replaces exactly what is being typed, with a colour for labels'
   await client.end();
 });
 
+test('a key asks for its value at once, and a closed word is taken by what ends it in brackets', async () => {
+  const ask = async (text: string, initializationOptions: unknown): Promise<CompletionList['items']> => {
+    const client = await connect({ capabilities: modern, params: { initializationOptions } });
+    await client.open(uri, text.replace('$', ''));
+    const found = (await client.connection.sendRequest(CompletionRequest.type, { textDocument: { uri }, position: client.document(uri).positionAt(text.indexOf('$')) })) as CompletionList;
+    await client.end();
+    return found.items;
+  };
+  const key = (items: CompletionList['items']): unknown => items.find(({ label }) => label === 'netvm')?.command;
+  assert.deepEqual(key(await ask('qubes:\n  work:\n    n$\n', { suggestAgain: true })), { title: '', command: 'editor.action.triggerSuggest' });
+  assert.equal(key(await ask('qubes:\n  work:\n    n$\n', {})), undefined);
+  const [risk] = await ask('threat_model: { risks: [$] }\n', {});
+  assert.deepEqual(risk?.commitCharacters, [',', ']', '}']);
+  const [activity] = await ask('qubes: { work: { activities: [$] } }\n', {});
+  assert.equal(activity?.commitCharacters, undefined, 'any other word may be meant');
+});
+
 test('a client without snippets gets none', async () => {
   assert.equal(withoutPlaceholders('a: ${1:some name}\n  b: ${2|x,y|} \\$5 ${3:}$0'), 'a: some name\n  b: x $5 ');
   const client = await connect({ capabilities: modest });
