@@ -15,6 +15,7 @@ import { meets, type Span } from '../base/span.ts';
 import { codeActions, resolveAction, type Action } from '../features/code-actions.ts';
 import { diagnostics } from '../features/diagnostics.ts';
 import { fixAll } from '../features/fix-all.ts';
+import { refactorings, type Refactoring } from '../features/refactorings.ts';
 import type { Analysis } from './analyses.ts';
 import { record, type ClientCan } from './client-can.ts';
 import { toSpan } from './from-lsp.ts';
@@ -30,10 +31,10 @@ export interface ActionData {
   readonly start: number;
   readonly end: number;
   readonly key: string;
-  readonly kind: Action['kind'];
+  readonly kind: Action['kind'] | Refactoring['kind'];
 }
 
-export const actionKinds = [CodeActionKind.QuickFix, fixAllKind];
+export const actionKinds = [CodeActionKind.QuickFix, 'refactor.extract', 'refactor.move', 'refactor.rewrite', fixAllKind];
 
 /** The actions for a range. Their edits are left out where the client can ask for them later. */
 export function offerActions(analysis: Analysis, params: CodeActionParams, can: ClientCan, report: Reporter): CodeAction[] {
@@ -41,10 +42,23 @@ export function offerActions(analysis: Analysis, params: CodeActionParams, can: 
   const context = record(params.context) as CodeActionContext;
   const { items } = report(analysis);
   const { actions, span } = offered(analysis, params, context);
-  return actions
+  const found = actions
     .filter((it) => isWanted(kindOf(it), context.only) && (it.kind !== 'explain' || can.explain))
     .map((it) => toAction(it, span, analysis, can, items))
     .filter((it) => it !== undefined);
+  return [...found, ...offerRefactorings(analysis, toSpan(analysis.lines, params.range), context, can)];
+}
+
+/** What can be done where nothing is wrong. */
+function offerRefactorings(analysis: Analysis, span: Span, { only }: CodeActionContext, can: ClientCan): CodeAction[] {
+  const { shot, remake, uri, version } = analysis;
+  const found = guard('refactorings', () => refactorings(shot, span), []).filter(({ kind }) => isWanted(kind, only));
+  return found.flatMap(({ title, kind, edits }): CodeAction[] => {
+    const data: ActionData = { uri, version: version ?? null, start: span.start, end: span.end, key: title, kind };
+    if (can.resolveEdits) return [{ title, kind, data }];
+    const made = guard('refactoring', () => edits(remake), []);
+    return made.length === 0 ? [] : [{ title, kind, edit: toWorkspaceEdit(made, analysis, can) }];
+  });
 }
 
 /**
@@ -108,8 +122,9 @@ function toAction(action: Action, span: Span, analysis: Analysis, can: ClientCan
   return edits.length === 0 ? undefined : { ...common, edit: toWorkspaceEdit(edits, analysis, can) };
 }
 
-function editsOf({ kind, key }: { readonly kind: Action['kind']; readonly key: string }, span: Span, { shot, remake }: Analysis): readonly TextEdit[] {
+function editsOf({ kind, key }: { readonly kind: ActionData['kind']; readonly key: string }, span: Span, { shot, remake }: Analysis): readonly TextEdit[] {
   if (kind === fixAllKind) return guard('fix all', () => fixAll(shot, remake).edits, []);
+  if (kind.startsWith('refactor.')) return guard('refactoring', () => refactorings(shot, span).find(({ title }) => title === key)?.edits(remake) ?? [], []);
   return guard('quick-fix', () => resolveAction(shot, { start: span.start, end: span.end }, key) ?? [], []);
 }
 

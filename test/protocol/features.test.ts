@@ -117,6 +117,26 @@ test('symbols are nested where the client can show that, else flat', async () =>
   await other.end();
 });
 
+test('a plan without mistakes is offered changes, too, which come with their edit when chosen', async () => {
+  const client = await connect({ capabilities: modern });
+  await client.open(uri, 'qubes:\n  work: { label: blue, activities: [downloads, email] }\n  untrusted: { label: red }\n');
+  const offered = await actions(client, 'downloads', wanting('refactor'));
+  assert.deepEqual(offered.map(({ title, kind, edit }) => [title, kind, edit]), [
+    ['Move `downloads` to "untrusted"', 'refactor.move', undefined],
+    ['Extract `downloads` to a disposable of its own', 'refactor.extract', undefined],
+  ]);
+  const { edit } = await resolved(client, offered[0] as CodeAction);
+  const [change] = (edit?.documentChanges ?? []) as TextDocumentEdit[];
+  await client.apply(uri, change?.edits as never);
+  assert.equal(client.text(uri), 'qubes:\n  work: { label: blue, activities: [email] }\n  untrusted: { label: red, activities: [downloads] }\n');
+  await client.end();
+  const other = await connect({ capabilities: { textDocument: { ...modest.textDocument, codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['refactor'] } } } } } });
+  await other.open(uri, 'qubes:\n  work: { label: blue }\n');
+  const [first] = await actions(other, 'work', wanting('refactor.rewrite'));
+  assert.ok(first?.edit?.changes?.[uri]);
+  await other.end();
+});
+
 test('a quick-fix is offered without its edit, which comes when chosen, and repairs', async () => {
   const client = await connect({ capabilities: modern });
   await client.open(uri, plan);
