@@ -6,6 +6,7 @@ import { registerCommands } from './commands.ts';
 import { registerNewPlan } from './new-plan.ts';
 import { textOf } from './read-file.ts';
 import { registerStatus } from './status.ts';
+import { registerVerdict } from './verdict-status.ts';
 import { wholeReports } from './whole-reports.ts';
 
 export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
@@ -34,6 +35,7 @@ export function activate(context: ExtensionContext, make: MakeClient): void {
     ...registerCommands(client, output),
     registerNewPlan(),
     registerStatus(client),
+    registerVerdict(client),
   );
   client.start().catch((error: unknown) => output.error(error instanceof Error ? error : String(error)));
 }

@@ -17,13 +17,14 @@ import { complete } from '../features/completion.ts';
 import { explain } from '../features/explain.ts';
 import { hover } from '../features/hover.ts';
 import { symbols } from '../features/symbols.ts';
+import { planVerdict } from '../features/verdict.ts';
 import { rules } from '../rules/index.ts';
 import type { Analyses } from './analyses.ts';
 import type { Asking } from './asking.ts';
 import { record, type ClientCan } from './client-can.ts';
 import { dataOf, offerActions, resolve } from './code-actions.ts';
 import { toOffset } from './from-lsp.ts';
-import { rulePageScheme, rulesRequest, type RuleEntry } from './protocol.ts';
+import { rulePageScheme, rulesRequest, verdictRequest, type RuleEntry, type VerdictParams, type VerdictResult } from './protocol.ts';
 import type { Pull } from './pull.ts';
 import type { Reporter } from './reports.ts';
 import { toCompletion, toFlatSymbols, toHover, toSymbol } from './to-lsp.ts';
@@ -77,6 +78,16 @@ export function answers({ connection, asking: { whenRunning, aboutPlan }, analys
       const text = id === undefined ? undefined : guard('explain', () => explain(id), undefined);
       if (text === undefined) throw new ResponseError(ErrorCodes.InvalidParams, 'There is no page of that name');
       return { text };
+    }),
+  );
+
+  connection.onRequest(
+    verdictRequest,
+    whenRunning(async (params: unknown): Promise<VerdictResult | null> => {
+      const { uri } = record(params) as Partial<VerdictParams>;
+      const analysis = typeof uri === 'string' ? await analyses.of(uri) : undefined;
+      const found = analysis && guard('verdict', () => planVerdict(analysis.shot), undefined);
+      return found ? { step: found.step, rule: found.rule ?? null } : null;
     }),
   );
 

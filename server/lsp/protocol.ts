@@ -39,6 +39,18 @@ export interface RuleEntry {
   readonly title: string;
 }
 
+/** Client to server: whether Qubes OS is the right step for an open plan; null for what is no plan. */
+export const verdictRequest = 'qubePlan/verdict';
+export interface VerdictParams {
+  readonly uri: string;
+}
+export interface VerdictResult {
+  /** A `PlanStep` of the interview. */
+  readonly step: string;
+  /** The rule whose page gives the reasons. */
+  readonly rule: string | null;
+}
+
 /** Pages about rules are documents of this scheme, answered through `workspace/textDocumentContent`. */
 export const rulePageScheme = 'qube-plan-rule';
 export const rulePageUri = (id: string): string => `${rulePageScheme}:/${id}.md`;

@@ -18,7 +18,7 @@ import {
   type SymbolInformation,
   type TextDocumentEdit,
 } from 'vscode-languageserver/node';
-import { rulesRequest, type RuleEntry } from '../../server/lsp/protocol.ts';
+import { rulesRequest, verdictRequest, type RuleEntry, type VerdictResult } from '../../server/lsp/protocol.ts';
 import { withoutPlaceholders } from '../../server/lsp/to-lsp.ts';
 import { connect, itemsOf, modern, modest, ofRule, type Client } from './client.ts';
 
@@ -221,4 +221,13 @@ test('explaining a rule is offered only to clients that can', async () => {
   };
   assert.deepEqual(await explanations({ explain: true }), [['qubePlan.explainRule', [rule]]]);
   assert.deepEqual(await explanations({}), []);
+});
+
+test('the guide\'s verdict on a plan can be asked for', async () => {
+  const client = await connect({ capabilities: modern });
+  await client.open(uri, 'threat_model: { daily_contamination_risk: false }\napproach: [qubes]\n');
+  assert.deepEqual(await client.connection.sendRequest<VerdictResult | null>(verdictRequest, { uri }), { step: 'hardened-linux', rule: 'no-daily-contamination-risk' });
+  assert.equal(await client.connection.sendRequest<VerdictResult | null>(verdictRequest, { uri: 'file:///x.txt' }), null);
+  assert.equal(await client.connection.sendRequest<VerdictResult | null>(verdictRequest, 7), null);
+  await client.end();
 });
