@@ -70,6 +70,22 @@ test('settings are those that the server reads, with its own defaults', () => {
   for (const [id, { enum: allowed }] of Object.entries(known as Record<string, { enum: string[] }>)) assert.deepEqual([...allowed].sort(), [...severities].sort(), id);
 });
 
+test('the walkthrough has a picture for every step, and its buttons do what is there', () => {
+  const [{ steps }] = manifest.contributes.walkthroughs;
+  const own = new Set(manifest.contributes.commands.map(({ command }: { command: string }) => command));
+  assert.ok(steps.length > 3);
+  for (const { media, description, completionEvents = [] } of steps) {
+    const picture = read(media.svg);
+    assert.match(picture, /<title>[^<]+<\/title>/, 'a picture says what it shows');
+    assert.match(picture, /var\(--vscode-/, 'a picture follows the theme');
+    assert.doesNotMatch(picture, /<script|href=|url\(/, 'a picture brings nothing along');
+    const buttons = [...(words[description.replace(/%/g, '')] ?? '').matchAll(/\(command:([^)]+)\)/g)].map((it) => it[1] as string);
+    for (const command of [...buttons, ...completionEvents.filter((it: string) => it.startsWith('onCommand:')).map((it: string) => it.slice('onCommand:'.length))]) {
+      assert.ok(own.has(command) || /^(?:editor|workbench)\./.test(command), command);
+    }
+  }
+});
+
 test('works where nothing is trusted and nothing is on disk, and starts for plans only', () => {
   assert.equal(manifest.capabilities.untrustedWorkspaces.supported, true);
   assert.equal(manifest.capabilities.virtualWorkspaces, true);
