@@ -126,8 +126,8 @@ test('hints show what is not written, and nothing else', () => {
   const whole = { start: 0, end: plan.length };
   const shown = (choice: { network: boolean; template: boolean }, span = whole): string[] => hints(shot, span, choice).map(({ offset, text }) => `${plan.slice(plan.lastIndexOf('\n', offset - 1) + 1, offset).trim()} «${text}»`);
   assert.deepEqual(shown({ network: true, template: true }), [
-    'work: «netvm: sys-firewall → sys-net · template: fedora-42-xfce»'.replace('fedora-42-xfce', shot.facts.release.defaultTemplate),
-    `nym: «template: ${shot.facts.release.defaultTemplate}»`,
+    `work: «→ sys-firewall → sys-net · ${shot.facts.release.defaultTemplate}»`,
+    `nym: «${shot.facts.release.defaultTemplate}»`,
     'netvm: sys-whonix «→ sys-firewall → sys-net»',
   ]);
   assert.deepEqual(shown({ network: false, template: false }), []);

@@ -1,4 +1,4 @@
-// What a qube has without its being written: the way to the network and the template, shown beside its name.
+// What a qube has without its being written: the way to the network and the template, shown beside its name. Editors cut long hints short.
 import type { Span } from '../base/span.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
@@ -36,14 +36,14 @@ export function hints({ plan, facts, text }: Snapshot, within: Span, { network, 
 }
 
 function netHint(qube: Qube, facts: Facts): { readonly text: string; readonly says: string } | undefined {
-  if (qube.netvm.value === null) return qube.klass === 'TemplateVM' || qube.providesNetwork.value ? undefined : { text: 'netvm: none', says: `No network: ${qube.netvm.says}` };
+  if (qube.netvm.value === null) return qube.klass === 'TemplateVM' || qube.providesNetwork.value ? undefined : { text: 'offline', says: `No network: ${qube.netvm.says}` };
   const [, ...hops] = facts.path(qube).split(' → ');
-  return { text: `netvm: ${hops.join(' → ')}`, says: `netvm ${qube.netvm.value}: ${qube.netvm.says}` };
+  return { text: `→ ${hops.join(' → ')}`, says: `netvm ${qube.netvm.value}: ${qube.netvm.says}` };
 }
 
 function templateHint(qube: Qube): { readonly text: string; readonly says: string } | undefined {
   if (qube.template.value === null || qube.template.from === 'written') return undefined;
-  return { text: `template: ${qube.template.value}`, says: `template ${qube.template.value}: ${qube.template.says}` };
+  return { text: qube.template.value, says: `template ${qube.template.value}: ${qube.template.says}` };
 }
 
 /** Behind the last letter of the line, a remark's included: a hint in the middle would part what belongs together. */

@@ -13,6 +13,7 @@ import type { TextEdit } from '../base/edit.ts';
 import { guard } from '../base/guard.ts';
 import { meets, type Span } from '../base/span.ts';
 import { codeActions, resolveAction, type Action } from '../features/code-actions.ts';
+import { configProblems } from '../features/config-problems.ts';
 import { diagnostics } from '../features/diagnostics.ts';
 import { fixAll } from '../features/fix-all.ts';
 import { refactorings, type Refactoring } from '../features/refactorings.ts';
@@ -21,7 +22,8 @@ import { record, type ClientCan } from './client-can.ts';
 import { toSpan } from './from-lsp.ts';
 import { diagnosticSource, explainCommand, fixAllKind } from './protocol.ts';
 import type { Reporter } from './reports.ts';
-import { toEdits } from './to-lsp.ts';
+import type { YamlText } from './config-texts.ts';
+import { toConfigDiagnostic, toEdits } from './to-lsp.ts';
 
 /** Goes to the client with an action and comes back when it is chosen. */
 export interface ActionData {
@@ -47,6 +49,18 @@ export function offerActions(analysis: Analysis, params: CodeActionParams, can: 
     .map((it) => toAction(it, span, analysis, can, items))
     .filter((it) => it !== undefined);
   return [...found, ...offerRefactorings(analysis, toSpan(analysis.lines, params.range), context, can)];
+}
+
+/** Repairs of a folder's settings: what was probably meant. */
+export function offerConfigActions({ uri, version, tree, lines }: YamlText, params: CodeActionParams, can: ClientCan, pageOf: (rule: string) => string | undefined): CodeAction[] {
+  const { only } = record(params.context) as CodeActionContext;
+  if (!isWanted(CodeActionKind.QuickFix, only)) return [];
+  const span = toSpan(lines, params.range);
+  return guard('repairs of settings', () => configProblems(tree), []).flatMap((problem): CodeAction[] => {
+    if (!problem.fix || !meets(problem.at, span)) return [];
+    const edit = toWorkspaceEdit([problem.fix.edit], { uri, version, lines }, can);
+    return [{ title: problem.fix.title, kind: CodeActionKind.QuickFix, diagnostics: [toConfigDiagnostic(problem, lines, can, pageOf)], ...(can.preferred ? { isPreferred: true } : {}), edit }];
+  });
 }
 
 /** What can be done where nothing is wrong. */
@@ -128,7 +142,7 @@ function editsOf({ kind, key }: { readonly kind: ActionData['kind']; readonly ke
   return guard('quick-fix', () => resolveAction(shot, { start: span.start, end: span.end }, key) ?? [], []);
 }
 
-function toWorkspaceEdit(edits: readonly TextEdit[], { uri, version, lines }: Analysis, can: ClientCan): WorkspaceEdit {
+function toWorkspaceEdit(edits: readonly TextEdit[], { uri, version, lines }: Pick<Analysis, 'uri' | 'version' | 'lines'>, can: ClientCan): WorkspaceEdit {
   const changes = toEdits(lines, edits);
   return can.versionedEdits ? { documentChanges: [{ textDocument: { uri, version: version ?? null }, edits: changes }] } : { changes: { [uri]: changes } };
 }

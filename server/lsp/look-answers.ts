@@ -57,20 +57,20 @@ export const tokenLegend = { tokenTypes: [...tokenTypes], tokenModifiers: [...to
 /** Editors ask for more than this at a time only by mistake. */
 const maxPositions = 1000;
 
-export function lookAnswers({ connection, asking: { whenRunning, aboutPlan }, analyses, can, display, pageOf }: LookAnswersNeeds): LookAnswers {
+export function lookAnswers({ connection, asking: { whenRunning, aboutPlan, aboutText }, analyses, can, display, pageOf }: LookAnswersNeeds): LookAnswers {
   connection.onFoldingRanges(
-    aboutPlan('folding', null as FoldingRange[] | null, ({ shot, lines }) => {
+    aboutText('folding', null as FoldingRange[] | null, ({ tree, lines }) => {
       const kinds: Record<Fold['kind'], string | undefined> = { block: undefined, comment: FoldingRangeKind.Comment, region: FoldingRangeKind.Region };
-      return folds(shot.tree)
+      return folds(tree)
         .slice(0, can().maxFolds)
         .map(({ start, end, kind }) => ({ startLine: lines.lineAt(start), endLine: lines.lineAt(end), ...(kinds[kind] === undefined ? {} : { kind: kinds[kind] }) }));
     }),
   );
 
   connection.onSelectionRanges(
-    aboutPlan('selection', null as SelectionRange[] | null, ({ shot, lines }, { positions }: SelectionRangeParams) =>
+    aboutText('selection', null as SelectionRange[] | null, ({ tree, lines }, { positions }: SelectionRangeParams) =>
       (Array.isArray(positions) ? positions : []).slice(0, maxPositions).map((position) => {
-        const spans = selections(shot.tree, toOffset(lines, position));
+        const spans = selections(tree, toOffset(lines, position));
         return spans.reduceRight<SelectionRange | undefined>((parent, span) => ({ range: toRange(lines, span), ...(parent ? { parent } : {}) }), undefined) as SelectionRange;
       }),
     ),

@@ -18,6 +18,7 @@ import {
 import type { TextEdit } from '../base/edit.ts';
 import type { Lines } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
+import type { ConfigProblem } from '../features/config-problems.ts';
 import type { Completion } from '../features/completion.ts';
 import type { Diagnostic } from '../features/diagnostics.ts';
 import type { Symbol_ } from '../features/symbols.ts';
@@ -55,6 +56,12 @@ export function toDiagnostic(it: Diagnostic, analysis: Analysis, can: ClientCan,
     ...(related.length === 0 ? {} : { relatedInformation: related }),
     ...(it.unnecessary && can.unnecessaryTag ? { tags: [DiagnosticTag.Unnecessary] } : {}),
   };
+}
+
+/** A problem of a folder's settings. */
+export function toConfigDiagnostic({ at, severity, rule, says }: ConfigProblem, lines: Lines, can: ClientCan, pageOf: (rule: string) => string | undefined): LspDiagnostic {
+  const href = can.codeDescription ? pageOf(rule) : undefined;
+  return { range: toRange(lines, at), severity: severities[severity], code: rule, source: diagnosticSource, message: says, ...(href === undefined ? {} : { codeDescription: { href } }) };
 }
 
 export function toHover({ span, markdown }: { readonly span: Span; readonly markdown: string }, lines: Lines, can: ClientCan): Hover {

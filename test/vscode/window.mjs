@@ -52,9 +52,10 @@ const tests = [
     await page.keyboard.press('Escape');
     await command(page, 'Qube Plan: New Plan');
     // One answer each: a journalist, every day, yes, not anonymous; then what is worried about, what is in place, the machine, the name.
-    for (const keys of [[], [], [], [], ['Space'], ['Space', 'ArrowDown', 'Space'], ['Space', 'ArrowDown', 'Space', 'ArrowDown', 'ArrowDown', 'Space', 'ArrowDown', 'Space'], []]) {
+    const [down, tick] = ['ArrowDown', 'Space'];
+    for (const keys of [[], [], [], [], [down, tick], [down, tick, down, tick], [down, tick, down, tick, down, down, tick, down, tick], []]) {
       const before = await page.locator('.quick-input-title').innerText();
-      for (const key of keys) await page.keyboard.press(key === 'Space' ? 'Space' : key);
+      for (const key of keys) await page.keyboard.press(key);
       await page.keyboard.press('Enter');
       await page.waitForFunction(title => {
         const now = document.querySelector('.quick-input-widget:not([style*="display: none"]) .quick-input-title');

@@ -34,7 +34,7 @@ test('lenses, hints, colours, folds and links are drawn', async () => {
   const lenses = await untilSome(() => vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 20));
   matches(lenses.map(({ command }) => command?.title).join('|'), /flows? in · \d+ out · offline/, 'the lenses');
   const hints = await untilSome(() => vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, wholeOf(document)));
-  matches(hints.map(({ label }) => String(label)).join('|'), /netvm: sys-firewall → sys-net/, 'the hints');
+  matches(hints.map(({ label }) => String(label)).join('|'), /→ sys-firewall → sys-net · /, 'the hints');
   const colours = await untilSome(() => vscode.commands.executeCommand<vscode.ColorInformation[]>('vscode.executeDocumentColorProvider', document.uri));
   equal(colours.length, 4, 'one colour a label');
   const folds = await untilSome(() => vscode.commands.executeCommand<vscode.FoldingRange[]>('vscode.executeFoldingRangeProvider', document.uri));
