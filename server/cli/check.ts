@@ -1,4 +1,4 @@
-// `qube-plan check`: checks plans and prints what was found.
+// `qube-plan check`: checks plans and policy files and prints what was found.
 import { Lines } from '../base/lines.ts';
 import type { Bases } from '../plan/layers.ts';
 import { defaultSettings, mergeSettings } from '../plan/settings.ts';
@@ -7,6 +7,7 @@ import { checkFormats, formatOf, type Options } from './arguments.ts';
 import { readBaseline, withoutKnown, writeBaseline } from './baseline.ts';
 import { diskBases, inputs, shown, type Input } from './files.ts';
 import { exit, type Io } from './io.ts';
+import { policyGroups, reportPolicies } from './policies.ts';
 import { printPretty } from './print-pretty.ts';
 import { reportFile, summary, type Report, type ReportedFile } from './report.ts';
 
@@ -14,8 +15,8 @@ import { reportFile, summary, type Report, type ReportedFile } from './report.ts
 export async function check(options: Options, io: Io): Promise<number> {
   const format = formatOf(options, checkFormats);
   const files = await inputs(options.rest.length > 0 ? options.rest : ['.'], io);
-  if (files.length === 0) io.err(`qube-plan: no plans here (qube-plan.yaml, *.qube-plan.yaml)\n`);
-  let checked: readonly ReportedFile[] = files.map((input) => checkOne(input, options, io));
+  if (files.length === 0) io.err(`qube-plan: no plans or policy files here (qube-plan.yaml, *.qube-plan.yaml, *.policy)\n`);
+  let checked: readonly ReportedFile[] = checkAll(files, options, io);
   if (options.writeBaseline !== undefined) {
     writeBaseline(options.writeBaseline, checked, files, io);
     return exit.clean;
@@ -25,6 +26,12 @@ export async function check(options: Options, io: Io): Promise<number> {
   if (format === 'json') io.out(`${JSON.stringify(report, null, 2)}\n`);
   else printPretty(report, (path) => files.find((it) => it.path === path)?.text ?? '', io);
   return fails(report, options) ? exit.findings : exit.clean;
+}
+
+/** In the order of the inputs. */
+function checkAll(files: readonly Input[], options: Options, io: Io): readonly ReportedFile[] {
+  const policies = new Map(policyGroups(files.filter(({ kind }) => kind === 'policy'), io).flatMap((group) => [...reportPolicies(group, options, io)]));
+  return files.map((input) => policies.get(input) ?? checkOne(input, options, io));
 }
 
 /** The input as the rules see it: its own configuration, today's date, its bases on disk. */

@@ -12,7 +12,7 @@ import { complete } from '../features/completion.ts';
 import { explain } from '../features/explain.ts';
 import { hover } from '../features/hover.ts';
 import { symbols } from '../features/symbols.ts';
-import { rules } from '../rules/index.ts';
+import { rulebook } from '../features/rulebook.ts';
 import type { Analyses, Analysis } from './analyses.ts';
 import { record, type ClientCan } from './client-can.ts';
 import { dataOf, offerActions, resolve } from './code-actions.ts';
@@ -92,5 +92,5 @@ export function answers({ connection, analyses, report, pull, can, isRunning }: 
     }),
   );
 
-  connection.onRequest(rulesRequest, (): RuleEntry[] => Object.entries(rules).map(([id, { title }]) => ({ id, title })));
+  connection.onRequest(rulesRequest, (): RuleEntry[] => Object.entries(rulebook).map(([id, { title }]) => ({ id, title })));
 }
