@@ -5,7 +5,7 @@ import type { Severity } from '../rules/rule.ts';
 import { rulebook } from '../features/rulebook.ts';
 import { UsageError } from './io.ts';
 
-export const checkFormats = ['pretty', 'json'] as const;
+export const checkFormats = ['pretty', 'json', 'sarif', 'github', 'junit'] as const;
 export const listFormats = ['pretty', 'json', 'markdown'] as const;
 export const failLevels = ['error', 'warning', 'information', 'hint', 'never'] as const;
 

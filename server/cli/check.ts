@@ -8,11 +8,13 @@ import { readBaseline, withoutKnown, writeBaseline } from './baseline.ts';
 import { diskBases, inputs, shown, type Input } from './files.ts';
 import { exit, type Io } from './io.ts';
 import { policyGroups, reportPolicies } from './policies.ts';
+import { printGithub, printJunit } from './print-ci.ts';
 import { printPretty } from './print-pretty.ts';
+import { printSarif } from './print-sarif.ts';
 import { reportFile, summary, type Report, type ReportedFile } from './report.ts';
 
 /** @returns the exit code: 0 clean, 1 findings at or above `--fail-on` or too many warnings. */
-export async function check(options: Options, io: Io): Promise<number> {
+export async function check(options: Options, io: Io, version: string): Promise<number> {
   const format = formatOf(options, checkFormats);
   const files = await inputs(options.rest.length > 0 ? options.rest : ['.'], io);
   if (files.length === 0) io.err(`qube-plan: no plans or policy files here (qube-plan.yaml, *.qube-plan.yaml, *.policy)\n`);
@@ -23,9 +25,24 @@ export async function check(options: Options, io: Io): Promise<number> {
   }
   if (options.baseline !== undefined) checked = withoutKnown(checked, files, readBaseline(options.baseline, io));
   const report: Report = { version: 1, files: checked, summary: summary(checked) };
-  if (format === 'json') io.out(`${JSON.stringify(report, null, 2)}\n`);
-  else printPretty(report, (path) => files.find((it) => it.path === path)?.text ?? '', io);
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  print(report, format, (path) => texts.get(path) ?? '', version, io);
   return fails(report, options) ? exit.findings : exit.clean;
+}
+
+function print(report: Report, format: (typeof checkFormats)[number], textOf: (path: string) => string, version: string, io: Io): void {
+  switch (format) {
+    case 'pretty':
+      return printPretty(report, textOf, io);
+    case 'json':
+      return io.out(`${JSON.stringify(report, null, 2)}\n`);
+    case 'sarif':
+      return printSarif(report, textOf, version, io);
+    case 'github':
+      return printGithub(report, io);
+    case 'junit':
+      return printJunit(report, io);
+  }
 }
 
 /** In the order of the inputs. */
