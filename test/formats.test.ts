@@ -1,11 +1,12 @@
 // What machines read: SARIF, GitHub's workflow commands and JUnit's XML, for plans and policy files alike.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { Ajv } from 'ajv';
 import { rulebook } from '../server/features/rulebook.ts';
 import { printGithub, printJunit } from '../server/cli/print-ci.ts';
 import { toSarif } from '../server/cli/print-sarif.ts';
 import type { Report, ReportedFinding } from '../server/cli/report.ts';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../server/cli/main.ts';
@@ -38,9 +39,25 @@ function printed(print: (io: { out(text: string): void; err(text: string): void;
   return out;
 }
 
-test('SARIF says what the report says, in the terms of version 2.1.0', () => {
-  // That every field is one the schema has, of the right type, is checked when the types are: `Log` is made from the official schema.
+/** What the official schema says against a log. Its draft 4 differs from what Ajv reads only in how it names itself. */
+const againstSchema = ((): ((log: unknown) => unknown[]) => {
+  const { $schema: _, id: __, ...schema } = JSON.parse(readFileSync(new URL('./sarif-schema.json', import.meta.url), 'utf8')) as Record<string, unknown>;
+  const uri = (text: string): boolean => /^[\w:/?#[\]@!$&'()*+,;=.~%-]*$/.test(text) && !/%(?![0-9A-Fa-f]{2})/.test(text);
+  const ajv = new Ajv({ strict: false, allErrors: true, formats: { uri: (text) => /^[a-z]+:/.test(text) && uri(text), 'uri-reference': uri, 'date-time': true } });
+  const validate = ajv.compile(schema);
+  return (log) => (validate(log) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`));
+})();
+
+test('the schema refuses what is no SARIF', () => {
   const log = toSarif(report, textOf, '1.2.3');
+  assert.notDeepEqual(againstSchema({ ...log, version: '2.0.0' }), []);
+  assert.notDeepEqual(againstSchema({ ...log, runs: [{ ...log.runs[0], nonsense: 1 }] }), []);
+  assert.notDeepEqual(againstSchema({ ...log, runs: [{ ...log.runs[0], results: [{ message: { text: 'no' }, locations: [{ physicalLocation: { artifactLocation: { uri: 'a b' } } }] }] }] }), []);
+});
+
+test('SARIF says what the report says, in the terms of version 2.1.0', () => {
+  const log = toSarif(report, textOf, '1.2.3');
+  assert.deepEqual(againstSchema(log), []);
   assert.equal(log.version, '2.1.0');
   const [run] = log.runs;
   assert.ok(run?.results);
@@ -146,6 +163,7 @@ test('every format is to be had from `check`, with the same exit code', async ()
       assert.equal(await main(['check', '--format', format], io, '9.9.9', () => assert.fail()), 1, format);
       return out;
     };
+    assert.deepEqual(againstSchema(JSON.parse(await run('sarif'))), []);
     const sarif = JSON.parse(await run('sarif')) as { runs: { tool: { driver: { version: string } }; results: { ruleId: string }[] }[] };
     assert.equal(sarif.runs[0]?.tool.driver.version, '9.9.9');
     const ids = sarif.runs[0]?.results.map(({ ruleId }) => ruleId) ?? [];
