@@ -43,7 +43,7 @@ function printed(print: (io: { out(text: string): void; err(text: string): void;
 const againstSchema = ((): ((log: unknown) => unknown[]) => {
   const { $schema: _, id: __, ...schema } = JSON.parse(readFileSync(new URL('./sarif-schema.json', import.meta.url), 'utf8')) as Record<string, unknown>;
   const uri = (text: string): boolean => /^[\w:/?#[\]@!$&'()*+,;=.~%-]*$/.test(text) && !/%(?![0-9A-Fa-f]{2})/.test(text);
-  const ajv = new Ajv({ strict: false, allErrors: true, formats: { uri: (text) => /^[a-z]+:/.test(text) && uri(text), 'uri-reference': uri, 'date-time': true } });
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false, formats: { uri: (text) => /^[a-z]+:/.test(text) && uri(text), 'uri-reference': uri, 'date-time': true } });
   const validate = ajv.compile(schema);
   return (log) => (validate(log) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`));
 })();
