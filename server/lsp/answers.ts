@@ -17,7 +17,7 @@ import { complete } from '../features/completion.ts';
 import { explain } from '../features/explain.ts';
 import { hover } from '../features/hover.ts';
 import { symbols } from '../features/symbols.ts';
-import { rules } from '../rules/index.ts';
+import { rulebook } from '../features/rulebook.ts';
 import type { Analyses } from './analyses.ts';
 import type { Asking } from './asking.ts';
 import { record, type ClientCan } from './client-can.ts';
@@ -80,5 +80,5 @@ export function answers({ connection, asking: { whenRunning, aboutPlan }, analys
     }),
   );
 
-  connection.onRequest(rulesRequest, (): RuleEntry[] => Object.entries(rules).map(([id, { title }]) => ({ id, title })));
+  connection.onRequest(rulesRequest, (): RuleEntry[] => Object.entries(rulebook).map(([id, { title }]) => ({ id, title })));
 }
