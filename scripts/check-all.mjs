@@ -48,8 +48,8 @@ export async function checkAll(args) {
 /** The phases in order; each resolves to its counts, one that throws counts as one failure, and the last word says: needed by the rest. */
 function phases({ only, quick }) {
   if (only) {
-    if (!existsSync(join(root, 'test', 'rules', `${only}.yaml`))) {
-      throw trouble(`There is no rule "${only}" with examples in test/rules.`, `\n${usage}`);
+    if (!['rules/ID.yaml', 'policy/rules/ID.txt'].some(file => existsSync(join(root, 'test', file.replace('ID', only))))) {
+      throw trouble(`There is no rule "${only}" with examples in test/rules or test/policy/rules.`, `\n${usage}`);
     }
     const aware = unitTests().filter(file => /QUBE_PLAN_ONLY/.test(readFileSync(join(root, file), 'utf8')));
     return [[`Examples of ${only}`, () => nodeTests(aware, { QUBE_PLAN_ONLY: only })]];

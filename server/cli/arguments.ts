@@ -3,10 +3,10 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../base/nearest.ts';
 import type { Severity } from '../rules/rule.ts';
 import { questions } from '../interview/questions.ts';
-import { rules } from '../rules/index.ts';
+import { rulebook } from '../features/rulebook.ts';
 import { UsageError } from './io.ts';
 
-export const checkFormats = ['pretty', 'json'] as const;
+export const checkFormats = ['pretty', 'json', 'sarif', 'github', 'junit'] as const;
 export const listFormats = ['pretty', 'json', 'markdown'] as const;
 export const failLevels = ['error', 'warning', 'information', 'hint', 'never'] as const;
 
@@ -73,7 +73,7 @@ export function readArguments(words: readonly string[]): Options {
   if (max !== undefined && !/^\d+$/.test(max)) throw new UsageError(`--max-warnings takes a whole number, not "${max}"`);
   const today = values.today;
   if (today !== undefined && !/^\d{4}-\d\d-\d\d$/.test(today)) throw new UsageError(`--today takes a date such as 2026-11-23, not "${today}"`);
-  for (const id of values.rule ?? []) if (!(id in rules)) throw unknownRule(id);
+  for (const id of values.rule ?? []) if (!Object.hasOwn(rulebook, id)) throw unknownRule(id);
   const [command = '', ...rest] = positionals;
   return {
     command,
@@ -105,7 +105,7 @@ export function formatOf<T extends string>({ format }: Options, allowed: readonl
 }
 
 export function unknownRule(id: string): UsageError {
-  const meant = nearest(id, Object.keys(rules));
+  const meant = nearest(id, Object.keys(rulebook));
   return new UsageError(`there is no rule "${id}"${meant ? `; did you mean ${meant}?` : ' (qube-plan rules lists them)'}`);
 }
 

@@ -26,7 +26,7 @@ export async function main(words: readonly string[], io: Io, version: string, se
       io.out(help);
       return exit.clean;
     }
-    return await dispatch(options, io, serve);
+    return await dispatch(options, io, version, serve);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     io.err(`qube-plan: ${error.message}\n`);
@@ -34,10 +34,10 @@ export async function main(words: readonly string[], io: Io, version: string, se
   }
 }
 
-async function dispatch(options: Options, io: Io, serve: () => void): Promise<number | undefined> {
+async function dispatch(options: Options, io: Io, version: string, serve: () => void): Promise<number | undefined> {
   switch (options.command) {
     case 'check':
-      return check(options, io);
+      return check(options, io, version);
     case 'fix':
       return fix(options, io);
     case 'format':
@@ -77,8 +77,8 @@ function explainRule(options: Options, io: Io): number {
 const help = `Checks qube plans: YAML files that say how you compartmentalise your digital life on Qubes OS.
 
 Usage
-  qube-plan check [PATH…]        check plans; folders are searched, - reads standard input
-      --format pretty|json       how to print (pretty)
+  qube-plan check [PATH…]        check plans and policy files; folders are searched, - reads a plan from standard input
+      --format FORMAT            how to print: pretty, json, sarif, github, junit (pretty)
       --rule ID                  only this rule; may be repeated
       --fail-on LEVEL            exit 1 at this severity or above: error, warning, information, hint, never (error)
       --max-warnings N           exit 1 when there are more warnings than N

@@ -20,8 +20,8 @@ import { explain } from '../features/explain.ts';
 import { hover } from '../features/hover.ts';
 import { hoverConfig } from '../features/hover-config.ts';
 import { symbols } from '../features/symbols.ts';
+import { rulebook } from '../features/rulebook.ts';
 import { planVerdict } from '../features/verdict.ts';
-import { rules } from '../rules/index.ts';
 import type { Analyses } from './analyses.ts';
 import type { Asking } from './asking.ts';
 import { record, type ClientCan } from './client-can.ts';
@@ -114,5 +114,5 @@ export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig
     }),
   );
 
-  connection.onRequest(rulesRequest, (): RuleEntry[] => Object.entries(rules).map(([id, { title }]) => ({ id, title })));
+  connection.onRequest(rulesRequest, (): RuleEntry[] => Object.entries(rulebook).map(([id, { title }]) => ({ id, title })));
 }

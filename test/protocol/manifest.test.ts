@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { explainCommand, languageId, rulePageScheme, settingsSection, showReferencesCommand } from '../../server/lsp/protocol.ts';
 import { sentencesOf } from '../../server/interview/verdict.ts';
 import { isPlanFile } from '../../server/plan/files.ts';
-import { rules } from '../../server/rules/index.ts';
+import { rulebook } from '../../server/features/rulebook.ts';
 import { readDisplay } from '../../server/lsp/display.ts';
 import { readSettings } from '../../server/lsp/settings.ts';
 import { severities } from '../../server/plan/settings.ts';
@@ -66,7 +66,7 @@ test('settings are those that the server reads, with its own defaults', () => {
   for (const name of shown) assert.deepEqual([properties[`${settingsSection}.${name}`].default, properties[`${settingsSection}.${name}`].scope], [true, 'resource']);
   assert.deepEqual(names.map((it) => it.replace(`${settingsSection}.`, '')).sort(), Object.keys(readSettings({ rules: { x: 'off' }, overdueDays: 1, endOfLife: { x: '2026-01-01' }, exclude: [] })).sort());
   const known = properties[`${settingsSection}.rules`].properties;
-  assert.deepEqual(Object.keys(known).sort(), Object.keys(rules).sort());
+  assert.deepEqual(Object.keys(known).sort(), Object.keys(rulebook).sort());
   for (const [id, { enum: allowed }] of Object.entries(known as Record<string, { enum: string[] }>)) assert.deepEqual([...allowed].sort(), [...severities].sort(), id);
 });
 
