@@ -11,7 +11,7 @@ export default policyRule({
 to qubes with the tag \`anon-vm\`, before it allows it to all others. A rule of your own that comes first has to do the same.`,
   cites: ['date-from-dom0', 'first-match-wins'],
 
-  *line(rule, { policies, facts }) {
+  *line(rule, { facts }) {
     const { service, action, source, line, turn, file } = rule;
     if (service !== 'qubes.GetDate' || action === 'deny' || !line.action || facts.shadow(rule).length > 0) return;
     const named = source === '@tag:anon-vm' || source === 'anon-whonix';
@@ -20,7 +20,7 @@ to qubes with the tag \`anon-vm\`, before it allows it to all others. A rule of 
       return;
     }
     if (turn < 0 || isMeantToYield(file) || !(isAnyone(source) || tokenOf(source, 'source')?.kind === 'type')) return;
-    const refused = policies.rules.some((it) => it.turn < turn && it.action === 'deny' && it.source === '@tag:anon-vm' && it.service === service && mayMeet(it, rule));
+    const refused = facts.denying(service, '@anyvm').some((it) => it.turn < turn && it.source === '@tag:anon-vm' && mayMeet(it, rule));
     if (!refused) yield { at: line.action, says: 'This comes before the line with which Qubes OS denies anonymous qubes the time of dom0, so they are told it too', fixes: [{ title: 'Deny it to anonymous qubes above this line', kind: 'review', edits: () => [{ start: line.at.start, end: line.at.start, text: `qubes.GetDate * @tag:anon-vm @anyvm deny\n` }] }] };
   },
 });

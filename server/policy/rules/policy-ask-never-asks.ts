@@ -1,7 +1,7 @@
 // Finds questions that are never put, because there is nothing to choose from.
-import type { Policies, Rule } from '../model/policies.ts';
+import type { Rule } from '../model/policies.ts';
 import { endOf, mayMeet, missingDefaults } from '../facts/lines.ts';
-import { policyRule, type PolicyFix } from './rule.ts';
+import { policyRule, type PolicyFix, type PolicyView } from './rule.ts';
 
 export default policyRule({
   title: 'Question that is never put',
@@ -12,10 +12,11 @@ rule permits a target, there is nothing to choose from, and qrexec refuses the c
   limits: 'Where the defaults of Qubes OS are not in the folder they are taken to be as shipped. Whether the qubes that a tag or a class stands for exist is not asked.',
   cites: ['ask-needs-a-target', 'first-match-wins'],
 
-  *line(rule, { policies, facts }) {
+  *line(rule, view) {
+    const { facts } = view;
     const { line, action, target, redirect, turn } = rule;
     if (turn < 0 || action !== 'ask' || redirect !== undefined || target !== '@default' || !line.action || facts.shadow(rule).length > 0) return;
-    if (offersSomething(rule, policies)) return;
+    if (offersSomething(rule, view)) return;
     const preset = line.params.find(({ key }) => key.text === 'default_target');
     const fixes: PolicyFix[] = preset?.value ? [{ title: `Ask about \`${preset.value.text}\``, kind: 'review', edits: () => [{ start: preset.key.start, end: preset.key.end, text: 'target' }] }] : [];
     yield {
@@ -26,10 +27,13 @@ rule permits a target, there is nothing to choose from, and qrexec refuses the c
   },
 });
 
+/** Nobody writes more rules for one service than this; where somebody does, nothing is said. */
+const maxRules = 2000;
+
 /** Whether any rule, the shipped ones included, permits a target for the same calls. */
-function offersSomething(rule: Rule, policies: Policies): boolean {
-  if (rule.service === undefined || rule.service === '*') return true;
-  if (policies.files.some(({ readings }) => readings.some(({ lines }) => lines.some(({ opaque }) => opaque)))) return true;
-  if (policies.rules.some((it) => it !== rule && it.action !== 'deny' && endOf(it) !== '@default' && mayMeet(it, rule))) return true;
+function offersSomething(rule: Rule, { policies, facts }: PolicyView): boolean {
+  if (rule.service === undefined || rule.service === '*' || facts.hasGaps) return true;
+  const all = [...facts.rulesFor(rule.service), ...facts.rulesFor('*')];
+  if (all.length > maxRules || all.some((it) => it !== rule && it.action !== 'deny' && endOf(it) !== '@default' && mayMeet(it, rule))) return true;
   return missingDefaults(policies, rule.service).some(({ action, target, redirect }) => action !== 'deny' && (redirect ?? target) !== '@default');
 }

@@ -14,9 +14,10 @@ notifications stop working. It is not needed either, since a call that no rule f
   *line(rule, { policies, facts }) {
     const { service, argument, source, target, action, line, turn, file } = rule;
     if (turn < 0 || action !== 'deny' || service !== '*' || argument !== '*' || !isAnyone(source) || !isAnyone(target) || !line.action) return;
+    if (facts.shadow(rule).length > 0) return;
     // At the very end nothing is left to cut off.
     const isLast = policies.rules.every((it) => it.turn <= turn || it.line === line || (it.action === 'deny' && it.service === '*'));
-    if (facts.shadow(rule).length > 0 || (isLast && (numberOf(file) ?? 0) >= 90)) return;
+    if (isLast && (numberOf(file) ?? 0) >= 90) return;
     yield { at: line.action, says: 'Nothing after this line is ever reached, and that cuts off services that Qubes OS and Whonix need', fixes: [removeLine(rule)] };
   },
 });

@@ -23,20 +23,20 @@ that nothing else is permitted. A last line that denies the service to everybody
   },
 });
 
-function* judge(service: string, last: Rule, file: PolicyFile, { policies }: PolicyView): Iterable<PolicyFinding> {
-  const defaults = defaultPolicy(service);
-  const permits = defaults.filter(({ action, target, source }) => action !== 'deny' && isAnyone(source) && target === '@anyvm');
+function* judge(service: string, last: Rule, file: PolicyFile, { facts }: PolicyView): Iterable<PolicyFinding> {
+  const permits = defaultPolicy(service).filter(({ action, target, source }) => action !== 'deny' && isAnyone(source) && target === '@anyvm');
   if (permits.length === 0 || !last.line.service) return;
-  const own = policies.rules.filter((it) => it.service === service && !isMeantToYield(it.file));
+  // Said once, at the end of all that is the user's own.
+  const own = facts.ownRulesFor(service);
+  if (own.at(-1)?.line !== last.line) return;
   // Listing pairs by name is what shows that nothing else is meant.
-  if (!own.some((it) => it.file === file && it.action !== 'deny' && tokenOf(it.source, 'source')?.kind === 'named')) return;
+  if (!own.some((it) => it.action !== 'deny' && tokenOf(it.source, 'source')?.kind === 'named')) return;
   if (own.some((it) => isAnyone(it.source) && (isAnyone(it.target) || it.action === 'deny'))) return;
   const does = permits.some(({ action }) => action === 'allow') ? 'allow' : 'ask';
-  const line = [service, '*', '@anyvm', '@anyvm', 'deny'].join(' ');
   const { end } = last.line.at;
   yield {
     at: last.line.service,
     says: `Calls of \`${service}\` that fit none of these lines go on to the defaults of Qubes OS, which ${does}`,
-    fixes: [{ title: 'Deny it to everybody else', kind: 'review', edits: () => [{ start: end, end, text: `${lineBreakOf(file.text)}${line}` }] }],
+    fixes: [{ title: 'Deny it to everybody else', kind: 'review', edits: () => [{ start: end, end, text: `${lineBreakOf(file.text)}${service} * @anyvm @anyvm deny` }] }],
   };
 }

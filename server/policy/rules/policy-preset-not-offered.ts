@@ -1,8 +1,8 @@
 // Finds choices marked beforehand that are not among the choices.
-import type { Policies, Rule } from '../model/policies.ts';
+import type { Rule } from '../model/policies.ts';
 import { isDom0 } from '../syntax/tokens.ts';
 import { isAnyone, mayMeet, missingDefaults, tokenOf } from '../facts/lines.ts';
-import { policyRule } from './rule.ts';
+import { policyRule, type PolicyView } from './rule.ts';
 import { withoutWord } from './common/edits.ts';
 
 export default policyRule({
@@ -14,11 +14,11 @@ without anything marked. It is often a sign that the rule which should permit th
   limits: 'A tag or a class in another rule may stand for the target, so then nothing is said.',
   cites: ['ask-needs-a-target'],
 
-  *line(rule, { policies }) {
+  *line(rule, view) {
     const { line, action, defaultTarget, redirect, turn } = rule;
     const param = line.params.find(({ key }) => key.text === 'default_target');
     if (turn < 0 || action !== 'ask' || defaultTarget === undefined || !param?.value) return;
-    const dropped = redirect !== undefined ? !same(redirect, defaultTarget) : rule.target !== '@default' && !isOffered(rule, defaultTarget, policies);
+    const dropped = redirect !== undefined ? !same(redirect, defaultTarget) : rule.target !== '@default' && !isOffered(rule, defaultTarget, view);
     if (!dropped) return;
     yield {
       at: param.value,
@@ -30,16 +30,20 @@ without anything marked. It is often a sign that the rule which should permit th
 
 const same = (a: string, b: string): boolean => a === b || (isDom0(a) && isDom0(b));
 
+/** Nobody writes more rules for one service than this; where somebody does, nothing is said. */
+const maxRules = 2000;
+
 /** Whether some rule for the same calls may offer the target. */
-function isOffered(rule: Rule, wanted: string, policies: Policies): boolean {
+function isOffered(rule: Rule, wanted: string, { policies, facts }: PolicyView): boolean {
   const { service } = rule;
-  if (service === undefined || service === '*') return true;
+  if (service === undefined || service === '*' || facts.hasGaps) return true;
   const mayOffer = (target: string): boolean => {
     if (same(target, wanted) || target === '*') return true;
     if (isAnyone(target)) return !isDom0(wanted);
     const kind = tokenOf(target, 'target')?.kind;
     return kind === 'tag' || kind === 'type' || kind === 'dispvm-tag' || kind === 'dispvm' || kind === 'dispvm-of' ? true : target.startsWith('uuid:') || wanted.startsWith('uuid:');
   };
-  if (policies.rules.some((it) => it.action !== 'deny' && mayMeet(it, rule) && mayOffer(it.redirect ?? it.target))) return true;
+  const all = [...facts.rulesFor(service), ...facts.rulesFor('*')];
+  if (all.length > maxRules || all.some((it) => it.action !== 'deny' && mayMeet(it, rule) && mayOffer(it.redirect ?? it.target))) return true;
   return missingDefaults(policies, service).some(({ action, target, redirect }) => action !== 'deny' && mayOffer(redirect ?? target));
 }

@@ -13,17 +13,20 @@ comment; otherwise one of the two is a mistake.`,
   limits: 'Only a rule that denies the very qube by name is seen, not one for its tag. A rule that denies the qube to everybody is not counted: together they keep one way in.',
   cites: ['redirect-is-not-rechecked'],
 
-  *line(rule, { policies, facts }) {
+  *line(rule, { facts }) {
     const { action, redirect, target, line, turn, source } = rule;
     const word = line.params.find(({ key }) => key.text === 'target')?.value;
     if (turn < 0 || action === 'deny' || redirect === undefined || redirect === target || /^[@*]/.test(redirect) || isDom0(redirect) || !word || facts.shadow(rule).length > 0) return;
-    const denied = policies.rules.find((it) => it.action === 'deny' && it.target === redirect && it.service === rule.service && contradicts(it, rule));
+    const denied = facts.denying(rule.service ?? '', redirect).slice(0, maxDenials).find((it) => contradicts(it, rule));
     if (!denied?.line.action) return;
     const at = { start: denied.line.action.start, end: denied.line.action.end, ...(denied.file === rule.file ? {} : { file: denied.file.path }) };
     const denies = `another line denies that qube to ${denied.source === source ? 'the same caller' : `"${denied.source}"`}`;
     yield { at: word, says: `Calls from ${isAnyone(source) ? 'every qube' : `"${source}"`} are led to "${redirect}", although ${denies}; qrexec does not look again`, because: [{ at, says: 'The line that is passed by' }] };
   },
 });
+
+/** A qube is not denied to more than this many callers, one by one. */
+const maxDenials = 200;
 
 /** The same caller, or one of all those the redirect is for. That a qube is denied to everybody by name, and some are led to it all the same, is how one way in is kept. */
 const contradicts = (deny: Rule, rule: Rule): boolean => mayMeet(deny, rule) && (deny.source === rule.source || (isAnyone(rule.source) && !isAnyone(deny.source)));
