@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { clientWords } from './client-words.ts';
 import { documents } from './gen-docs.ts';
 import { validatorsModule } from './validators.ts';
 
@@ -21,6 +22,8 @@ const policyIds = idsIn('server/policy/rules');
 writeIfChanged('server/plan/validators.generated.js', await validatorsModule(root));
 put('server/rules/index.ts', indexModule(ids, 'Rule', 'rules'));
 put('server/policy/rules/index.ts', indexModule(policyIds, 'PolicyRule', 'policyRules'));
+
+put('l10n/bundle.l10n.json', clientWords(root));
 
 // Everything below reads the rules themselves, through the index just written.
 try {

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../base/nearest.ts';
 import type { Severity } from '../rules/rule.ts';
+import { questions } from '../interview/questions.ts';
 import { rulebook } from '../features/rulebook.ts';
 import { UsageError } from './io.ts';
 
@@ -17,6 +18,8 @@ export interface Options {
   readonly failOn: Severity | 'never';
   readonly maxWarnings: number | undefined;
   readonly dryRun: boolean;
+  /** Only say what is not as it should be. */
+  readonly check: boolean;
   readonly stdio: boolean;
   readonly baseline: string | undefined;
   readonly writeBaseline: string | undefined;
@@ -32,6 +35,10 @@ export interface Options {
   readonly systemInfo: string | undefined;
   /** The file to write to. */
   readonly output: string | undefined;
+  /** What is known of the answers that `new` asks for, by question. */
+  readonly answers: Readonly<Record<string, string | undefined>>;
+  /** Write a plan whatever the answers speak for. */
+  readonly anyway: boolean;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -42,6 +49,7 @@ const config = {
   'fail-on': { type: 'string' },
   'max-warnings': { type: 'string' },
   'dry-run': { type: 'boolean' },
+  check: { type: 'boolean' },
   stdio: { type: 'boolean' },
   baseline: { type: 'string' },
   'write-baseline': { type: 'string' },
@@ -53,6 +61,15 @@ const config = {
   plan: { type: 'string' },
   'system-info': { type: 'string' },
   output: { type: 'string', short: 'o' },
+  profile: { type: 'string' },
+  daily: { type: 'string' },
+  upkeep: { type: 'string' },
+  anonymity: { type: 'string' },
+  risks: { type: 'string' },
+  foundations: { type: 'string' },
+  machine: { type: 'string' },
+  title: { type: 'string' },
+  anyway: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
   // Passed by vscode-languageclient to every server it starts.
@@ -78,6 +95,7 @@ export function readArguments(words: readonly string[]): Options {
     failOn,
     maxWarnings: max === undefined ? undefined : Number(max),
     dryRun: values['dry-run'] ?? false,
+    check: values.check ?? false,
     stdio: values.stdio ?? false,
     baseline: values.baseline,
     writeBaseline: values['write-baseline'],
@@ -89,6 +107,8 @@ export function readArguments(words: readonly string[]): Options {
     plan: values.plan,
     systemInfo: values['system-info'],
     output: values.output,
+    answers: Object.fromEntries(questions.map(({ id }) => [id, values[id]])),
+    anyway: values.anyway ?? false,
     help: values.help ?? false,
     version: values.version ?? false,
   };

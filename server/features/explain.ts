@@ -5,7 +5,7 @@ import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { snapshot, type Snapshot } from '../snapshot.ts';
 import { isPolicyRule, policyExample } from './explain-policy.ts';
-import { code, paragraphs, safe, sentence } from './markdown.ts';
+import { code, paragraphs, prose, safe, sentence } from './markdown.ts';
 import { ruleNamed } from './rulebook.ts';
 import { citations, flowing, why } from './rule-text.ts';
 
@@ -74,7 +74,7 @@ function offeredIn(shot: Snapshot, id: string): readonly Repair[] {
 }
 
 function repairs(offers: readonly Repair[]): string | undefined {
-  const lines = offers.map(({ title, kind }) => `- ${safe(title)}${kind === 'safe' ? ' (safe: also part of “fix all”)' : ''}`);
+  const lines = offers.map(({ title, kind }) => `- ${prose(title)}${kind === 'safe' ? ' (safe: also part of “fix all”)' : ''}`);
   return lines.length === 0 ? undefined : paragraphs('The light bulb offers, in the example below:', lines.join('\n'));
 }
 
@@ -91,12 +91,12 @@ function allowing(id: string): string {
 }
 
 function exampleText({ bad, good, goodIs, fixed }: Example, all: readonly string[], policy: boolean): string {
-  const says = [...new Set(all.map((it) => sentence(safe(it, 600))))];
+  const says = [...new Set(all.map((it) => sentence(prose(it))))];
   return paragraphs(
     'Found fault with:',
     fenced(bad, policy),
     ...says.slice(0, 3),
-    fixed && `After “${safe(fixed.title)}”:`,
+    fixed && `After “${prose(fixed.title)}”:`,
     fixed && fenced(fixed.text, policy),
     `Nothing to find${goodIs === '' ? '' : `: ${safe(goodIs)}`}:`,
     fenced(good, policy),
