@@ -1,5 +1,5 @@
 // The map's panel: opens it beside the text, keeps it current, and goes between the two.
-import { commands, Disposable, env, l10n, Range, Selection, TabInputText, Uri, ViewColumn, window, workspace, type ExtensionContext, type TextDocument, type TextEditor, type WebviewPanel } from 'vscode';
+import { commands, Disposable, env, l10n, languages, Range, Selection, TabInputText, Uri, ViewColumn, window, workspace, type ExtensionContext, type TextDocument, type TextEditor, type WebviewPanel } from 'vscode';
 import { State, type BaseLanguageClient } from 'vscode-languageclient';
 import { fallRequest, languageId, mapChangedNotification, mapRequest, type FallParams, type FallResult, type MapChangedParams, type MapParams, type MapPlace, type MapResult } from '../server/lsp/protocol.ts';
 import type { FromPage, PageState, ToPage } from '../webview/messages.ts';
@@ -21,7 +21,13 @@ export function registerMap(client: BaseLanguageClient, context: ExtensionContex
       if (open === made) open = undefined;
     });
   };
+  const link = languages.createLanguageStatusItem('qubePlan.map', { language: languageId });
+  link.name = l10n.t('Qube Plan map');
+  link.text = '$(map)';
+  link.detail = l10n.t('The qubes of this plan, as a picture');
+  link.command = { command: 'qubePlan.showMap', title: l10n.t('Show Map') };
   return Disposable.from(
+    link,
     commands.registerCommand('qubePlan.showMap', (uri?: unknown, id?: unknown) => {
       const plan = uri instanceof Uri ? uri : typeof uri === 'string' ? Uri.parse(uri) : planUri();
       if (!plan) return void window.showInformationMessage(l10n.t('Open a plan first: the map shows the plan in the editor.'));

@@ -20,6 +20,8 @@ export interface Canvas {
   draw(picture: Picture, layout: Layout): void;
   mark(marks: ReadonlyMap<string, ReadonlySet<Mark>>): void;
   look(view: View): void;
+  /** Moves smoothly, where things may move. */
+  glide(move: () => void): void;
   /** Above everything else. */
   readonly overlay: SVGElement;
   card(id: string): SVGElement | undefined;
@@ -100,6 +102,11 @@ export function canvas(label: string, describedBy: string): Canvas {
     },
     look({ x, y, scale }) {
       world.style.transform = `translate(${round(x)}px, ${round(y)}px) scale(${scale})`;
+    },
+    glide(move) {
+      world.classList.add('gliding');
+      move();
+      setTimeout(() => world.classList.remove('gliding'), 300);
     },
     card: (id) => known.get(id)?.element,
     enter,

@@ -377,6 +377,10 @@ addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
 });
 
 let windowSize = '';
+let settling: ReturnType<typeof setTimeout> | undefined;
+
+/** In milliseconds: longer than from one click of a double click to the other. */
+const settle = 450;
 
 new ResizeObserver(() => {
   const size = `${innerWidth} ${innerHeight}`;
@@ -384,10 +388,12 @@ new ResizeObserver(() => {
   windowSize = size;
   if (!shown) return;
   drawKey(key, shown.picture, page());
-  // What opens beside the map must not push away the card that was clicked.
+  clearTimeout(settling);
   if (isNew && fitting) return look(fit(shown.layout, room()), false);
   look(view, false);
   if (selected !== undefined) see(selected);
+  // What opens beside the map leaves it less room; but a card must not slip away from under the mouse.
+  if (fitting) settling = setTimeout(() => shown && fitting && map.glide(() => shown && look(fit(shown.layout, room()), false)), settle);
 }).observe(stage);
 
 send({ type: 'ready' });

@@ -3,14 +3,17 @@ import { nearest } from '../base/nearest.ts';
 import { explain } from '../features/explain.ts';
 import { formatOf, readArguments, unknownRule, type Options } from './arguments.ts';
 import { check } from './check.ts';
+import { evalCall } from './eval.ts';
 import { fix } from './fix.ts';
+import { format } from './format.ts';
 import { exit, UsageError, type Io } from './io.ts';
 import { listRules } from './list-rules.ts';
 import { renderMarkdown } from './markdown.ts';
 import { map } from './map.ts';
+import { answersHelp, newPlan } from './new.ts';
 import { reach } from './reach.ts';
 
-const commands = ['check', 'fix', 'reach', 'map', 'explain', 'rules', 'lsp', 'help'] as const;
+const commands = ['check', 'fix', 'format', 'eval', 'reach', 'map', 'new', 'explain', 'rules', 'lsp', 'help'] as const;
 
 /** `serve` starts the language server, which then decides itself when and how to exit: no exit code comes back. */
 export async function main(words: readonly string[], io: Io, version: string, serve: () => void): Promise<number | undefined> {
@@ -24,7 +27,7 @@ export async function main(words: readonly string[], io: Io, version: string, se
       io.out(help);
       return exit.clean;
     }
-    return await dispatch(options, io, serve);
+    return await dispatch(options, io, version, serve);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     io.err(`qube-plan: ${error.message}\n`);
@@ -32,16 +35,22 @@ export async function main(words: readonly string[], io: Io, version: string, se
   }
 }
 
-async function dispatch(options: Options, io: Io, serve: () => void): Promise<number | undefined> {
+async function dispatch(options: Options, io: Io, version: string, serve: () => void): Promise<number | undefined> {
   switch (options.command) {
     case 'check':
-      return check(options, io);
+      return check(options, io, version);
     case 'fix':
       return fix(options, io);
+    case 'format':
+      return format(options, io);
+    case 'eval':
+      return evalCall(options, io);
     case 'reach':
       return reach(options, io);
     case 'map':
       return map(options, io);
+    case 'new':
+      return newPlan(options, io);
     case 'explain':
       return explainRule(options, io);
     case 'rules':
@@ -71,8 +80,8 @@ function explainRule(options: Options, io: Io): number {
 const help = `Checks qube plans: YAML files that say how you compartmentalise your digital life on Qubes OS.
 
 Usage
-  qube-plan check [PATH…]        check plans; folders are searched, - reads standard input
-      --format pretty|json       how to print (pretty)
+  qube-plan check [PATH…]        check plans and policy files; folders are searched, - reads a plan from standard input
+      --format FORMAT            how to print: pretty, json, sarif, github, junit (pretty)
       --rule ID                  only this rule; may be repeated
       --fail-on LEVEL            exit 1 at this severity or above: error, warning, information, hint, never (error)
       --max-warnings N           exit 1 when there are more warnings than N
@@ -81,17 +90,33 @@ Usage
       --today YYYY-MM-DD         check as of this day
   qube-plan fix [PATH…]          apply every safe fix
       --dry-run                  print a diff instead
+  qube-plan format [PATH…]       lay plans out evenly; comments, quotes and meaning stay
+      --check                    only name the plans that are not, and exit 1
+      --dry-run                  print a diff instead
+  qube-plan eval DIR             what happens when one qube calls a service of another
+      --service NAME[+ARGUMENT]  the service
+      --from QUBE                who calls
+      --to TARGET                whom it names, a qube or a token such as @dispvm; nobody without it
+      --argument ARGUMENT        the argument
+      --plan PLAN                the qubes, as a plan describes them
+      --system-info FILE         the qubes, as qrexec-policy-graph --system-info takes them
+      --format pretty|json       how to print (pretty)
   qube-plan reach PLAN           what falls with a qube that is taken over
       --from QUBE                this qube
       --format pretty|json       how to print (pretty)
   qube-plan map PLAN             the plan as a picture
       --format svg|mermaid|dot|json
       --output FILE              write it there instead of printing it
+  qube-plan new                  asks whether Qubes OS is the right step, and writes a plan if it is
+      --output FILE              write it there (qube-plan.yaml; - prints it)
+      --anyway                   write it whatever the answers speak for
+      --title TEXT, and the answers, so that nothing has to be asked:
+${answersHelp}
   qube-plan explain RULE         why a rule is there, with examples
   qube-plan rules                every rule, what it rests on and how it repairs
       --format pretty|json|markdown
   qube-plan lsp --stdio          the language server, for editors
   qube-plan --version
 
-Exit codes: 0 clean, 1 findings, 2 wrong usage or unreadable files.
+Exit codes: 0 clean, 1 findings (new: another step is the better one), 2 wrong usage or unreadable files.
 `;

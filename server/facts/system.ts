@@ -208,7 +208,8 @@ function effective(name: string, klass: Class, written: PlanQube | undefined, fr
     const base = klass === 'DispVM' && qube.template.value !== null ? context.find(qube.template.value) : undefined;
     if (base && base !== qube && base.klass !== 'DispVM') for (const tag of base.tags) found.add(tag);
     for (const tag of qube.original?.tags ?? []) if (!tag.startsWith('created-by-')) found.add(tag);
-    const kind = klass === 'TemplateVM' ? undefined : context.whonix(qube);
+    const kind = context.whonix(qube);
+    if (kind && klass === 'TemplateVM') return found.add('whonix-updatevm');
     if (kind === 'workstation') found.add('anon-vm').add('sdwdate-gui-client');
     if (kind === 'gateway') found.add('anon-gateway').add('sdwdate-gui-server');
     return found;

@@ -2,81 +2,90 @@
 import {
   ErrorCodes,
   ResponseError,
-  type CancellationToken,
   type CodeAction,
+  type CodeActionParams,
+  type CompletionList,
   type Connection,
+  type DocumentSymbol,
+  type Hover,
+  type SymbolInformation,
   type TextDocumentContentParams,
+  type TextDocumentPositionParams,
 } from 'vscode-languageserver';
 import { guard } from '../base/guard.ts';
-import { complete } from '../features/completion.ts';
+import type { Lines } from '../base/lines.ts';
+import { complete, type Completion } from '../features/completion.ts';
+import { completeConfig } from '../features/completion-config.ts';
 import { explain } from '../features/explain.ts';
 import { hover } from '../features/hover.ts';
+import { hoverConfig } from '../features/hover-config.ts';
 import { symbols } from '../features/symbols.ts';
-import { rules } from '../rules/index.ts';
-import type { Analyses, Analysis } from './analyses.ts';
+import { rulebook } from '../features/rulebook.ts';
+import { planVerdict } from '../features/verdict.ts';
+import type { Analyses } from './analyses.ts';
+import type { Asking } from './asking.ts';
 import { record, type ClientCan } from './client-can.ts';
-import { dataOf, offerActions, resolve } from './code-actions.ts';
-import { toOffset, uriOf } from './from-lsp.ts';
-import { toFall, toMap } from './map.ts';
-import { fallRequest, mapRequest, rulePageScheme, rulesRequest, type FallResult, type MapResult, type RuleEntry } from './protocol.ts';
-import { cancelled, type Pull } from './pull.ts';
+import { dataOf, offerActions, offerConfigActions, resolve } from './code-actions.ts';
+import { toOffset } from './from-lsp.ts';
+import { rulePageScheme, rulesRequest, verdictRequest, type RuleEntry, type VerdictParams, type VerdictResult } from './protocol.ts';
+import type { Pull } from './pull.ts';
 import type { Reporter } from './reports.ts';
 import { toCompletion, toFlatSymbols, toHover, toSymbol } from './to-lsp.ts';
 
 export interface AnswersNeeds {
   readonly connection: Connection;
+  readonly asking: Asking;
   readonly analyses: Analyses;
   readonly report: Reporter;
   readonly pull: Pull;
-  /** The map of a plan was asked for. */
-  mapped(uri: string): void;
   can(): ClientCan;
-  /** Between `initialize` and `shutdown`. */
-  isRunning(): boolean;
+  /** The address of a rule's page, where this client can open it. */
+  pageOf(rule: string): string | undefined;
 }
 
-export function answers({ connection, analyses, report, pull, mapped, can, isRunning }: AnswersNeeds): void {
-  /** Runs a request unless it makes no sense now or was taken back while it waited in line. */
-  const whenRunning =
-    <P, R>(handle: (params: P, token: CancellationToken) => Promise<R> | R) =>
-    async (params: P, token: CancellationToken): Promise<R> => {
-      if (!isRunning()) throw new ResponseError(ErrorCodes.InvalidRequest, 'The server is not running');
-      if (token.isCancellationRequested) throw cancelled();
-      return handle(params, token);
-    };
-
-  /** Answers about a plan; `none` for everything that is no plan, and when our own answer fails. */
-  const aboutPlan = <P, R>(name: string, none: R, answer: (analysis: Analysis, params: P) => R) =>
-    whenRunning(async (params: P, token: CancellationToken): Promise<R> => {
-      const analysis = await analyses.of(uriOf(params));
-      if (token.isCancellationRequested) throw cancelled();
-      return analysis ? guard(name, () => answer(analysis, params), none) : none;
-    });
-
+export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig }, analyses, report, pull, can, pageOf }: AnswersNeeds): void {
   connection.languages.diagnostics.on(whenRunning(pull));
 
   connection.onHover(
-    aboutPlan('hover', null, ({ shot, lines }, { position }) => {
-      const found = hover(shot, toOffset(lines, position));
-      return found ? toHover(found, lines, can()) : null;
-    }),
+    orConfig(
+      'hover',
+      null as Hover | null,
+      ({ tree, lines }, { position }: TextDocumentPositionParams) => {
+        const found = hoverConfig(tree, toOffset(lines, position));
+        return found ? toHover(found, lines, can()) : null;
+      },
+      aboutPlan('hover', null as Hover | null, ({ shot, lines }, { position }: TextDocumentPositionParams) => {
+        const found = hover(shot, toOffset(lines, position));
+        return found ? toHover(found, lines, can()) : null;
+      }),
+    ),
   );
 
   connection.onCompletion(
-    aboutPlan('completion', null, ({ shot, lines }, { position }) => ({
-      isIncomplete: false,
-      items: complete(shot, toOffset(lines, position)).map((it) => toCompletion(it, lines, can())),
-    })),
+    orConfig(
+      'completion',
+      null as CompletionList | null,
+      ({ tree, lines }, { position }: TextDocumentPositionParams) => listed(completeConfig(tree.text, toOffset(lines, position)), lines),
+      aboutPlan('completion', null as CompletionList | null, ({ shot, lines }, { position }: TextDocumentPositionParams) => listed(complete(shot, toOffset(lines, position)), lines)),
+    ),
   );
+  const listed = (all: readonly Completion[], lines: Lines): CompletionList => ({ isIncomplete: false, items: all.map((it) => toCompletion(it, lines, can())) });
 
   connection.onDocumentSymbol(
-    aboutPlan('symbols', null, ({ uri, shot, lines }) => {
+    aboutPlan('symbols', null as DocumentSymbol[] | SymbolInformation[] | null, ({ uri, shot, lines }) => {
       const own = symbols(shot).filter(({ span }) => span.file === undefined);
       return can().nestedSymbols ? own.map((it) => toSymbol(it, lines)) : toFlatSymbols(own, lines, uri);
     }),
   );
 
-  connection.onCodeAction(aboutPlan('code actions', null, (analysis, params) => offerActions(analysis, params, can(), report)));
+  connection.onCodeAction(
+    orConfig(
+      'code actions',
+      null as CodeAction[] | null,
+      (config, params: CodeActionParams) => offerConfigActions(config, params, can(), pageOf),
+      aboutPlan('code actions', null as CodeAction[] | null, (analysis, params: CodeActionParams) => offerActions(analysis, params, can(), report)),
+    ),
+  );
 
   connection.onCodeActionResolve(
     whenRunning(async (action: CodeAction) => {
@@ -95,15 +104,15 @@ export function answers({ connection, analyses, report, pull, mapped, can, isRun
     }),
   );
 
-  connection.onRequest(rulesRequest, (): RuleEntry[] => Object.entries(rules).map(([id, { title }]) => ({ id, title })));
-
   connection.onRequest(
-    mapRequest,
-    aboutPlan<unknown, MapResult | null>('map', null, (analysis) => {
-      mapped(analysis.uri);
-      return toMap(analysis);
+    verdictRequest,
+    whenRunning(async (params: unknown): Promise<VerdictResult | null> => {
+      const { uri } = record(params) as Partial<VerdictParams>;
+      const analysis = typeof uri === 'string' ? await analyses.of(uri) : undefined;
+      const found = analysis && guard('verdict', () => planVerdict(analysis.shot), undefined);
+      return found ? { step: found.step, rule: found.rule ?? null } : null;
     }),
   );
 
-  connection.onRequest(fallRequest, aboutPlan<unknown, FallResult | null>('fall', null, (analysis, params) => toFall(analysis, params)));
+  connection.onRequest(rulesRequest, (): RuleEntry[] => Object.entries(rulebook).map(([id, { title }]) => ({ id, title })));
 }

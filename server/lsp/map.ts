@@ -6,11 +6,31 @@ import { planMap, withoutFindings, type MapPlace as Place } from '../features/ma
 import { reach, reachOfDisposables, type Reach, type ReachedSelf, type ReachNode } from '../features/reach.ts';
 import { factWords, nodeWords, stepWords } from '../features/reach-words.ts';
 import type { Analysis } from './analyses.ts';
+import type { Asking } from './asking.ts';
 import { record } from './client-can.ts';
-import { mapChangedNotification, type FallResult, type FallStep, type FallThing, type MapChangedParams, type MapPlace, type MapResult } from './protocol.ts';
+import { fallRequest, mapChangedNotification, mapRequest, type FallResult, type FallStep, type FallThing, type MapChangedParams, type MapPlace, type MapResult } from './protocol.ts';
 import { toRange } from './to-lsp.ts';
 
-export function toMap(analysis: Analysis): MapResult {
+/** Answers both requests. `changed` tells the client that a map it has asked for may have changed, though the plan's own text has not. */
+export function mapAnswers({ connection, asking: { aboutPlan } }: { readonly connection: Connection; readonly asking: Asking }): { changed(uri: string): void } {
+  const asked = new Set<string>();
+  connection.onRequest(
+    mapRequest,
+    aboutPlan('map', null as MapResult | null, (analysis, _: unknown) => {
+      asked.add(analysis.uri);
+      return toMap(analysis);
+    }),
+  );
+  connection.onRequest(fallRequest, aboutPlan('fall', null as FallResult | null, (analysis, params: unknown) => toFall(analysis, params)));
+  return {
+    changed(uri) {
+      const params: MapChangedParams = { uri };
+      if (asked.has(uri)) void connection.sendNotification(mapChangedNotification, params);
+    },
+  };
+}
+
+function toMap(analysis: Analysis): MapResult {
   const { shot, lines, version, excluded } = analysis;
   const { picture, places } = planMap(shot);
   const linesOf = remembering(analysis);
@@ -28,7 +48,7 @@ export function toMap(analysis: Analysis): MapResult {
 }
 
 /** @returns null where the plan has no such qube */
-export function toFall(analysis: Analysis, params: unknown): FallResult | null {
+function toFall(analysis: Analysis, params: unknown): FallResult | null {
   const { from } = record(params) as { from?: unknown };
   const [, kind, name] = /^(qube|disposables):(.+)$/s.exec(String(from)) ?? [];
   const { facts } = analysis.shot;
@@ -51,18 +71,6 @@ export function toFall(analysis: Analysis, params: unknown): FallResult | null {
       return { after, from: thing(step.from), to: thing(step.to), kind: kinds.get(step.step) ?? 'used', says: stepWords(step), consent, services, reason, prompts, place: place ? { ...(place.uri === undefined ? {} : { uri: place.uri }), at: place.at } : null };
     }),
     safe: found.safe,
-  };
-}
-
-/** Tells the client that maps it has asked for may have changed, though their own text has not. */
-export function mapWatch(connection: Connection): { asked(uri: string): void; changed(uri: string): void } {
-  const asked = new Set<string>();
-  return {
-    asked: (uri) => void asked.add(uri),
-    changed(uri) {
-      const params: MapChangedParams = { uri };
-      if (asked.has(uri)) void connection.sendNotification(mapChangedNotification, params);
-    },
   };
 }
 

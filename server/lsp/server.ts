@@ -14,20 +14,32 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { onBug } from '../base/guard.ts';
 import { isConfigFile } from '../plan/files.ts';
 import { analyses as makeAnalyses, isPlan } from './analyses.ts';
+import { triggers } from '../features/on-type.ts';
 import { answers } from './answers.ts';
+import { asking } from './asking.ts';
 import { baseLoader } from './bases.ts';
+import { checks } from './checks.ts';
 import { clientCan, initialFolders, initialSettings, record, type ClientCan } from './client-can.ts';
 import { actionKinds } from './code-actions.ts';
+import { configTexts, isConfig } from './config-texts.ts';
+import { readDisplay } from './display.ts';
 import { editorSettings, wantSettings } from './editor-settings.ts';
+import { family } from './family.ts';
 import { files as makeFiles } from './files.ts';
+import { formatAnswers } from './format-answers.ts';
 import type { Host } from './host.ts';
-import { mapWatch } from './map.ts';
-import { pull, refresher } from './pull.ts';
+import { lookAnswers, tokenLegend } from './look-answers.ts';
+import { mapAnswers } from './map.ts';
+import { nameAnswers } from './name-answers.ts';
+import { planFiles } from './plan-files.ts';
+import { pull } from './pull.ts';
 import { push } from './push.ts';
-import { readFileRequest, rulePageScheme, rulePageUri, type ReadFileParams, type ReadFileResult } from './protocol.ts';
+import { planFilesRequest, readFileRequest, rulePageScheme, rulePageUri, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from './protocol.ts';
+import { refresher } from './refresh.ts';
 import { reporter } from './reports.ts';
 import { rootOf, settingsOf } from './settings.ts';
 import { folderOf, isInside, keyOf } from './uris.ts';
+import { workspacePull } from './workspace-pull.ts';
 
 /** Serves one client for as long as the connection lives. The caller makes it listen. */
 export function serve(connection: Connection, host: Host): void {
@@ -46,10 +58,13 @@ export function serve(connection: Connection, host: Host): void {
   const editor = editorSettings({ connection, can: () => can, arrived: settingsChanged, patience });
   const settings = settingsOf({ files, editor: (uri) => editor.of(uri), root: (uri) => rootOf(folders, uri), today: () => host.today() });
   const analyses = makeAnalyses({ documents, files, settings, bases: baseLoader({ files, folders: foldersFor }) });
-  const report = reporter(() => can, (rule) => (can.openRulePages ? rulePageUri(rule) : host.rulePage?.(rule)));
-  const pushed = push({ connection, documents, analyses, report });
-  const maps = mapWatch(connection);
-  const refresh = refresher(connection, () => can.pullDiagnostics && can.refreshDiagnostics);
+  const pageOf = (rule: string): string | undefined => (can.openRulePages ? rulePageUri(rule) : host.rulePage?.(rule));
+  const report = reporter(() => can, pageOf);
+  const configs = configTexts({ documents });
+  const check = checks({ analyses, configs, report, can: () => can, pageOf });
+  const pushed = push({ connection, documents, checks: check });
+  const listed = planFiles(listPlans);
+  const refresh = refresher(connection, () => can);
 
   connection.onInitialize((params): InitializeResult => {
     can = clientCan(params);
@@ -62,6 +77,7 @@ export function serve(connection: Connection, host: Host): void {
       const gone = new Set((event?.removed ?? []).map(({ uri }) => keyOf(uri)));
       folders = [...folders.filter((uri) => !gone.has(keyOf(uri))), ...(event?.added ?? []).map(({ uri }) => uri)];
       files.clear();
+      listed.clear();
       settingsChanged();
     });
     return { capabilities: capabilities(can), serverInfo: { name: 'qube-plan' } };
@@ -80,8 +96,9 @@ export function serve(connection: Connection, host: Host): void {
   });
   connection.onDidChangeWatchedFiles((params) => {
     const { changes } = record(params) as Partial<DidChangeWatchedFilesParams>;
-    for (const { uri } of changes ?? []) {
+    for (const { uri, type } of changes ?? []) {
       files.changed(uri);
+      listed.changed(uri, type);
       // What is open in the editor counts, whatever happens on the disk.
       if (!files.open(uri)) fileChanged(uri);
     }
@@ -89,11 +106,11 @@ export function serve(connection: Connection, host: Host): void {
 
   // A client that does not watch files gives no other sign that one on disk may have changed.
   documents.onDidOpen(() => {
-    if (!can.watchFiles) files.clear();
+    if (!can.watchFiles) forgetFiles();
   });
   documents.onDidSave(() => {
     if (can.watchFiles) return;
-    files.clear();
+    forgetFiles();
     checkAgain();
   });
   // Opening counts as a change too.
@@ -103,18 +120,33 @@ export function serve(connection: Connection, host: Host): void {
   });
   documents.onDidClose(({ document }) => {
     analyses.forget(document.uri);
+    look.forget(document.uri);
     if (!can.pullDiagnostics) pushed.close(document.uri);
     files.changed(document.uri);
     fileChanged(document.uri);
   });
   documents.listen(connection);
 
-  answers({ connection, analyses, report, mapped: maps.asked, can: () => can, isRunning: () => state === 'running', pull: pull({ documents, analyses, report }) });
+  const ask = asking({ analyses, configs, isRunning: () => state === 'running' });
+  const whole = workspacePull({ checks: check, plans: () => plans(), isOpen: (uri) => files.open(uri) !== undefined });
+  const plans = async (): Promise<readonly string[]> => distinct([...analyses.open().map(({ uri }) => uri), ...(await listed.all())]);
+  answers({ connection, asking: ask, analyses, report, can: () => can, pageOf, pull: pull({ documents, checks: check }) });
+  connection.languages.diagnostics.onWorkspace((params, token, work, stream) => ask.whenRunning(() => whole.answer(params, token, work, stream))(params, token));
+  formatAnswers({ connection, asking: ask });
+  const look = lookAnswers({ connection, asking: ask, analyses, can: () => can, display: async (uri) => readDisplay(await editor.of(uri)), pageOf });
+  nameAnswers({ connection, asking: ask, analyses, family: family({ files, plans, folders: foldersFor }), plans, can: () => can });
+  const maps = mapAnswers({ connection, asking: ask });
   connection.onShutdown(() => {
     state = 'stopped';
     pushed.dispose();
+    whole.dispose();
     refresh.dispose();
   });
+
+  async function listPlans(): Promise<readonly string[]> {
+    if (can.listsPlans) return (record(await connection.sendRequest(planFilesRequest)) as Partial<PlanFilesResult>).uris ?? [];
+    return (await host.listPlans?.(folders)) ?? [];
+  }
 
   async function readFile(uri: string): Promise<string | undefined> {
     if (host.readFile && (host.reads?.(uri) ?? true)) return host.readFile(uri, readable());
@@ -122,6 +154,11 @@ export function serve(connection: Connection, host: Host): void {
     const params: ReadFileParams = { uri };
     const { text } = record(await connection.sendRequest(readFileRequest, params)) as Partial<ReadFileResult>;
     return typeof text === 'string' ? text : undefined;
+  }
+
+  function forgetFiles(): void {
+    files.clear();
+    listed.clear();
   }
 
   /** Where files that belong to this one may lie: the open folders, and for a file outside of them its own. */
@@ -137,11 +174,12 @@ export function serve(connection: Connection, host: Host): void {
   }
 
   function schedule(document: TextDocument): void {
-    if (!can.pullDiagnostics && isPlan(document)) pushed.schedule(document.uri);
+    if (!can.pullDiagnostics && (isPlan(document) || isConfig(document.uri))) pushed.schedule(document.uri);
   }
 
   /** The text of a file changed, in the editor or on disk: plans that are laid over it, or checked by it, are looked at again. */
   function fileChanged(uri: string): void {
+    whole.changed(uri);
     if (isConfigFile(keyOf(uri))) return checkAgain();
     const affected = analyses.open(keyOf(uri)).filter((it) => it.uri !== uri);
     for (const document of affected) {
@@ -159,6 +197,7 @@ export function serve(connection: Connection, host: Host): void {
 
   function checkAgain(): void {
     analyses.clear();
+    whole.clear();
     for (const document of analyses.open()) {
       schedule(document);
       maps.changed(document.uri);
@@ -166,6 +205,9 @@ export function serve(connection: Connection, host: Host): void {
     refresh.ask();
   }
 }
+
+/** Each file once, however its address is written. */
+const distinct = (uris: readonly string[]): string[] => [...new Map([...uris].reverse().map((uri) => [keyOf(uri), uri])).values()].reverse();
 
 /** Only what is answered. */
 function capabilities(can: ClientCan): ServerCapabilities {
@@ -175,8 +217,24 @@ function capabilities(can: ClientCan): ServerCapabilities {
     hoverProvider: true,
     completionProvider: { triggerCharacters: [' ', ':', '@', '[', ',', '{'] },
     documentSymbolProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    renameProvider: can.prepareRename ? { prepareProvider: true } : true,
+    linkedEditingRangeProvider: true,
+    workspaceSymbolProvider: true,
+    foldingRangeProvider: true,
+    selectionRangeProvider: true,
+    documentLinkProvider: {},
+    colorProvider: true,
+    semanticTokensProvider: { legend: tokenLegend, full: { delta: true }, range: true },
+    codeLensProvider: { resolveProvider: true },
+    inlayHintProvider: true,
+    documentFormattingProvider: true,
+    documentRangeFormattingProvider: can.formatRanges ? { rangesSupport: true } : true,
+    documentOnTypeFormattingProvider: { firstTriggerCharacter: triggers[0], moreTriggerCharacter: triggers.slice(1) },
     ...(can.codeActions ? { codeActionProvider: { codeActionKinds: actionKinds, resolveProvider: can.resolveEdits } } : {}),
-    ...(can.pullDiagnostics ? { diagnosticProvider: { identifier: 'qube-plan', interFileDependencies: true, workspaceDiagnostics: false } } : {}),
+    ...(can.pullDiagnostics ? { diagnosticProvider: { identifier: 'qube-plan', interFileDependencies: true, workspaceDiagnostics: true, workDoneProgress: true } } : {}),
     workspace: {
       workspaceFolders: { supported: true, changeNotifications: true },
       ...(can.openRulePages ? { textDocumentContent: { schemes: [rulePageScheme] } } : {}),

@@ -4,6 +4,7 @@ import { maxLength, type Tree } from '../syntax/parse.ts';
 import { once } from '../base/memo.ts';
 import { readAllows } from './allows.ts';
 import { duplicates, namedTwice } from './duplicates.ts';
+import { asMeant } from './meant.ts';
 import { layered, noBases, type Bases } from './layers.ts';
 import { schemaProblems } from './schema.ts';
 import { secretsIn } from './secrets.ts';
@@ -13,7 +14,8 @@ import { allWritten, flag, isNone, list, mappings, name, oneOf, section, text, w
 
 export function readPlan(tree: Tree, bases: Bases = noBases, self?: string): Plan {
   const own = asMapping(tree.root);
-  const { root, entries } = layered(own, bases, self);
+  const { root: asWritten, entries } = layered(own, bases, self);
+  const root = asMeant(asWritten);
   const qubes = once(() => [...readQubes(root, 'templates'), ...readQubes(root, 'qubes')].sort(byPlace));
   const flows = once(() => mappings(root?.get('flows')?.value).map(({ node, index }) => readFlow(node, index)));
   const backups = once(() => mappings(root?.get('backups')?.value).map(({ node }) => readBackup(node)));

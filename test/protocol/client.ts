@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { createConnection } from 'vscode-languageserver';
 import {
+  CodeLensRefreshRequest,
   ConfigurationRequest,
   createProtocolConnection,
   DiagnosticRefreshRequest,
@@ -13,9 +14,11 @@ import {
   ExitNotification,
   InitializedNotification,
   InitializeRequest,
+  InlayHintRefreshRequest,
   LogMessageNotification,
   PublishDiagnosticsNotification,
   RegistrationRequest,
+  SemanticTokensRefreshRequest,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
@@ -32,7 +35,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Host } from '../../server/lsp/host.ts';
-import { readFileRequest, type ReadFileParams, type ReadFileResult } from '../../server/lsp/protocol.ts';
+import { planFilesRequest, readFileRequest, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from '../../server/lsp/protocol.ts';
 import { serve } from '../../server/lsp/server.ts';
 
 export const today = '2026-11-23';
@@ -57,6 +60,8 @@ export interface Client {
   /** What was asked of `qubePlan/readFile`. */
   readonly asked: readonly string[];
   readonly log: readonly string[];
+  /** Methods by which the server asked for lenses, hints and tokens to be drawn again. */
+  readonly drawn: readonly string[];
   /** How often the server asked for diagnostics to be pulled again. */
   readonly refreshes: () => number;
   /** Undefined until the server exits. */
@@ -90,6 +95,9 @@ export const modern: ClientCapabilities = {
     didChangeWatchedFiles: { dynamicRegistration: true },
     workspaceEdit: { documentChanges: true },
     diagnostics: { refreshSupport: true },
+    codeLens: { refreshSupport: true },
+    inlayHint: { refreshSupport: true },
+    semanticTokens: { refreshSupport: true },
     textDocumentContent: {},
   },
   textDocument: {
@@ -101,9 +109,10 @@ export const modern: ClientCapabilities = {
       dataSupport: true,
       resolveSupport: { properties: ['edit'] },
     },
-    completion: { completionItem: { snippetSupport: true, documentationFormat: ['markdown', 'plaintext'] } },
+    completion: { completionItem: { snippetSupport: true, commitCharactersSupport: true, documentationFormat: ['markdown', 'plaintext'] } },
     hover: { contentFormat: ['markdown', 'plaintext'] },
     documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+    rename: { prepareSupport: true },
   },
 };
 
@@ -125,6 +134,7 @@ export async function connect(script: Script = {}): Promise<Client> {
   const registrations: Registration[] = [];
   const asked: string[] = [];
   const log: string[] = [];
+  const drawn: string[] = [];
   const documents = new Map<string, TextDocument>();
   const waiting = new Set<() => void>();
   let refreshes = 0;
@@ -146,11 +156,18 @@ export async function connect(script: Script = {}): Promise<Client> {
     refreshes++;
     happened();
   });
+  for (const type of [CodeLensRefreshRequest.type, InlayHintRefreshRequest.type, SemanticTokensRefreshRequest.type]) {
+    connection.onRequest(type, () => {
+      drawn.push(type.method);
+      happened();
+    });
+  }
   connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map((item) => script.settings?.(item) ?? null));
   connection.onRequest(readFileRequest, ({ uri }: ReadFileParams): ReadFileResult => {
     asked.push(uri);
     return { text: script.files?.get(uri) ?? null };
   });
+  connection.onRequest(planFilesRequest, (): PlanFilesResult => ({ uris: [...(script.files?.keys() ?? [])] }));
   connection.listen();
 
   const params: InitializeParams = { processId: null, rootUri: null, capabilities: script.capabilities ?? modest, ...script.params };
@@ -191,6 +208,7 @@ export async function connect(script: Script = {}): Promise<Client> {
     registrations,
     asked,
     log,
+    drawn,
     refreshes: () => refreshes,
     exitCode: () => exitCode,
     async open(uri, text, version = 1, languageId = 'qube-plan') {

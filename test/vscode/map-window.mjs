@@ -74,6 +74,7 @@ const looks = [
     assert.equal(await mapFrame(page).locator('.node.cursor').count(), 0);
   }],
   ['Enter goes to the text, and stays there', async page => {
+    await page.waitForTimeout(1_500);
     await card(page, 'calls').click();
     await mapFrame(page).locator('.node[data-id="qube:calls"]').press('Enter');
     await cursorIsOn(page, lineOf(/^ {2}calls:/), true);
@@ -82,6 +83,8 @@ const looks = [
     await cursorIsOn(page, lineOf(/^ {2}calls:/), false);
   }],
   ['the map follows while somebody types, and no card moves', async page => {
+    // What opened beside the map has taken its room by then.
+    await page.waitForTimeout(1_500);
     const before = await places(page);
     // Into the text, not after it: the end of the line brings up suggestions.
     await goToLine(page, lineOf(/^flows:/) + 1, 1);
