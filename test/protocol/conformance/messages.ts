@@ -38,6 +38,9 @@ export interface Results {
   'textDocument/codeLens': Result<typeof p.CodeLensRequest.type>;
   'codeLens/resolve': Result<typeof p.CodeLensResolveRequest.type>;
   'textDocument/inlayHint': Result<typeof p.InlayHintRequest.type>;
+  'textDocument/prepareCallHierarchy': Result<typeof p.CallHierarchyPrepareRequest.type>;
+  'callHierarchy/incomingCalls': Result<typeof p.CallHierarchyIncomingCallsRequest.type>;
+  'callHierarchy/outgoingCalls': Result<typeof p.CallHierarchyOutgoingCallsRequest.type>;
   'workspace/textDocumentContent': Result<typeof p.TextDocumentContentRequest.type>;
 }
 
