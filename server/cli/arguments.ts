@@ -26,6 +26,13 @@ export interface Options {
   readonly today: string | undefined;
   /** The qube to start from. */
   readonly from: string | undefined;
+  /** Of a call: its service, whom it names as its target, and its argument. */
+  readonly service: string | undefined;
+  readonly to: string | undefined;
+  readonly argument: string | undefined;
+  /** Where the qubes are described: a plan, or a listing of a running system. */
+  readonly plan: string | undefined;
+  readonly systemInfo: string | undefined;
   /** The file to write to. */
   readonly output: string | undefined;
   /** What is known of the answers that `new` asks for, by question. */
@@ -48,6 +55,11 @@ const config = {
   'write-baseline': { type: 'string' },
   today: { type: 'string' },
   from: { type: 'string' },
+  service: { type: 'string' },
+  to: { type: 'string' },
+  argument: { type: 'string' },
+  plan: { type: 'string' },
+  'system-info': { type: 'string' },
   output: { type: 'string', short: 'o' },
   profile: { type: 'string' },
   daily: { type: 'string' },
@@ -89,6 +101,11 @@ export function readArguments(words: readonly string[]): Options {
     writeBaseline: values['write-baseline'],
     today,
     from: values.from,
+    service: values.service,
+    to: values.to,
+    argument: values.argument,
+    plan: values.plan,
+    systemInfo: values['system-info'],
     output: values.output,
     answers: Object.fromEntries(questions.map(({ id }) => [id, values[id]])),
     anyway: values.anyway ?? false,

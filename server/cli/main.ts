@@ -3,6 +3,7 @@ import { nearest } from '../base/nearest.ts';
 import { explain } from '../features/explain.ts';
 import { formatOf, readArguments, unknownRule, type Options } from './arguments.ts';
 import { check } from './check.ts';
+import { evalCall } from './eval.ts';
 import { fix } from './fix.ts';
 import { format } from './format.ts';
 import { exit, UsageError, type Io } from './io.ts';
@@ -12,7 +13,7 @@ import { map } from './map.ts';
 import { answersHelp, newPlan } from './new.ts';
 import { reach } from './reach.ts';
 
-const commands = ['check', 'fix', 'format', 'reach', 'map', 'new', 'explain', 'rules', 'lsp', 'help'] as const;
+const commands = ['check', 'fix', 'format', 'eval', 'reach', 'map', 'new', 'explain', 'rules', 'lsp', 'help'] as const;
 
 /** `serve` starts the language server, which then decides itself when and how to exit: no exit code comes back. */
 export async function main(words: readonly string[], io: Io, version: string, serve: () => void): Promise<number | undefined> {
@@ -42,6 +43,8 @@ async function dispatch(options: Options, io: Io, version: string, serve: () => 
       return fix(options, io);
     case 'format':
       return format(options, io);
+    case 'eval':
+      return evalCall(options, io);
     case 'reach':
       return reach(options, io);
     case 'map':
@@ -90,6 +93,14 @@ Usage
   qube-plan format [PATH…]       lay plans out evenly; comments, quotes and meaning stay
       --check                    only name the plans that are not, and exit 1
       --dry-run                  print a diff instead
+  qube-plan eval DIR             what happens when one qube calls a service of another
+      --service NAME[+ARGUMENT]  the service
+      --from QUBE                who calls
+      --to TARGET                whom it names, a qube or a token such as @dispvm; nobody without it
+      --argument ARGUMENT        the argument
+      --plan PLAN                the qubes, as a plan describes them
+      --system-info FILE         the qubes, as qrexec-policy-graph --system-info takes them
+      --format pretty|json       how to print (pretty)
   qube-plan reach PLAN           what falls with a qube that is taken over
       --from QUBE                this qube
       --format pretty|json       how to print (pretty)

@@ -5,12 +5,14 @@ import { isDom0, isFault, readToken, type Token } from '../syntax/tokens.ts';
 /** The earlier rules that cover a rule; empty where some call may reach it. */
 export type Shadow = (rule: Rule) => readonly Rule[];
 
-/** Every rule is held only against earlier ones that speak of its service, source and target by a word that could cover it. */
+/** Filed under service, source, target and argument: of several with the same words the first covers all that a later one would. */
+type Seen = Map<string, Map<string, Map<string, Map<string, Rule>>>>;
+
 export function shadows({ rules }: Policies): Shadow {
-  const seen = new Map<string, Rule[]>();
+  const seen: Seen = new Map();
   const answers = new Map<Rule, readonly Rule[]>();
   for (const rule of rules) {
-    const found = first(seen, rule);
+    const found = before(seen, rule);
     if (found.length > 0) answers.set(rule, found);
     // What may not be there covers nothing.
     if (!rule.line.conditional) keep(seen, rule);
@@ -18,36 +20,48 @@ export function shadows({ rules }: Policies): Shadow {
   return (rule) => answers.get(rule) ?? [];
 }
 
-/** Rules are filed under what they demand exactly, so that a lookup finds those that may cover another. */
-const keyOf = (service: string, source: string): string => `${service} ${source}`;
-
-function keep(seen: Map<string, Rule[]>, rule: Rule): void {
-  const key = keyOf(rule.service ?? '', canonical(rule.source));
-  const list = seen.get(key);
-  if (!list) seen.set(key, [rule]);
-  // A rule that an earlier one of the same words covers never covers more than that one.
-  else if (list.length < maxPerKey) list.push(rule);
+function keep(seen: Seen, rule: Rule): void {
+  const byArgument = inner(inner(inner(seen, rule.service ?? ''), canonical(rule.source)), canonical(rule.target));
+  if (!byArgument.has(rule.argument)) byArgument.set(rule.argument, rule);
 }
 
-/** So many rules for one service from one source are held against a later one; beyond that, none more is looked at. */
-const maxPerKey = 400;
+function inner<T>(map: Map<string, Map<string, T>>, key: string): Map<string, T> {
+  const known = map.get(key) ?? new Map<string, T>();
+  map.set(key, known);
+  return known;
+}
 
-function first(seen: Map<string, Rule[]>, rule: Rule): readonly Rule[] {
-  const before: Rule[] = [];
-  for (const service of rule.service === '*' ? ['*'] : [rule.service ?? '', '*']) {
+/** The earliest rule that covers this one, or the two that do so together. */
+function before(seen: Seen, rule: Rule): readonly Rule[] {
+  const found: Found = { whole: undefined, qubes: undefined, dom0: undefined };
+  const { service = '', argument, target } = rule;
+  for (const its of service === '*' ? ['*'] : [service, '*']) {
+    const bySource = seen.get(its);
+    if (!bySource) continue;
     for (const source of coveringSources(rule)) {
-      for (const it of seen.get(keyOf(service, source)) ?? []) if (it.argument === '*' || it.argument === rule.argument) before.push(it);
+      const byTarget = bySource.get(source);
+      if (!byTarget) continue;
+      for (const wider of coveringTargets(target)) for (const any of argument === '*' ? ['*'] : [argument, '*']) found.whole = earlier(found.whole, byTarget.get(wider)?.get(any));
+      // `*` is every qube and dom0: two rules may share it.
+      if (target !== '*') continue;
+      for (const any of argument === '*' ? ['*'] : [argument, '*']) {
+        found.qubes = earlier(found.qubes, byTarget.get('@anyvm')?.get(any));
+        found.dom0 = earlier(found.dom0, byTarget.get('@adminvm')?.get(any));
+      }
     }
   }
-  before.sort((a, b) => a.turn - b.turn);
-  const whole = before.find((it) => coversTarget(it.target, rule.target));
+  const { whole, qubes, dom0 } = found;
   if (whole) return [whole];
-  // `*` is every qube and dom0: two rules may share it.
-  if (rule.target !== '*') return [];
-  const qubes = before.find((it) => it.target === '@anyvm');
-  const dom0 = before.find((it) => isDom0(it.target));
   return qubes && dom0 ? [qubes, dom0].sort((a, b) => a.turn - b.turn) : [];
 }
+
+interface Found {
+  whole: Rule | undefined;
+  qubes: Rule | undefined;
+  dom0: Rule | undefined;
+}
+
+const earlier = (a: Rule | undefined, b: Rule | undefined): Rule | undefined => (!a ? b : b && b.turn < a.turn ? b : a);
 
 /** dom0 goes by several names. */
 const canonical = (token: string): string => (isDom0(token) ? '@adminvm' : token);
@@ -64,14 +78,13 @@ function coveringSources(rule: Rule): readonly string[] {
   return [...new Set(all)];
 }
 
-/** Whether every target that fits `inner` fits `outer` too, whatever qubes there are. */
-export function coversTarget(outer: string, inner: string): boolean {
-  if (outer === '*') return true;
-  if (canonical(outer) === canonical(inner)) return true;
-  if (outer !== '@anyvm') return false;
-  const token = tokenOf(inner, 'target');
-  if (!token || isDom0(inner) || token.kind === 'any') return false;
-  return !(token.kind === 'type' && token.value === 'AdminVM');
+/** The targets that take in everything a target stands for, whatever qubes there are. */
+function coveringTargets(target: string): readonly string[] {
+  const own = canonical(target);
+  if (own === '*') return ['*'];
+  const token = tokenOf(target, 'target');
+  const isBeyond = own === '@adminvm' || !token || (token.kind === 'type' && token.value === 'AdminVM');
+  return own === '@anyvm' || isBeyond ? [own, '*'] : [own, '@anyvm', '*'];
 }
 
 function tokenOf(text: string, place: 'source' | 'target'): Token | undefined {

@@ -81,7 +81,8 @@ export function serviceProblem(service: Word, argument: Word): Problem | undefin
   return service.text === '*' ? { code: 'argument-of-any', at: argument, official: 'only * argument allowed for * service' } : undefined;
 }
 
-function wrongLetters(text: string, plus: boolean): string[] {
+function wrongLetters(text: string, plus: boolean): readonly string[] {
+  if ((plus ? /^[A-Za-z0-9._-]*$/ : /^[A-Za-z0-9._+-]*$/).test(text)) return [];
   const wrong = new Set([...text].filter((letter) => !allowed.test(letter) || (plus && letter === '+')));
   return [...wrong].sort((a, b) => (a.codePointAt(0) as number) - (b.codePointAt(0) as number));
 }
