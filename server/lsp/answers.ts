@@ -90,6 +90,7 @@ export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig
   connection.onCodeActionResolve(
     whenRunning(async (action: CodeAction) => {
       const data = dataOf(action);
+      if (typeof (record(action) as Partial<CodeAction>).title !== 'string') throw new ResponseError(ErrorCodes.InvalidParams, 'That is no action of ours');
       return data ? resolve(action, await analyses.of(data.uri), can()) : action;
     }),
   );

@@ -1,7 +1,9 @@
 // Answers what an editor draws on and beside a text: folds, selections, links, colours, tokens, code lenses and inlay hints.
 import {
+  ErrorCodes,
   FoldingRangeKind,
   InlayHintKind,
+  ResponseError,
   SemanticTokensBuilder,
   type CodeLens,
   type ColorInformation,
@@ -142,11 +144,13 @@ export function lookAnswers({ connection, asking: { whenRunning, aboutPlan, abou
   );
   connection.onCodeLensResolve(
     whenRunning(async (lens) => {
-      const { uri, name } = record(lens.data) as { uri?: unknown; name?: unknown };
-      const analysis = typeof uri === 'string' ? await analyses.of(uri) : undefined;
+      const { range, data } = record(lens) as Partial<CodeLens>;
+      const { uri, name } = record(data) as { uri?: unknown; name?: unknown };
+      if (!range || typeof uri !== 'string') throw new ResponseError(ErrorCodes.InvalidParams, 'That is no code lens of ours');
+      const analysis = await analyses.of(uri);
       const title = analysis && guard('code lens', () => lensText(analysis.shot, String(name)), undefined);
       // Without a command an editor shows nothing; with an empty one it shows the words.
-      const command = can().showReferences && title !== undefined ? { command: showReferencesCommand, arguments: [uri, lens.range.start] } : { command: '' };
+      const command = can().showReferences && title !== undefined ? { command: showReferencesCommand, arguments: [uri, range.start] } : { command: '' };
       return { ...lens, command: { title: title ?? '', ...command } };
     }),
   );

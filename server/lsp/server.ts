@@ -18,6 +18,7 @@ import { triggers } from '../features/on-type.ts';
 import { answers } from './answers.ts';
 import { asking } from './asking.ts';
 import { baseLoader } from './bases.ts';
+import { callAnswers } from './call-answers.ts';
 import { checks } from './checks.ts';
 import { clientCan, initialFolders, initialSettings, record, type ClientCan } from './client-can.ts';
 import { actionKinds } from './code-actions.ts';
@@ -133,6 +134,7 @@ export function serve(connection: Connection, host: Host): void {
   answers({ connection, asking: ask, analyses, report, can: () => can, pageOf, pull: pull({ documents, checks: check }) });
   connection.languages.diagnostics.onWorkspace((params, token, work, stream) => ask.whenRunning(() => whole.answer(params, token, work, stream))(params, token));
   formatAnswers({ connection, asking: ask });
+  callAnswers({ connection, asking: ask, analyses });
   const look = lookAnswers({ connection, asking: ask, analyses, can: () => can, display: async (uri) => readDisplay(await editor.of(uri)), pageOf });
   nameAnswers({ connection, asking: ask, analyses, family: family({ files, plans, folders: foldersFor }), plans, can: () => can });
   const maps = mapAnswers({ connection, asking: ask });
@@ -223,6 +225,7 @@ function capabilities(can: ClientCan): ServerCapabilities {
     renameProvider: can.prepareRename ? { prepareProvider: true } : true,
     linkedEditingRangeProvider: true,
     workspaceSymbolProvider: true,
+    callHierarchyProvider: true,
     foldingRangeProvider: true,
     selectionRangeProvider: true,
     documentLinkProvider: {},

@@ -37,6 +37,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Host } from '../../server/lsp/host.ts';
 import { planFilesRequest, readFileRequest, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from '../../server/lsp/protocol.ts';
 import { serve } from '../../server/lsp/server.ts';
+import { checker } from './conformance/checker.ts';
 
 export const today = '2026-11-23';
 
@@ -120,6 +121,9 @@ export async function connect(script: Script = {}): Promise<Client> {
   const up = new PassThrough();
   const down = new PassThrough();
   const bugs: string[] = [];
+  const conforming = checker();
+  up.on('data', conforming.toServer);
+  down.on('data', conforming.fromServer);
   let exitCode: number | undefined;
   const server = createConnection((logger) => createProtocolConnection(new StreamMessageReader(up), new StreamMessageWriter(down), logger), {
     shutdownReceived: false,
@@ -250,6 +254,8 @@ export async function connect(script: Script = {}): Promise<Client> {
       connection.dispose();
       server.dispose();
       assert.deepEqual(bugs, []);
+      assert.deepEqual(conforming.problems(), [], 'every message is as the protocol has it');
+      assert.ok(conforming.checked() > 0);
     },
   };
 }
