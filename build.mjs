@@ -1,6 +1,6 @@
 // Bundles everything that is shipped: the server for Node and the browser, the client for both, and the command line.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
 
@@ -27,13 +27,17 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node18', con
 const browser = { ...common, platform: 'browser' };
 
 const bundles = [
-  // The module only offers to start: the command line holds it too. This file is the server itself.
-  { ...node, entryPoints: { 'server.node': 'server/main.node.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, footer: { js: 'module.exports.startNode();' } },
+  // The server is in the package once: on the desktop this small file plays the browser for it.
+  { ...node, entryPoints: { 'server.node': 'server/main.vscode.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['./server.browser.js'] },
   { ...node, entryPoints: { cli: 'server/main.cli.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { 'client.node': 'client/main.node.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
   { ...browser, format: 'iife', entryPoints: { 'server.browser': 'server/main.browser.ts' }, outdir: 'dist' },
   { ...browser, format: 'cjs', entryPoints: { 'client.browser': 'client/main.browser.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
 ];
+
+// What is built is no module, whatever the folder above it is: older versions of Node go by this.
+mkdirSync(`${root}dist`, { recursive: true });
+writeFileSync(`${root}dist/package.json`, '{ "type": "commonjs" }\n');
 
 const contexts = await Promise.all(bundles.map((options) => context(options)));
 if (watching) await Promise.all(contexts.map((it) => it.watch()));
