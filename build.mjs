@@ -1,4 +1,4 @@
-// Bundles everything that is shipped: the server for Node and the browser, the client for both, and the command line.
+// Bundles everything that is shipped: the server, the client for Node and the browser, the map's page, and the command line.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -27,15 +27,17 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node18', con
 const browser = { ...common, platform: 'browser' };
 
 const bundles = [
-  // The server is in the package once: on the desktop this small file plays the browser for it.
-  { ...node, entryPoints: { 'server.node': 'server/main.vscode.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['./server.browser.js'] },
+  // One for both: two would be most of the package. `yaml` comes as for browsers, which needs nothing of Node and is the same code.
+  { ...node, entryPoints: { server: 'server/main.ts' }, outdir: 'dist', conditions: ['browser'], alias: { yaml: fileURLToPath(new URL('node_modules/yaml/browser/index.js', import.meta.url)) } },
   { ...node, entryPoints: { cli: 'server/main.cli.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { 'client.node': 'client/main.node.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
-  { ...browser, format: 'iife', entryPoints: { 'server.browser': 'server/main.browser.ts' }, outdir: 'dist' },
   { ...browser, format: 'cjs', entryPoints: { 'client.browser': 'client/main.browser.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
+  // The map's page: loaded when a map is opened, and not before.
+  { ...browser, format: 'iife', entryPoints: { map: 'webview/main.ts' }, outdir: 'dist' },
+  { ...browser, entryPoints: { map: 'webview/map.css' }, outdir: 'dist' },
 ];
 
-// What is built is no module, whatever the folder above it is: older versions of Node go by this.
+// The extension's own package.json makes modules of all `.js` files; a worker takes no other name.
 mkdirSync(`${root}dist`, { recursive: true });
 writeFileSync(`${root}dist/package.json`, '{ "type": "commonjs" }\n');
 

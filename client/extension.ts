@@ -3,6 +3,7 @@ import { window, workspace, type ExtensionContext, type Uri } from 'vscode';
 import { RevealOutputChannelOn, type BaseLanguageClient, type LanguageClientOptions } from 'vscode-languageclient';
 import { languageId, planFilesRequest, readFileRequest, settingsSection, type InitializationOptions, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from '../server/lsp/protocol.ts';
 import { registerCommands } from './commands.ts';
+import { registerMap } from './map.ts';
 import { registerNewPlan } from './new-plan.ts';
 import { textOf } from './read-file.ts';
 import { registerStatus } from './status.ts';
@@ -33,6 +34,7 @@ export function activate(context: ExtensionContext, make: MakeClient): void {
     client.onRequest(readFileRequest, async ({ uri }: ReadFileParams): Promise<ReadFileResult> => ({ text: await textOf(uri) })),
     client.onRequest(planFilesRequest, async (): Promise<PlanFilesResult> => ({ uris: (await workspace.findFiles(plans)).map((uri) => uri.toString()) })),
     ...registerCommands(client, output),
+    registerMap(client, context),
     registerNewPlan(),
     registerStatus(client),
     registerVerdict(client),

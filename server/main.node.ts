@@ -1,5 +1,9 @@
-// The language server on Node, for the command line: over standard input and output, or whatever its words name.
-import { nodeHost } from './disk.ts';
+// The language server on Node: over standard input and output, or as a child process of VS Code.
+import { existsSync, realpathSync } from 'node:fs';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { localDate, type Host } from './lsp/host.ts';
 
 /**
  * Starts the server on the transport that the command line names (`--stdio`, `--node-ipc`, …), else on standard input and output. Loads
@@ -18,4 +22,83 @@ export async function startNode(): Promise<void> {
   process.stdout.on('error', () => process.exit(1));
   serve(connection, nodeHost());
   connection.listen();
+}
+
+/** Files are read here only where they are `file:` URIs; what lies in virtual workspaces is for the client to read. */
+export function nodeHost(): Host {
+  return {
+    today: () => localDate(),
+    reads: (uri) => uri.startsWith('file:'),
+    readFile: readInside,
+    listPlans,
+    rulePage,
+  };
+}
+
+/** Bases and settings are small; whatever is larger is none. In bytes. */
+const maxSize = 8_000_000;
+
+async function readInside(uri: string, folders: readonly string[]): Promise<string | undefined> {
+  try {
+    const file = await realpath(fileURLToPath(uri));
+    const roots = await Promise.all(folders.map(realFolder));
+    if (!roots.some((root) => root !== undefined && file.startsWith(root))) return undefined;
+    const info = await stat(file);
+    if (!info.isFile() || info.size > maxSize) return undefined;
+    // Editors show a text without its byte order mark, and places are counted as they count them.
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+  } catch {
+    return undefined;
+  }
+}
+
+async function realFolder(uri: string): Promise<string | undefined> {
+  try {
+    const folder = await realpath(fileURLToPath(uri));
+    return folder.endsWith(sep) ? folder : folder + sep;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Folders in which nobody keeps plans of their own. */
+const skipped = new Set(['node_modules', '__pycache__']);
+/** More entries than this are not looked at. */
+const maxEntries = 200_000;
+
+/** Goes through the folders without following links; hidden folders are left out. */
+async function listPlans(folders: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  const queue = folders.filter((uri) => uri.startsWith('file:')).map((uri) => fileURLToPath(uri));
+  let seen = 0;
+  for (let folder = queue.shift(); folder !== undefined && seen < maxEntries; folder = queue.shift()) {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      seen++;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory() && !entry.name.startsWith('.') && !skipped.has(entry.name)) queue.push(path);
+      // What counts as a plan is for the server to say.
+      else if (entry.isFile() && /\.ya?ml$/.test(entry.name)) found.push(pathToFileURL(path).href);
+    }
+  }
+  return found;
+}
+
+const pages = new Map<string, string | undefined>();
+
+/** The page beside the program, where it was installed with its documentation. */
+function rulePage(id: string): string | undefined {
+  if (!pages.has(id)) {
+    const page = join(programFolder(), '..', 'docs', 'rules', `${id}.md`);
+    pages.set(id, existsSync(page) ? pathToFileURL(page).href : undefined);
+  }
+  return pages.get(id);
+}
+
+function programFolder(): string {
+  try {
+    return dirname(realpathSync(process.argv[1] ?? '.'));
+  } catch {
+    return '.';
+  }
 }

@@ -30,6 +30,7 @@ import { files as makeFiles } from './files.ts';
 import { formatAnswers } from './format-answers.ts';
 import type { Host } from './host.ts';
 import { lookAnswers, tokenLegend } from './look-answers.ts';
+import { mapAnswers } from './map.ts';
 import { nameAnswers } from './name-answers.ts';
 import { planFiles } from './plan-files.ts';
 import { pull } from './pull.ts';
@@ -136,6 +137,7 @@ export function serve(connection: Connection, host: Host): void {
   callAnswers({ connection, asking: ask, analyses });
   const look = lookAnswers({ connection, asking: ask, analyses, can: () => can, display: async (uri) => readDisplay(await editor.of(uri)), pageOf });
   nameAnswers({ connection, asking: ask, analyses, family: family({ files, plans, folders: foldersFor }), plans, can: () => can });
+  const maps = mapAnswers({ connection, asking: ask });
   connection.onShutdown(() => {
     state = 'stopped';
     pushed.dispose();
@@ -185,6 +187,7 @@ export function serve(connection: Connection, host: Host): void {
     for (const document of affected) {
       analyses.forget(document.uri);
       schedule(document);
+      maps.changed(document.uri);
     }
     if (affected.length > 0) refresh.ask();
   }
@@ -197,7 +200,10 @@ export function serve(connection: Connection, host: Host): void {
   function checkAgain(): void {
     analyses.clear();
     whole.clear();
-    for (const document of analyses.open()) schedule(document);
+    for (const document of analyses.open()) {
+      schedule(document);
+      maps.changed(document.uri);
+    }
     refresh.ask();
   }
 }

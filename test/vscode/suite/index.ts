@@ -3,6 +3,7 @@ import { runTests } from './collector.ts';
 import './diagnostics.ts';
 import './help.ts';
 import './language.ts';
+import './map.ts';
 import './new-plan.ts';
 import './repairs.ts';
 
