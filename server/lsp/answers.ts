@@ -24,6 +24,7 @@ import { record, type ClientCan } from './client-can.ts';
 import { dataOf, offerActions, resolve } from './code-actions.ts';
 import { toOffset } from './from-lsp.ts';
 import { rulePageScheme, rulesRequest, type RuleEntry } from './protocol.ts';
+import { policyActionsFor, policyCompletionAt, policyHoverAt, policySymbolsOf } from './policy-answers.ts';
 import type { Pull } from './pull.ts';
 import type { Reporter } from './reports.ts';
 import { toCompletion, toFlatSymbols, toHover, toSymbol } from './to-lsp.ts';
@@ -44,24 +45,24 @@ export function answers({ connection, asking: { whenRunning, aboutPlan }, analys
     aboutPlan('hover', null as Hover | null, ({ shot, lines }, { position }: TextDocumentPositionParams) => {
       const found = hover(shot, toOffset(lines, position));
       return found ? toHover(found, lines, can()) : null;
-    }),
+    }, (policy, { position }) => policyHoverAt(policy, position, can())),
   );
 
   connection.onCompletion(
     aboutPlan('completion', null as CompletionList | null, ({ shot, lines }, { position }: TextDocumentPositionParams) => ({
       isIncomplete: false,
       items: complete(shot, toOffset(lines, position)).map((it) => toCompletion(it, lines, can())),
-    })),
+    }), (policy, { position }) => policyCompletionAt(policy, position, can())),
   );
 
   connection.onDocumentSymbol(
     aboutPlan('symbols', null as DocumentSymbol[] | SymbolInformation[] | null, ({ uri, shot, lines }) => {
       const own = symbols(shot).filter(({ span }) => span.file === undefined);
       return can().nestedSymbols ? own.map((it) => toSymbol(it, lines)) : toFlatSymbols(own, lines, uri);
-    }),
+    }, (policy) => policySymbolsOf(policy, can())),
   );
 
-  connection.onCodeAction(aboutPlan('code actions', null as CodeAction[] | null, (analysis, params: CodeActionParams) => offerActions(analysis, params, can(), report)));
+  connection.onCodeAction(aboutPlan('code actions', null as CodeAction[] | null, (analysis, params: CodeActionParams) => offerActions(analysis, params, can(), report), (policy, params) => policyActionsFor(policy, params, can(), report(policy).items)));
 
   connection.onCodeActionResolve(
     whenRunning(async (action: CodeAction) => {

@@ -2,23 +2,25 @@
 import { ErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver';
 import { guard } from '../base/guard.ts';
 import type { Analyses, Analysis } from './analyses.ts';
+import type { PolicyAnalyses, PolicyAnalysis } from './policies.ts';
 import { uriOf } from './from-lsp.ts';
 import { cancelled } from './pull.ts';
 
 export interface Asking {
   /** Runs a request unless it makes no sense now or was taken back while it waited in line. */
   whenRunning<P, R>(handle: (params: P, token: CancellationToken) => Promise<R> | R): (params: P, token: CancellationToken) => Promise<R>;
-  /** Answers about a plan; `none` for everything that is no plan, and when our own answer fails. */
-  aboutPlan<P, R>(name: string, none: R, answer: (analysis: Analysis, params: P) => R): (params: P, token: CancellationToken) => Promise<R>;
+  /** Answers about a plan, or with `ofPolicy` about a policy file; `none` for everything else, and when our own answer fails. */
+  aboutPlan<P, R>(name: string, none: R, answer: (analysis: Analysis, params: P) => R, ofPolicy?: (analysis: PolicyAnalysis, params: P) => R): (params: P, token: CancellationToken) => Promise<R>;
 }
 
 export interface AskingNeeds {
   readonly analyses: Analyses;
+  readonly policies: PolicyAnalyses;
   /** Between `initialize` and `shutdown`. */
   isRunning(): boolean;
 }
 
-export function asking({ analyses, isRunning }: AskingNeeds): Asking {
+export function asking({ analyses, policies, isRunning }: AskingNeeds): Asking {
   const whenRunning: Asking['whenRunning'] = (handle) => async (params, token) => {
     if (!isRunning()) throw new ResponseError(ErrorCodes.InvalidRequest, 'The server is not running');
     if (token.isCancellationRequested) throw cancelled();
@@ -26,8 +28,13 @@ export function asking({ analyses, isRunning }: AskingNeeds): Asking {
   };
   return {
     whenRunning,
-    aboutPlan: (name, none, answer) =>
+    aboutPlan: (name, none, answer, ofPolicy) =>
       whenRunning(async (params, token) => {
+        const policy = ofPolicy && (await policies.of(uriOf(params)));
+        if (policy) {
+          if (token.isCancellationRequested) throw cancelled();
+          return guard(name, () => ofPolicy(policy, params), none);
+        }
         const analysis = await analyses.of(uriOf(params));
         if (token.isCancellationRequested) throw cancelled();
         return analysis ? guard(name, () => answer(analysis, params), none) : none;

@@ -1,16 +1,17 @@
-// Answers requests to lay out a plan: the whole text, some lines, or what was just typed.
+// Answers requests to lay out a plan or a policy file: the whole text, some lines, or what was just typed.
 import type { Connection, DocumentFormattingParams, DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, DocumentRangesFormattingParams, FormattingOptions, TextEdit } from 'vscode-languageserver';
 import { onType } from '../features/on-type.ts';
 import { format } from '../syntax/format.ts';
 import type { Asking } from './asking.ts';
 import { record } from './client-can.ts';
 import { toOffset, toSpan } from './from-lsp.ts';
+import { policyEdits } from './policy-answers.ts';
 import { toEdits } from './to-lsp.ts';
 
 export function formatAnswers({ connection, asking: { aboutPlan } }: { readonly connection: Connection; readonly asking: Asking }): void {
-  connection.onDocumentFormatting(aboutPlan('format', [] as TextEdit[], ({ shot, lines }, { options }: DocumentFormattingParams) => toEdits(lines, format(shot.tree, { step: stepOf(options) }))));
+  connection.onDocumentFormatting(aboutPlan('format', [] as TextEdit[], ({ shot, lines }, { options }: DocumentFormattingParams) => toEdits(lines, format(shot.tree, { step: stepOf(options) })), (policy) => policyEdits(policy)));
   connection.onDocumentRangeFormatting(
-    aboutPlan('format a range', [] as TextEdit[], ({ shot, lines }, { range, options }: DocumentRangeFormattingParams) => toEdits(lines, format(shot.tree, { step: stepOf(options) }, toSpan(lines, range)))),
+    aboutPlan('format a range', [] as TextEdit[], ({ shot, lines }, { range, options }: DocumentRangeFormattingParams) => toEdits(lines, format(shot.tree, { step: stepOf(options) }, toSpan(lines, range))), (policy, { range }) => policyEdits(policy, range)),
   );
   connection.onDocumentRangesFormatting(
     aboutPlan('format ranges', [] as TextEdit[], ({ shot, lines }, { ranges, options }: DocumentRangesFormattingParams) => {
@@ -18,7 +19,7 @@ export function formatAnswers({ connection, asking: { aboutPlan } }: { readonly 
       if (whole.length === 0) return [];
       const span = { start: Math.min(...whole.map(({ start }) => start)), end: Math.max(...whole.map(({ end }) => end)) };
       return toEdits(lines, format(shot.tree, { step: stepOf(options) }, span));
-    }),
+    }, (policy, { ranges }) => (Array.isArray(ranges) && ranges.length > 0 ? policyEdits(policy, { start: ranges[0]?.start, end: ranges.at(-1)?.end }) : [])),
   );
   connection.onDocumentOnTypeFormatting(
     aboutPlan('on-type help', null as TextEdit[] | null, ({ shot, lines }, { position, ch, options }: DocumentOnTypeFormattingParams) => toEdits(lines, onType(shot, toOffset(lines, position), String(ch), stepOf(options)))),

@@ -18,6 +18,8 @@ import type { Asking } from './asking.ts';
 import { record, type ClientCan } from './client-can.ts';
 import type { Family, Member } from './family.ts';
 import { toOffset, uriOf } from './from-lsp.ts';
+import type { PolicyAnalyses } from './policies.ts';
+import { policyDefinition, policyReferences } from './policy-answers.ts';
 import { cancelled } from './pull.ts';
 import { toEdits, toRange } from './to-lsp.ts';
 import { fileFrom } from './uris.ts';
@@ -28,11 +30,12 @@ export interface NameAnswersNeeds {
   readonly asking: Asking;
   readonly analyses: Analyses;
   readonly family: Family;
+  readonly policies: PolicyAnalyses;
   plans(): Promise<readonly string[]>;
   can(): ClientCan;
 }
 
-export function nameAnswers({ connection, asking: { whenRunning, aboutPlan }, analyses, family, plans, can }: NameAnswersNeeds): void {
+export function nameAnswers({ connection, asking: { whenRunning, aboutPlan }, analyses, family, policies, plans, can }: NameAnswersNeeds): void {
   /** The name at a position, with every file it may stand in. */
   const named = async (params: TextDocumentPositionParams, token: CancellationToken): Promise<{ here: NameHere; analysis: Analysis; members: readonly Member[] } | undefined> => {
     const analysis = await analyses.of(uriOf(params));
@@ -48,6 +51,8 @@ export function nameAnswers({ connection, asking: { whenRunning, aboutPlan }, an
 
   connection.onDefinition(
     whenRunning(async (params, token) => {
+      const policy = await policies.of(uriOf(params));
+      if (policy) return policyDefinition(policy, params.position);
       const found = await named(params, token);
       if (found) return locations(found.members, found.here, (defines) => defines);
       const analysis = await analyses.of(uriOf(params));
@@ -60,6 +65,8 @@ export function nameAnswers({ connection, asking: { whenRunning, aboutPlan }, an
 
   connection.onReferences(
     whenRunning(async (params, token) => {
+      const policy = await policies.of(uriOf(params));
+      if (policy) return policyReferences(policy, params.position);
       const found = await named(params, token);
       const { includeDeclaration = true } = record(params.context) as { includeDeclaration?: unknown };
       return found ? locations(found.members, found.here, (defines) => !defines || includeDeclaration !== false) : null;

@@ -1,15 +1,13 @@
 // Answers clients that ask for diagnostics, and tells them when it is worth asking again.
 import { DocumentDiagnosticReportKind, LSPErrorCodes, ResponseError, type CancellationToken, type Connection, type DocumentDiagnosticParams, type DocumentDiagnosticReport } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Analyses } from './analyses.ts';
 import { record } from './client-can.ts';
 import { uriOf } from './from-lsp.ts';
-import type { Reporter } from './reports.ts';
+import type { Checker } from './reports.ts';
 
 export interface PullNeeds {
   readonly documents: { get(uri: string): TextDocument | undefined };
-  readonly analyses: Analyses;
-  readonly report: Reporter;
+  readonly check: Checker;
 }
 
 export type Pull = (params: DocumentDiagnosticParams, token: CancellationToken) => Promise<DocumentDiagnosticReport>;
@@ -18,19 +16,19 @@ export type Pull = (params: DocumentDiagnosticParams, token: CancellationToken) 
 const slow = 10;
 
 /** @throws ResponseError when the client no longer wants the answer, or the text has moved on while it was made. */
-export function pull({ documents, analyses, report }: PullNeeds): Pull {
+export function pull({ documents, check }: PullNeeds): Pull {
   let took = 0;
   return async (params, token) => {
     if (took > slow) await new Promise((resolve) => setTimeout(resolve, 0));
     if (token.isCancellationRequested) throw cancelled();
     const uri = uriOf(params);
-    const analysis = await analyses.of(uri);
+    const checked = await check(uri);
     if (token.isCancellationRequested) throw cancelled();
-    if (!analysis) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-    if (documents.get(uri)?.version !== analysis.version) {
+    if (!checked) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
+    if (documents.get(uri)?.version !== checked.version) {
       throw new ResponseError(LSPErrorCodes.ServerCancelled, 'The text has changed', { retriggerRequest: true });
     }
-    const made = report(analysis);
+    const made = checked.report();
     took = made.took;
     const { previousResultId } = record(params) as { previousResultId?: unknown };
     if (previousResultId === made.resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: made.resultId };

@@ -1,8 +1,7 @@
 // Publishes diagnostics to clients that do not ask for them: soon after a change, never for a version that is past.
 import type { Connection } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Analyses } from './analyses.ts';
-import type { Reporter } from './reports.ts';
+import type { Checker } from './reports.ts';
 
 export interface Push {
   /** The document, or what it depends on, changed. */
@@ -15,8 +14,7 @@ export interface Push {
 export interface PushNeeds {
   readonly connection: Connection;
   readonly documents: { get(uri: string): TextDocument | undefined };
-  readonly analyses: Analyses;
-  readonly report: Reporter;
+  readonly check: Checker;
 }
 
 /** Checking waits for a pause of this many milliseconds at most, and … */
@@ -35,22 +33,22 @@ interface State {
   published: string | undefined;
 }
 
-export function push({ connection, documents, analyses, report }: PushNeeds): Push {
+export function push({ connection, documents, check }: PushNeeds): Push {
   const states = new Map<string, State>();
 
   const run = async (uri: string, state: State): Promise<void> => {
     const { round } = state;
     state.timer = undefined;
     state.waitingSince = undefined;
-    const analysis = await analyses.of(uri);
-    if (state.round !== round || documents.get(uri)?.version !== analysis?.version || !analysis) return;
-    const { items, resultId, took } = report(analysis);
+    const checked = await check(uri);
+    if (state.round !== round || documents.get(uri)?.version !== checked?.version || !checked) return;
+    const { items, resultId, took } = checked.report();
     state.took = took;
     // The version goes along, so even unchanged findings are sent: the client can then tell that they are current.
-    const fresh = `${analysis.version} ${resultId}`;
+    const fresh = `${checked.version} ${resultId}`;
     if (state.published === fresh) return;
     state.published = fresh;
-    await connection.sendDiagnostics({ uri, diagnostics: items, ...(analysis.version === undefined ? {} : { version: analysis.version }) });
+    await connection.sendDiagnostics({ uri, diagnostics: items, ...(checked.version === undefined ? {} : { version: checked.version }) });
   };
 
   return {

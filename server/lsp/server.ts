@@ -12,7 +12,8 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { onBug } from '../base/guard.ts';
-import { isConfigFile } from '../plan/files.ts';
+import { isConfigFile, isPlanFile } from '../plan/files.ts';
+import { roleOf } from '../policy/model/paths.ts';
 import { analyses as makeAnalyses, isPlan } from './analyses.ts';
 import { triggers } from '../features/on-type.ts';
 import { answers } from './answers.ts';
@@ -27,10 +28,12 @@ import { formatAnswers } from './format-answers.ts';
 import type { Host } from './host.ts';
 import { nameAnswers } from './name-answers.ts';
 import { planFiles } from './plan-files.ts';
+import { isPolicy, policies as makePolicies } from './policies.ts';
+import { policyAnswers, policyTokenLegend } from './policy-answers.ts';
 import { pull, refresher } from './pull.ts';
 import { push } from './push.ts';
 import { planFilesRequest, readFileRequest, rulePageScheme, rulePageUri, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from './protocol.ts';
-import { reporter } from './reports.ts';
+import { checker, reporter } from './reports.ts';
 import { rootOf, settingsOf } from './settings.ts';
 import { folderOf, isInside, keyOf } from './uris.ts';
 
@@ -52,8 +55,10 @@ export function serve(connection: Connection, host: Host): void {
   const settings = settingsOf({ files, editor: (uri) => editor.of(uri), root: (uri) => rootOf(folders, uri), today: () => host.today() });
   const analyses = makeAnalyses({ documents, files, settings, bases: baseLoader({ files, folders: foldersFor }) });
   const report = reporter(() => can, (rule) => (can.openRulePages ? rulePageUri(rule) : host.rulePage?.(rule)));
-  const pushed = push({ connection, documents, analyses, report });
   const listed = planFiles(listPlans);
+  const policies = makePolicies({ documents, files, settings, plans: analyses, listed: () => listed.policies(), listedPlans: () => listed.all(), allowed: foldersFor });
+  const check = checker(analyses, policies, report);
+  const pushed = push({ connection, documents, check });
   const refresh = refresher(connection, () => can.pullDiagnostics && can.refreshDiagnostics);
 
   connection.onInitialize((params): InitializeResult => {
@@ -77,7 +82,7 @@ export function serve(connection: Connection, host: Host): void {
     const failed = (error: unknown): void => connection.console.warn(`The client refused a registration: ${String(error)}`);
     if (can.tellOfSettings) wantSettings(connection).catch(failed);
     // Bases may have any name, so all YAML files are watched; nothing is read until a plan asks for it.
-    if (can.watchFiles) connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.{yaml,yml}' }] }).catch(failed);
+    if (can.watchFiles) connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.{yaml,yml}' }, { globPattern: '**/{*.policy,policy.d/*,policy.d/include/*,qubes-rpc/policy/*}' }] }).catch(failed);
   });
 
   connection.onDidChangeConfiguration((params) => {
@@ -95,7 +100,8 @@ export function serve(connection: Connection, host: Host): void {
   });
 
   // A client that does not watch files gives no other sign that one on disk may have changed.
-  documents.onDidOpen(() => {
+  documents.onDidOpen(({ document }) => {
+    if (isPolicy(document) && !folders.some((folder) => isInside(folder, document.uri))) listed.clear();
     if (!can.watchFiles) forgetFiles();
   });
   documents.onDidSave(() => {
@@ -116,11 +122,12 @@ export function serve(connection: Connection, host: Host): void {
   });
   documents.listen(connection);
 
-  const ask = asking({ analyses, isRunning: () => state === 'running' });
+  const ask = asking({ analyses, policies, isRunning: () => state === 'running' });
   const plans = async (): Promise<readonly string[]> => distinct([...analyses.open().map(({ uri }) => uri), ...(await listed.all())]);
-  answers({ connection, asking: ask, analyses, report, can: () => can, pull: pull({ documents, analyses, report }) });
+  answers({ connection, asking: ask, analyses, report, can: () => can, pull: pull({ documents, check }) });
+  policyAnswers({ connection, asking: ask });
   formatAnswers({ connection, asking: ask });
-  nameAnswers({ connection, asking: ask, analyses, family: family({ files, plans, folders: foldersFor }), plans, can: () => can });
+  nameAnswers({ connection, asking: ask, analyses, family: family({ files, plans, folders: foldersFor }), policies, plans, can: () => can });
   connection.onShutdown(() => {
     state = 'stopped';
     pushed.dispose();
@@ -129,7 +136,9 @@ export function serve(connection: Connection, host: Host): void {
 
   async function listPlans(): Promise<readonly string[]> {
     if (can.listsPlans) return (record(await connection.sendRequest(planFilesRequest)) as Partial<PlanFilesResult>).uris ?? [];
-    return (await host.listPlans?.(folders)) ?? [];
+    // A policy that is open from elsewhere is read with what lies beside it.
+    const around = policies.open().filter(({ uri }) => !folders.some((folder) => isInside(folder, uri))).flatMap(({ uri }) => folderOf(uri) ?? []);
+    return (await host.listPlans?.([...folders, ...around])) ?? [];
   }
 
   async function readFile(uri: string): Promise<string | undefined> {
@@ -154,22 +163,31 @@ export function serve(connection: Connection, host: Host): void {
 
   /** All that may be read: what the folders of the open plans hold, links followed. */
   function readable(): readonly string[] {
-    return [...new Set([...folders, ...documents.all().filter(isPlan).flatMap(({ uri }) => foldersFor(uri))])];
+    return [...new Set([...folders, ...documents.all().filter((it) => isPlan(it) || isPolicy(it)).flatMap(({ uri }) => foldersFor(uri))])];
   }
 
   function schedule(document: TextDocument): void {
-    if (!can.pullDiagnostics && isPlan(document)) pushed.schedule(document.uri);
+    if (!can.pullDiagnostics && (isPlan(document) || isPolicy(document))) pushed.schedule(document.uri);
   }
 
   /** The text of a file changed, in the editor or on disk: plans that are laid over it, or checked by it, are looked at again. */
   function fileChanged(uri: string): void {
     if (isConfigFile(keyOf(uri))) return checkAgain();
+    if (isPlanFile(keyOf(uri)) || roleOf(keyOf(uri)) !== undefined || documents.all().some((it) => it.uri === uri && isPolicy(it))) policiesChanged(uri);
     const affected = analyses.open(keyOf(uri)).filter((it) => it.uri !== uri);
     for (const document of affected) {
       analyses.forget(document.uri);
       schedule(document);
     }
     if (affected.length > 0) refresh.ask();
+  }
+
+  /** Policies are read together, and with the plan beside them: a change to one may concern all that are open. */
+  function policiesChanged(uri: string): void {
+    policies.changed();
+    const others = policies.open().filter((it) => it.uri !== uri);
+    for (const document of others) schedule(document);
+    if (others.length > 0) refresh.ask();
   }
 
   function settingsChanged(): void {
@@ -179,7 +197,8 @@ export function serve(connection: Connection, host: Host): void {
 
   function checkAgain(): void {
     analyses.clear();
-    for (const document of analyses.open()) schedule(document);
+    policies.changed();
+    for (const document of [...analyses.open(), ...policies.open()]) schedule(document);
     refresh.ask();
   }
 }
@@ -193,7 +212,7 @@ function capabilities(can: ClientCan): ServerCapabilities {
     ...(can.choosesEncoding ? { positionEncoding: PositionEncodingKind.UTF16 } : {}),
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
     hoverProvider: true,
-    completionProvider: { triggerCharacters: [' ', ':', '@', '[', ',', '{'] },
+    completionProvider: { triggerCharacters: [' ', ':', '@', '[', ',', '{', '=', '!', '\t'] },
     documentSymbolProvider: true,
     definitionProvider: true,
     referencesProvider: true,
@@ -201,6 +220,10 @@ function capabilities(can: ClientCan): ServerCapabilities {
     renameProvider: can.prepareRename ? { prepareProvider: true } : true,
     linkedEditingRangeProvider: true,
     workspaceSymbolProvider: true,
+    documentLinkProvider: {},
+    foldingRangeProvider: true,
+    codeLensProvider: {},
+    semanticTokensProvider: { legend: policyTokenLegend, full: true },
     documentFormattingProvider: true,
     documentRangeFormattingProvider: can.formatRanges ? { rangesSupport: true } : true,
     documentOnTypeFormattingProvider: { firstTriggerCharacter: triggers[0], moreTriggerCharacter: triggers.slice(1) },

@@ -1,0 +1,146 @@
+// Answers requests about policy files in the protocol's words.
+import {
+  CodeActionKind,
+  FoldingRangeKind,
+  SemanticTokensBuilder,
+  type CodeAction,
+  type CodeActionContext,
+  type CodeActionParams,
+  type CodeLens,
+  type CompletionList,
+  type Connection,
+  type Diagnostic,
+  type DocumentLink,
+  type DocumentSymbol,
+  type FoldingRange,
+  type Hover,
+  type Location,
+  type SemanticTokens,
+  type SymbolInformation,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { TextEdit as Edit } from '../base/edit.ts';
+import { Lines } from '../base/lines.ts';
+import { policyActions, policyFixAll } from '../features/policy-actions.ts';
+import { fixAllTitle } from '../features/code-actions.ts';
+import { policyComplete } from '../features/policy-completion.ts';
+import { shownReading } from '../features/policy-context.ts';
+import { formatPolicy } from '../features/policy-format.ts';
+import { policyHover } from '../features/policy-hover.ts';
+import { placesOfQube, placesOfService, policyFolds, policyLenses, policyLinks, policySymbols, qubeAt, type PolicyPlace } from '../features/policy-outline.ts';
+import { policyTokenModifiers, policyTokens, policyTokenTypes } from '../features/policy-tokens.ts';
+import type { Asking } from './asking.ts';
+import { record, type ClientCan } from './client-can.ts';
+import { toOffset, toSpan } from './from-lsp.ts';
+import type { PolicyAnalysis } from './policies.ts';
+import { diagnosticSource, explainCommand, fixAllKind } from './protocol.ts';
+import { toCompletion, toEdits, toFlatSymbols, toHover, toRange, toSymbol } from './to-lsp.ts';
+
+export const policyTokenLegend = { tokenTypes: [...policyTokenTypes], tokenModifiers: [...policyTokenModifiers] };
+
+export const policyHoverAt = ({ shot, file, lines }: PolicyAnalysis, position: unknown, can: ClientCan): Hover | null => {
+  const found = policyHover(shot, file, toOffset(lines, position));
+  return found ? toHover(found, lines, can) : null;
+};
+
+export const policyCompletionAt = ({ shot, file, lines }: PolicyAnalysis, position: unknown, can: ClientCan): CompletionList => ({
+  isIncomplete: false,
+  items: policyComplete(shot, file, toOffset(lines, position)).map((it) => toCompletion(it, lines, can)),
+});
+
+export function policySymbolsOf({ file, lines, uri }: PolicyAnalysis, can: ClientCan): DocumentSymbol[] | SymbolInformation[] {
+  const all = policySymbols(file);
+  return can.nestedSymbols ? all.map((it) => toSymbol(it, lines)) : toFlatSymbols(all, lines, uri);
+}
+
+export function policyEdits({ file, lines }: PolicyAnalysis, range?: unknown): TextEdit[] {
+  const reading = shownReading(file);
+  return reading ? toEdits(lines, formatPolicy(reading, range === undefined ? undefined : toSpan(lines, range))) : [];
+}
+
+/** The actions for a range, with their edits: nothing is asked for later. */
+export function policyActionsFor(analysis: PolicyAnalysis, params: CodeActionParams, can: ClientCan, items: readonly Diagnostic[]): CodeAction[] {
+  if (analysis.excluded) return [];
+  const { shot, file, lines } = analysis;
+  const { only, diagnostics } = record(params.context) as Partial<CodeActionContext>;
+  const isWanted = (kind: string): boolean => !Array.isArray(only) || only.length === 0 || only.some((it) => it === '' || it === kind || kind.startsWith(`${it}.`));
+  const inMind = (Array.isArray(diagnostics) ? diagnostics : []).filter((it) => (record(it) as Diagnostic).source === diagnosticSource);
+  const spans = [toSpan(lines, params.range), ...inMind.map(({ range }) => toSpan(lines, range))];
+  const span = { start: Math.min(...spans.map(({ start }) => start)), end: Math.max(...spans.map(({ end }) => end)) };
+  const actions = isWanted(CodeActionKind.QuickFix)
+    ? policyActions(shot, file, span).flatMap((it): CodeAction[] => {
+        const repaired = items[it.diagnostic];
+        const common = { title: it.title, kind: CodeActionKind.QuickFix, ...(repaired ? { diagnostics: [repaired] } : {}), ...(it.preferred && can.preferred ? { isPreferred: true } : {}) };
+        if (it.kind === 'explain') return can.explain ? [{ ...common, command: { title: it.title, command: explainCommand, arguments: [it.rule] } }] : [];
+        return [{ ...common, edit: editOf(analysis, file.path, it.edits, can) }];
+      })
+    : [];
+  const hasSafe = isWanted(fixAllKind) && shot.findings(file).some(({ fixes }) => fixes.some(({ kind }) => kind === 'safe'));
+  const fixed = hasSafe ? policyFixAll(shot, file.path, analysis.remake) : undefined;
+  if (!fixed || fixed.applied.length === 0) return actions;
+  return [...actions, { title: fixAllTitle, kind: fixAllKind, edit: editOf(analysis, file.path, [smallest(file.text, fixed.text)], can) }];
+}
+
+/** One edit from one text to another, without what stays the same at either end. */
+function smallest(before: string, after: string): Edit {
+  const least = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < least && before[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < least - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  return { start: head, end: before.length - tail, text: after.slice(head, after.length - tail) };
+}
+
+function editOf({ uriOf, versionOf, shot }: PolicyAnalysis, path: string, edits: readonly Edit[], can: ClientCan): WorkspaceEdit {
+  const file = shot.policies.file(path);
+  const changes = file ? toEdits(new Lines(file.text), edits) : [];
+  const uri = uriOf(path);
+  return can.versionedEdits ? { documentChanges: [{ textDocument: { uri, version: versionOf(path) ?? null }, edits: changes }] } : { changes: { [uri]: changes } };
+}
+
+export const locationOf = ({ uriOf }: PolicyAnalysis, { file, at }: PolicyPlace): Location => ({ uri: uriOf(file.path), range: toRange(new Lines(file.text), at) });
+
+/** Where the include under the cursor leads; for a service, its first line anywhere. */
+export function policyDefinition(analysis: PolicyAnalysis, position: unknown): Location[] | null {
+  const { shot, file, lines, uriOf } = analysis;
+  const offset = toOffset(lines, position);
+  const link = policyLinks(shot.policies, file).find(({ span }) => span.start <= offset && offset <= span.end);
+  const start = { line: 0, character: 0 };
+  if (link) return [{ uri: uriOf(link.path), range: { start, end: start } }];
+  const [first] = placesOfService(shot.policies, file, offset);
+  return first ? [locationOf(analysis, first)] : null;
+}
+
+/** Every place of the qube or the service under the cursor in the policies. */
+export function policyReferences(analysis: PolicyAnalysis, position: unknown): Location[] | null {
+  const { shot, file, lines } = analysis;
+  const offset = toOffset(lines, position);
+  const qube = qubeAt(file, offset);
+  const places = qube ? placesOfQube(shot.policies, qube.name) : placesOfService(shot.policies, file, offset);
+  return places.length === 0 ? null : places.map((it) => locationOf(analysis, it));
+}
+
+/** Registers what only policy files have an answer for. */
+export function policyAnswers({ connection, asking: { aboutPlan } }: { readonly connection: Connection; readonly asking: Asking }): void {
+  connection.onDocumentLinks(aboutPlan('links', [] as DocumentLink[], () => [], ({ shot, file, lines, uriOf }) => policyLinks(shot.policies, file).map(({ span, path }) => ({ range: toRange(lines, span), target: uriOf(path) }))));
+  connection.onFoldingRanges(
+    aboutPlan('folding', null as FoldingRange[] | null, () => null, ({ file }) => policyFolds(file).map(({ from, to, kind }) => ({ startLine: from, endLine: to, kind: kind === 'comment' ? FoldingRangeKind.Comment : FoldingRangeKind.Region }))),
+  );
+  connection.onCodeLens(
+    aboutPlan('code lenses', null as CodeLens[] | null, () => null, ({ shot, file, lines, excluded }) =>
+      excluded ? [] : policyLenses(shot.policies, file).map(({ at, title }) => ({ range: toRange(lines, at), command: { title, command: '' } })),
+    ),
+  );
+  connection.languages.semanticTokens.on(
+    aboutPlan('semantic tokens', { data: [] } as SemanticTokens, () => ({ data: [] }), ({ file, lines }) => {
+      const builder = new SemanticTokensBuilder();
+      const reading = shownReading(file);
+      for (const { start, end, type, dangerous } of reading ? policyTokens(reading) : []) {
+        const { line, character } = lines.positionAt(start);
+        builder.push(line, character, end - start, policyTokenTypes.indexOf(type), dangerous ? 1 : 0);
+      }
+      return builder.build();
+    }),
+  );
+}
