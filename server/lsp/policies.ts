@@ -4,7 +4,7 @@ import { Lines } from '../base/lines.ts';
 import { once } from '../base/memo.ts';
 import { rulebook } from '../features/rulebook.ts';
 import { plannedIn, type Planned } from '../policy/facts/planned.ts';
-import { etcFolderOf, folderOf, foldersOfLegacy, legacyFolders, policyFolderOf, roleOf, runFolderOf } from '../policy/model/paths.ts';
+import { etcFolderOf, folderOf, foldersOfLegacy, legacyFolders, nearestPlans, policyFolderOf, roleOf, runFolderOf } from '../policy/model/paths.ts';
 import type { Disk, FileText, PolicyFile } from '../policy/model/policies.ts';
 import { policyShot, withText, type PolicyShot, type PolicySources } from '../policy/policy-shot.ts';
 import type { Analyses } from './analyses.ts';
@@ -136,10 +136,10 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
 
   /** The plans that speak of the same system: those in the nearest folder above, or the only one there is. */
   const plannedNear = async (folder: string): Promise<Planned | undefined> => {
-    const all = [...new Set([...plans.open().map(({ uri }) => uri), ...(await listedPlans())])];
-    const chosen = nearestPlans(folder, all);
+    const all = new Map([...plans.open().map(({ uri }) => uri), ...(await listedPlans())].map((uri) => [keyOf(uri), uri]));
+    const chosen = nearestPlans(folder, [...all.keys()]).flatMap((key) => all.get(key) ?? []);
     const made = await Promise.all(chosen.slice(0, 20).map((uri) => plans.of(uri)));
-    return plannedIn(made.flatMap((it) => (it ? [it.shot.facts] : [])));
+    return plannedIn(made.flatMap((it) => (it ? [{ path: it.uri, text: it.shot.text, facts: it.shot.facts }] : [])));
   };
 
   const groupFor = async (uri: string): Promise<Group> => {
@@ -180,8 +180,8 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
       excluded: await group.excluded(uri),
       took,
       linesOf(its) {
-        const other = shot.policies.file(byUri().get(its) ?? keyOf(its));
-        return other && new Lines(other.text);
+        const text = shot.policies.file(byUri().get(its) ?? keyOf(its))?.text ?? group.sources.planned?.textOf(its);
+        return text === undefined ? undefined : new Lines(text);
       },
       uriOf: (path) => uris.get(path) ?? path,
       versionOf: (path) => documents.all().find((it) => keyOf(it.uri) === path)?.version,
@@ -211,14 +211,6 @@ export function homeOf(key: string, all: readonly string[]): string {
   if (/\/qubes-rpc\/policy$/.test(own)) return foldersOfLegacy(own).find(isThere) ?? own;
   const etc = etcFolderOf(own);
   return etc !== undefined && isThere(etc) ? etc : own;
-}
-
-/** Plans in the nearest folder that holds one at or above the policies; failing that, the only plan of all. */
-export function nearestPlans(folder: string, plans: readonly string[]): readonly string[] {
-  const above = plans.filter((uri) => folder.startsWith(`${folderOf(keyOf(uri))}/`) || folderOf(keyOf(uri)) === folder);
-  const deepest = Math.max(0, ...above.map((uri) => folderOf(keyOf(uri)).length));
-  const nearest = above.filter((uri) => folderOf(keyOf(uri)).length === deepest);
-  return nearest.length > 0 ? nearest : plans.length === 1 ? plans : [];
 }
 
 /** The address of another path, written as that of a file beside it is. */

@@ -34,6 +34,7 @@ const expected = [
   'extension/images/icon.png',
   'extension/l10n/bundle.l10n.json',
   'extension/language-configuration.json',
+  'extension/language-configuration.policy.json',
   'extension/package.json',
   'extension/package.nls.json',
   'extension/readme.md',
