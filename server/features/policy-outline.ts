@@ -81,29 +81,38 @@ export interface PolicyPlace {
   readonly at: Span;
 }
 
-/** The name of a qube under the cursor, without what stands around it. */
-export function qubeAt(file: PolicyFile, offset: number): { readonly name: string; readonly at: Span } | undefined {
+/** A qube or a tag that a policy names. */
+export interface PolicyName {
+  readonly kind: 'qube' | 'tag';
+  readonly name: string;
+  /** Its letters, without the prefix. */
+  readonly at: Span;
+}
+
+/** The qube or tag under the cursor. */
+export function policyNameAt(file: PolicyFile, offset: number): PolicyName | undefined {
   const reading = shownReading(file);
   const spot = reading && spotAt(reading, offset);
   if (!spot || (spot.field !== 'source' && spot.field !== 'target' && !(spot.field === 'value' && /target$/.test(spot.param?.key.text ?? '')))) return undefined;
-  return qubeIn({ ...spot.at, text: spot.text }, spot.field === 'value' ? 'redirect' : spot.field);
+  return nameIn({ ...spot.at, text: spot.text }, spot.field === 'value' ? 'redirect' : spot.field);
 }
 
-function qubeIn(word: Word | undefined, place: 'source' | 'target' | 'redirect'): { readonly name: string; readonly at: Span } | undefined {
+function nameIn(word: Word | undefined, place: 'source' | 'target' | 'redirect'): PolicyName | undefined {
   const token = word && readToken(word.text, place);
-  if (!word || !token || isFault(token) || (token.kind !== 'named' && token.kind !== 'dispvm-of') || token.value.startsWith('uuid:')) return undefined;
-  return { name: token.value, at: { start: word.end - token.value.length, end: word.end } };
+  if (!word || !token || isFault(token) || token.value.startsWith('uuid:')) return undefined;
+  const kind = token.kind === 'named' || token.kind === 'dispvm-of' ? 'qube' : token.kind === 'tag' || token.kind === 'dispvm-tag' ? 'tag' : undefined;
+  return kind && { kind, name: token.value, at: { start: word.end - token.value.length, end: word.end } };
 }
 
-/** Every place in the files where a qube is named. */
-export function placesOfQube({ files }: Policies, name: string): PolicyPlace[] {
-  return files.flatMap((file) => (shownReading(file)?.lines ?? []).flatMap((line) => qubesIn(line).flatMap((it) => (it.name === name ? [{ file, at: it.at }] : []))));
+/** Every place in the files where a qube or tag is named. */
+export function placesOfName({ files }: Policies, { kind, name }: Pick<PolicyName, 'kind' | 'name'>): PolicyPlace[] {
+  return files.flatMap((file) => (shownReading(file)?.lines ?? []).flatMap((line) => namesIn(line).flatMap((it) => (it.kind === kind && it.name === name ? [{ file, at: it.at }] : []))));
 }
 
-function qubesIn(line: Line): { readonly name: string; readonly at: Span }[] {
+function namesIn(line: Line): PolicyName[] {
   if (line.kind !== 'rule' || line.opaque) return [];
-  const redirects = line.params.filter(({ key }) => key.text === 'target' || key.text === 'default_target').map(({ value }) => qubeIn(value, 'redirect'));
-  return [qubeIn(line.source, 'source'), qubeIn(line.target, 'target'), ...redirects].filter((it) => it !== undefined);
+  const redirects = line.params.filter(({ key }) => key.text === 'target' || key.text === 'default_target').map(({ value }) => nameIn(value, 'redirect'));
+  return [nameIn(line.source, 'source'), nameIn(line.target, 'target'), ...redirects].filter((it) => it !== undefined);
 }
 
 /** Every line that speaks of the service under the cursor, over all files. */

@@ -28,7 +28,7 @@ import { policyComplete } from '../features/policy-completion.ts';
 import { shownReading } from '../features/policy-context.ts';
 import { formatPolicy } from '../features/policy-format.ts';
 import { policyHover } from '../features/policy-hover.ts';
-import { placesOfQube, placesOfService, policyFolds, policyLenses, policyLinks, policySymbols, qubeAt, type PolicyPlace } from '../features/policy-outline.ts';
+import { placesOfName, placesOfService, policyFolds, policyLenses, policyLinks, policyNameAt, policySymbols, type PolicyName, type PolicyPlace } from '../features/policy-outline.ts';
 import { policyTokenModifiers, policyTokens, policyTokenTypes } from '../features/policy-tokens.ts';
 import type { Asking } from './asking.ts';
 import { record, type ClientCan } from './client-can.ts';
@@ -116,9 +116,25 @@ export function policyDefinition(analysis: PolicyAnalysis, position: unknown): L
 export function policyReferences(analysis: PolicyAnalysis, position: unknown): Location[] | null {
   const { shot, file, lines } = analysis;
   const offset = toOffset(lines, position);
-  const qube = qubeAt(file, offset);
-  const places = qube ? placesOfQube(shot.policies, qube.name) : placesOfService(shot.policies, file, offset);
+  const name = policyNameAt(file, offset);
+  const places = name ? placesOfName(shot.policies, name) : placesOfService(shot.policies, file, offset);
   return places.length === 0 ? null : places.map((it) => locationOf(analysis, it));
+}
+
+/** The edits that give a qube or tag another name in every file of a folder. */
+export interface PolicyRenaming {
+  readonly uri: string;
+  readonly version: number | undefined;
+  readonly edits: TextEdit[];
+}
+
+export function renameInPolicies({ shot, uriOf, versionOf }: PolicyAnalysis, name: Pick<PolicyName, 'kind' | 'name'>, to: string): PolicyRenaming[] {
+  const byFile = new Map<string, PolicyPlace[]>();
+  for (const place of placesOfName(shot.policies, name)) byFile.set(place.file.path, [...(byFile.get(place.file.path) ?? []), place]);
+  return [...byFile].map(([path, places]) => {
+    const lines = new Lines(places[0]?.file.text ?? '');
+    return { uri: uriOf(path), version: versionOf(path), edits: places.map(({ at }) => ({ range: toRange(lines, at), newText: to })) };
+  });
 }
 
 /** Registers what only policy files have an answer for. */

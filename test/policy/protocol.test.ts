@@ -11,7 +11,9 @@ import {
   DocumentSymbolRequest,
   FoldingRangeRequest,
   HoverRequest,
+  PrepareRenameRequest,
   ReferencesRequest,
+  RenameRequest,
   SemanticTokensRequest,
   type CodeAction,
   type CompletionList,
@@ -22,6 +24,7 @@ import {
   type MarkupContent,
   type TextDocumentEdit,
 } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { connect, itemsOf, modern, type Client, type Script } from '../protocol/client.ts';
 
 const folder = 'file:///work/etc/qubes/policy.d';
@@ -227,5 +230,67 @@ test('settings and exclusion hold for policies too', async () => {
   assert.deepEqual((await asDiagnostics(client)).map(({ severity }) => severity), [4]);
   await openPolicy(client, 'broken\n', `${folder}/99-old.policy`);
   assert.deepEqual(await asDiagnostics(client, `${folder}/99-old.policy`), []);
+  await client.end();
+});
+
+const planUri = 'file:///work/home.qube-plan.yaml';
+const plan = `plan: 1
+qubes:
+  letters: { label: green, tags: [mail] }
+flows:
+  - { from: letters, to: work, service: copy, action: ask, reason: by hand }
+`;
+
+test('a qube is renamed in the plan and in every policy file at once, from either side', async () => {
+  const files = { [planUri]: plan, [`${folder}/40-more.policy`]: 'my.S * letters @dispvm:letters ask default_target=letters\n' };
+  const wanted = {
+    [planUri]: plan.replaceAll('letters', 'mail-in'),
+    [uri]: 'qubes.Filecopy * mail-in work ask\nqubes.Filecopy * lettersX work ask\n',
+    [`${folder}/40-more.policy`]: 'my.S * mail-in @dispvm:mail-in ask default_target=mail-in\n',
+  };
+  for (const from of [planUri, uri]) {
+    const client = await start(files);
+    await openPolicy(client, 'qubes.Filecopy * letters work ask\nqubes.Filecopy * lettersX work ask\n');
+    await client.open(planUri, plan);
+    const position = place(client, 'letters', false, from);
+    const ready = await client.connection.sendRequest(PrepareRenameRequest.type, { textDocument: { uri: from }, position });
+    assert.equal((ready as { placeholder: string }).placeholder, 'letters');
+    const edit = await client.connection.sendRequest(RenameRequest.type, { textDocument: { uri: from }, position, newName: 'mail-in' });
+    const texts: Record<string, string> = {};
+    for (const change of (edit?.documentChanges ?? []) as TextDocumentEdit[]) {
+      const its = change.textDocument.uri;
+      const document = TextDocument.create(its, 'x', 0, its === planUri ? plan : its === uri ? client.text(uri) : (files[its as keyof typeof files] ?? ''));
+      texts[its] = TextDocument.applyEdits(document, change.edits as Parameters<typeof TextDocument.applyEdits>[1]);
+      assert.equal(change.textDocument.version, its === `${folder}/40-more.policy` ? null : 1);
+    }
+    assert.deepEqual(texts, wanted);
+    await client.end();
+  }
+});
+
+test('names that cannot be changed, and new ones that will not do, are refused in words', async () => {
+  const client = await start({ [planUri]: plan });
+  await openPolicy(client, 'qubes.Filecopy * unknown dom0 ask\nqubes.Filecopy * @tag:mail sys-net ask\nqubes.Filecopy * letters work ask\n');
+  const rename = (word: string, newName: string): Promise<unknown> => client.connection.sendRequest(RenameRequest.type, { textDocument: { uri }, position: place(client, word), newName }).then(() => 'done', (error: Error) => error.message);
+  assert.match(String(await rename('dom0', 'other')), /keeps its name/);
+  assert.match(String(await rename('unknown', 'bad name')), /cannot be the name of a qube/);
+  assert.equal(await rename('unknown', 'known'), 'done');
+  assert.match(String(await rename('mail sys', 'bad tag')), /A tag consists of/);
+  assert.match(String(await rename('letters', 'vault')), /already a qube/);
+  await client.end();
+});
+
+test('a plan beside the policies tells which names there are, and where they come from', async () => {
+  const client = await start({ [planUri]: plan });
+  await openPolicy(client, 'qubes.Filecopy * leters work ask\nqubes.Filecopy * letters work deny\nqubes.Filecopy * @tag:mail work ask\n');
+  assert.deepEqual(rulesOf(await asDiagnostics(client)).filter((it) => /unknown|against/.test(it)), ['1 policy-unknown-qube', '2 policy-against-plan']);
+  const definition = (await client.connection.sendRequest(DefinitionRequest.type, { textDocument: { uri }, position: place(client, 'letters') })) as Location[];
+  assert.deepEqual(definition.map((it) => [it.uri, it.range.start.line]), [[planUri, 2]]);
+  const hover = (await client.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position: place(client, '@tag:mail') })) as Hover;
+  assert.match((hover.contents as MarkupContent).value, /In the plan: `letters`/);
+  // What the plan says counts while it is typed.
+  await client.open(planUri, plan);
+  await client.change(planUri, 'action: ask', 'action: deny');
+  assert.deepEqual(rulesOf(await asDiagnostics(client)).filter((it) => /against/.test(it)), []);
   await client.end();
 });
