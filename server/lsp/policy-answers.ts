@@ -20,7 +20,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { TextEdit as Edit } from '../base/edit.ts';
+import { smallestEdit, type TextEdit as Edit } from '../base/edit.ts';
 import { Lines } from '../base/lines.ts';
 import { policyActions, policyFixAll } from '../features/policy-actions.ts';
 import { fixAllTitle } from '../features/code-actions.ts';
@@ -79,17 +79,7 @@ export function policyActionsFor(analysis: PolicyAnalysis, params: CodeActionPar
   const hasSafe = isWanted(fixAllKind) && shot.findings(file).some(({ fixes }) => fixes.some(({ kind }) => kind === 'safe'));
   const fixed = hasSafe ? policyFixAll(shot, file.path, analysis.remake) : undefined;
   if (!fixed || fixed.applied.length === 0) return actions;
-  return [...actions, { title: fixAllTitle, kind: fixAllKind, edit: editOf(analysis, file.path, [smallest(file.text, fixed.text)], can) }];
-}
-
-/** One edit from one text to another, without what stays the same at either end. */
-function smallest(before: string, after: string): Edit {
-  const least = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < least && before[head] === after[head]) head++;
-  let tail = 0;
-  while (tail < least - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
-  return { start: head, end: before.length - tail, text: after.slice(head, after.length - tail) };
+  return [...actions, { title: fixAllTitle, kind: fixAllKind, edit: editOf(analysis, file.path, [smallestEdit(file.text, fixed.text)], can) }];
 }
 
 function editOf({ uriOf, versionOf, shot }: PolicyAnalysis, path: string, edits: readonly Edit[], can: ClientCan): WorkspaceEdit {
