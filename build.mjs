@@ -1,4 +1,4 @@
-// Bundles everything that is shipped: the server for Node and the browser, the client for both, and the command line.
+// Bundles everything that is shipped: the server for Node and the browser, the client for both, the map's page, and the command line.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,9 @@ const bundles = [
   { ...node, entryPoints: { 'client.node': 'client/main.node.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
   { ...browser, format: 'iife', entryPoints: { 'server.browser': 'server/main.browser.ts' }, outdir: 'dist' },
   { ...browser, format: 'cjs', entryPoints: { 'client.browser': 'client/main.browser.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
+  // The map's page: loaded when a map is opened, and not before.
+  { ...browser, format: 'iife', entryPoints: { map: 'webview/main.ts' }, outdir: 'dist' },
+  { ...browser, entryPoints: { map: 'webview/map.css' }, outdir: 'dist' },
 ];
 
 const contexts = await Promise.all(bundles.map((options) => context(options)));

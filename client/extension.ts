@@ -3,9 +3,11 @@ import { window, workspace, type ExtensionContext, type Uri } from 'vscode';
 import { RevealOutputChannelOn, type BaseLanguageClient, type LanguageClientOptions } from 'vscode-languageclient';
 import { languageId, planFilesRequest, policyLanguageId, readFileRequest, settingsSection, type InitializationOptions, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from '../server/lsp/protocol.ts';
 import { registerCommands } from './commands.ts';
+import { registerMap } from './map.ts';
 import { registerNewPlan } from './new-plan.ts';
 import { textOf } from './read-file.ts';
 import { registerStatus } from './status.ts';
+import { registerVerdict } from './verdict-status.ts';
 import { wholeReports } from './whole-reports.ts';
 
 export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
@@ -18,7 +20,7 @@ let client: BaseLanguageClient | undefined;
 /** Returns as soon as the commands are there; the server starts meanwhile. */
 export function activate(context: ExtensionContext, make: MakeClient): void {
   const output = window.createOutputChannel(name, { log: true });
-  const initializationOptions: InitializationOptions = { readFile: true, listPlans: true, explain: true };
+  const initializationOptions: InitializationOptions = { readFile: true, listPlans: true, explain: true, showReferences: true, suggestAgain: true };
   client = make(settingsSection, name, {
     // The configuration file is no plan, but what is typed into it counts before it is saved.
     documentSelector: [{ language: languageId }, { language: policyLanguageId }, { pattern: '**/qube-plan.config.yaml' }],
@@ -33,8 +35,10 @@ export function activate(context: ExtensionContext, make: MakeClient): void {
     client.onRequest(readFileRequest, async ({ uri }: ReadFileParams): Promise<ReadFileResult> => ({ text: await textOf(uri) })),
     client.onRequest(planFilesRequest, async (): Promise<PlanFilesResult> => ({ uris: (await Promise.all([plans, policies].map((pattern) => workspace.findFiles(pattern)))).flat().map((uri) => uri.toString()) })),
     ...registerCommands(client, output),
+    registerMap(client, context),
     registerNewPlan(),
     registerStatus(client),
+    registerVerdict(client),
   );
   client.start().catch((error: unknown) => output.error(error instanceof Error ? error : String(error)));
 }

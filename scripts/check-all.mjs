@@ -1,4 +1,5 @@
 // Runs the checks phase by phase and ends with one line that counts them all: "N passed, N failed".
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -55,13 +56,22 @@ function phases({ only, quick }) {
   }
   return [
     ['Types', () => succeeds(['node_modules/typescript/bin/tsc', '--noEmit'])],
+    ['Types of the map\'s page', () => succeeds(['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'webview'])],
     ['Generated files', () => succeeds(['scripts/gen.ts', '--check'])],
     ['Unit tests', () => nodeTests(unitTests())],
     ['Build', () => one(build), 'needed'],
     ['Package', () => one(packExtension), 'needed'],
     ['Shipped bundles', () => nodeTests(testFiles('test/shipped'))],
-    ...(quick ? [] : [['Real VS Code', realEditor]]),
+    ...(quick ? [] : [...otherEditors(), ['Real VS Code', realEditor]]),
   ];
+}
+
+/** Neovim and Emacs are driven where both are installed; what is not there is said, and CI installs them. */
+function otherEditors() {
+  const missing = ['nvim', 'emacs'].filter(command => spawnSync(command, ['--version']).error);
+  if (missing.length === 0) return [['Neovim and Emacs', () => nodeTests(testFiles('test/editors'))]];
+  console.log(`Not tried, since not installed: ${missing.join(', ')} (on Debian: sudo apt install neovim emacs-nox elpa-eglot).`);
+  return [];
 }
 
 async function timed(title, phase) {
@@ -114,7 +124,7 @@ async function realEditor() {
 }
 
 function unitTests() {
-  return testFiles('test').filter(file => !/^test[\\/](shipped|vscode)[\\/]/.test(file));
+  return testFiles('test').filter(file => !/^test[\\/](shipped|vscode|editors)[\\/]/.test(file));
 }
 
 function testFiles(folder) {

@@ -2,7 +2,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { openHover, openQuickFixes, pointAt } from '../test/vscode/look.mjs';
+import { mapFrame, openHover, openMapBeside, openQuickFixes, pointAt } from '../test/vscode/look.mjs';
 import { runScript, trouble } from './commands.mjs';
 import { remoteUri, startEmbedded, windowAddress } from './embedded.mjs';
 import { packExtension } from './package.mjs';
@@ -60,6 +60,20 @@ await runScript(async () => {
   await page.keyboard.press('Escape');
   await openQuickFixes(page, netvm, { after: 'vault:' });
   await take(page, 'quick-fix.png');
+
+  await page.keyboard.press('Escape');
+  // The map needs room beside the text.
+  await page.setViewportSize({ width: 1680, height: 900 });
+  await openMapBeside(page);
+  await mapFrame(page).locator('.node[data-id="qube:wren-mail"]').click();
+  const side = mapFrame(page).locator('.side');
+  await side.getByRole('button', { name: 'If it falls…' }).click();
+  for (let step = 1; step <= 4; step++) {
+    await side.getByRole('button', { name: 'Next step' }).click();
+    await side.getByText(`Step ${step} of`).waitFor();
+  }
+  await page.mouse.move(5, 5);
+  await take(page, 'map.png');
 
   await window.close();
   await server.stop();

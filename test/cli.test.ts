@@ -26,13 +26,16 @@ interface Run {
   readonly err: string;
 }
 
+const made: string[] = [];
+process.on('exit', () => made.forEach((path) => rmSync(path, { recursive: true, force: true })));
+
 function folder(files: Record<string, string>): { path: string; run(words: readonly string[], stdin?: string, typed?: readonly string[]): Promise<Run>; read(name: string): string } {
   const path = mkdtempSync(join(tmpdir(), 'qube-plan-cli-'));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(path, name)), { recursive: true });
     writeFileSync(join(path, name), text);
   }
-  process.on('exit', () => rmSync(path, { recursive: true, force: true }));
+  made.push(path);
   return {
     path,
     read: (name) => readFileSync(join(path, name), 'utf8'),

@@ -23,6 +23,8 @@ export interface PolicyAnalysis {
   readonly lines: Lines;
   readonly excluded: boolean;
   readonly took: number;
+  /** Keys of the files the findings rest on. */
+  readonly needs: ReadonlySet<string>;
   /** The lines of another file of the folder, by its address. */
   linesOf(uri: string): Lines | undefined;
   /** The address of a file by its path in the analysis. */
@@ -179,6 +181,7 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
       },
       excluded: await group.excluded(uri),
       took,
+      needs: new Set([...uris.keys(), ...group.sources.planned?.paths.map(keyOf) ?? []]),
       linesOf(its) {
         const text = shot.policies.file(byUri().get(its) ?? keyOf(its))?.text ?? group.sources.planned?.textOf(its);
         return text === undefined ? undefined : new Lines(text);

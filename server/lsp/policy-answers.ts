@@ -8,7 +8,6 @@ import {
   type CodeActionParams,
   type CodeLens,
   type CompletionList,
-  type Connection,
   type Diagnostic,
   type DocumentLink,
   type DocumentSymbol,
@@ -29,15 +28,12 @@ import { shownReading } from '../features/policy-context.ts';
 import { formatPolicy } from '../features/policy-format.ts';
 import { policyHover } from '../features/policy-hover.ts';
 import { placesOfName, placesOfService, policyFolds, policyLenses, policyLinks, policyNameAt, policySymbols, type PolicyName, type PolicyPlace } from '../features/policy-outline.ts';
-import { policyTokenModifiers, policyTokens, policyTokenTypes } from '../features/policy-tokens.ts';
-import type { Asking } from './asking.ts';
+import { policyTokens } from '../features/policy-tokens.ts';
 import { record, type ClientCan } from './client-can.ts';
 import { toOffset, toSpan } from './from-lsp.ts';
 import type { PolicyAnalysis } from './policies.ts';
 import { diagnosticSource, explainCommand, fixAllKind } from './protocol.ts';
 import { toCompletion, toEdits, toFlatSymbols, toHover, toRange, toSymbol } from './to-lsp.ts';
-
-export const policyTokenLegend = { tokenTypes: [...policyTokenTypes], tokenModifiers: [...policyTokenModifiers] };
 
 export const policyHoverAt = ({ shot, file, lines }: PolicyAnalysis, position: unknown, can: ClientCan): Hover | null => {
   const found = policyHover(shot, file, toOffset(lines, position));
@@ -127,26 +123,26 @@ export function renameInPolicies({ shot, uriOf, versionOf }: PolicyAnalysis, nam
   });
 }
 
-/** Registers what only policy files have an answer for. */
-export function policyAnswers({ connection, asking: { aboutPlan } }: { readonly connection: Connection; readonly asking: Asking }): void {
-  connection.onDocumentLinks(aboutPlan('links', [] as DocumentLink[], () => [], ({ shot, file, lines, uriOf }) => policyLinks(shot.policies, file).map(({ span, path }) => ({ range: toRange(lines, span), target: uriOf(path) }))));
-  connection.onFoldingRanges(
-    aboutPlan('folding', null as FoldingRange[] | null, () => null, ({ file }) => policyFolds(file).map(({ from, to, kind }) => ({ startLine: from, endLine: to, kind: kind === 'comment' ? FoldingRangeKind.Comment : FoldingRangeKind.Region }))),
-  );
-  connection.onCodeLens(
-    aboutPlan('code lenses', null as CodeLens[] | null, () => null, ({ shot, file, lines, excluded }) =>
-      excluded ? [] : policyLenses(shot.policies, file).map(({ at, title }) => ({ range: toRange(lines, at), command: { title, command: '' } })),
-    ),
-  );
-  connection.languages.semanticTokens.on(
-    aboutPlan('semantic tokens', { data: [] } as SemanticTokens, () => ({ data: [] }), ({ file, lines }) => {
-      const builder = new SemanticTokensBuilder();
-      const reading = shownReading(file);
-      for (const { start, end, type, dangerous } of reading ? policyTokens(reading) : []) {
-        const { line, character } = lines.positionAt(start);
-        builder.push(line, character, end - start, policyTokenTypes.indexOf(type), dangerous ? 1 : 0);
-      }
-      return builder.build();
-    }),
-  );
+export const policyLinksOf = ({ shot, file, lines, uriOf }: PolicyAnalysis): DocumentLink[] => policyLinks(shot.policies, file).map(({ span, path }) => ({ range: toRange(lines, span), target: uriOf(path) }));
+
+export const policyFoldsOf = ({ file }: PolicyAnalysis, most: number): FoldingRange[] =>
+  policyFolds(file)
+    .slice(0, most)
+    .map(({ from, to, kind }) => ({ startLine: from, endLine: to, kind: kind === 'comment' ? FoldingRangeKind.Comment : FoldingRangeKind.Region }));
+
+/** With their words: there is nothing to ask for later. Without a command of ours an editor just shows them. */
+export const policyLensesOf = ({ shot, file, lines, excluded }: PolicyAnalysis): CodeLens[] =>
+  excluded ? [] : policyLenses(shot.policies, file).map(({ at, title }) => ({ range: toRange(lines, at), command: { title, command: '' } }));
+
+/** All of them, or those of a range. */
+export function policyTokensOf({ file, lines }: PolicyAnalysis, legend: { readonly tokenTypes: readonly string[]; readonly tokenModifiers: readonly string[] }, range?: unknown): SemanticTokens {
+  const builder = new SemanticTokensBuilder();
+  const reading = shownReading(file);
+  const within = range === undefined ? undefined : toSpan(lines, range);
+  for (const { start, end, type, dangerous } of reading ? policyTokens(reading) : []) {
+    if (within && (end < within.start || start > within.end)) continue;
+    const { line, character } = lines.positionAt(start);
+    builder.push(line, character, end - start, legend.tokenTypes.indexOf(type), dangerous ? 1 << legend.tokenModifiers.indexOf('deprecated') : 0);
+  }
+  return { data: builder.build().data };
 }

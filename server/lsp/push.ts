@@ -1,7 +1,7 @@
 // Publishes diagnostics to clients that do not ask for them: soon after a change, never for a version that is past.
 import type { Connection } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Checker } from './reports.ts';
+import type { Checks } from './checks.ts';
 
 export interface Push {
   /** The document, or what it depends on, changed. */
@@ -14,7 +14,7 @@ export interface Push {
 export interface PushNeeds {
   readonly connection: Connection;
   readonly documents: { get(uri: string): TextDocument | undefined };
-  readonly check: Checker;
+  readonly checks: Checks;
 }
 
 /** Checking waits for a pause of this many milliseconds at most, and … */
@@ -33,22 +33,22 @@ interface State {
   published: string | undefined;
 }
 
-export function push({ connection, documents, check }: PushNeeds): Push {
+export function push({ connection, documents, checks }: PushNeeds): Push {
   const states = new Map<string, State>();
 
   const run = async (uri: string, state: State): Promise<void> => {
     const { round } = state;
     state.timer = undefined;
     state.waitingSince = undefined;
-    const checked = await check(uri);
-    if (state.round !== round || documents.get(uri)?.version !== checked?.version || !checked) return;
-    const { items, resultId, took } = checked.report();
+    const found = await checks(uri);
+    if (state.round !== round || documents.get(uri)?.version !== found?.version || !found) return;
+    const { items, resultId, took, version } = found;
     state.took = took;
     // The version goes along, so even unchanged findings are sent: the client can then tell that they are current.
-    const fresh = `${checked.version} ${resultId}`;
+    const fresh = `${version} ${resultId}`;
     if (state.published === fresh) return;
     state.published = fresh;
-    await connection.sendDiagnostics({ uri, diagnostics: items, ...(checked.version === undefined ? {} : { version: checked.version }) });
+    await connection.sendDiagnostics({ uri, diagnostics: items, ...(version === undefined ? {} : { version }) });
   };
 
   return {

@@ -3,8 +3,8 @@ import type { Diagnostic } from 'vscode-languageserver';
 import { guard } from '../base/guard.ts';
 import { diagnostics } from '../features/diagnostics.ts';
 import { diagnosticsOf } from './policy-reports.ts';
-import type { Analyses, Analysis } from './analyses.ts';
-import type { PolicyAnalyses, PolicyAnalysis } from './policies.ts';
+import type { Analysis } from './analyses.ts';
+import type { PolicyAnalysis } from './policies.ts';
 import type { ClientCan } from './client-can.ts';
 import { toDiagnostic } from './to-lsp.ts';
 
@@ -17,14 +17,6 @@ export interface Report {
 }
 
 export type Reporter = (analysis: Analysis | PolicyAnalysis) => Report;
-
-/** The version of a document that was looked at, and what was found in it; undefined for what is neither a plan nor a policy. */
-export type Checker = (uri: string) => Promise<{ readonly version: number | undefined; report(): Report } | undefined>;
-
-export const checker = (plans: Analyses, policies: PolicyAnalyses, report: Reporter): Checker => async (uri) => {
-  const analysis = (await policies.of(uri)) ?? (await plans.of(uri));
-  return analysis && { version: analysis.version, report: () => report(analysis) };
-};
 
 export function reporter(can: () => ClientCan, pageOf: (rule: string) => string | undefined): Reporter {
   const made = new WeakMap<object, Report>();
@@ -41,7 +33,7 @@ export function reporter(can: () => ClientCan, pageOf: (rule: string) => string 
 }
 
 /** 53 bits of a text (the public-domain hash "cyrb53"): enough to tell two lists of findings apart, and quick. */
-function fingerprint(text: string): string {
+export function fingerprint(text: string): string {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
   for (let i = 0; i < text.length; i++) {

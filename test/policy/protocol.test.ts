@@ -206,7 +206,7 @@ test('outline, folding, lenses and colours', async () => {
     const [down = 0, right = 0, length = 0, type = 0, modifiers = 0] = tokens?.data.slice(i, i + 5) ?? [];
     [line, character] = [line + down, down > 0 ? right : character + right];
     const word = client.document(uri).getText({ start: { line, character }, end: { line, character: character + length } });
-    if (line === 2 || line === 3) seen.push(`${word}:${legend.tokenTypes[type] ?? ''}${modifiers > 0 ? `.${legend.tokenModifiers[0] ?? ''}` : ''}`);
+    if (line === 2 || line === 3) seen.push(`${word}:${legend.tokenTypes[type] ?? ''}${modifiers > 0 ? `.${legend.tokenModifiers[Math.log2(modifiers)] ?? ''}` : ''}`);
   }
   assert.deepEqual(seen, ['qubes.VMShell:function.deprecated', '*:string', 'work:variable', 'vault:variable', 'ask:keyword', 'qubes.VMShell:function.deprecated', '*:string', '@tag:a:type', '@anyvm:enumMember', 'deny:keyword', 'notify:parameter', 'no:enumMember']);
   await client.end();

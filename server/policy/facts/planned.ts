@@ -21,6 +21,8 @@ export interface Planned {
   readonly qubes: ReadonlySet<string>;
   readonly tags: ReadonlySet<string>;
   readonly system: System;
+  /** Where the plans lie. */
+  readonly paths: readonly string[];
   /** The text of a plan by its path. */
   textOf(path: string): string | undefined;
   /** Calls that the plan decides otherwise than the policies do. */
@@ -50,6 +52,7 @@ export function plannedIn(plans: readonly PlanBeside[]): Planned | undefined {
     get system() {
       return system();
     },
+    paths: plans.map(({ path }) => path),
     textOf: (path) => plans.find((it) => it.path === path)?.text,
     against(policies) {
       const before = known.get(policies);

@@ -2,6 +2,8 @@
 import { runTests } from './collector.ts';
 import './diagnostics.ts';
 import './help.ts';
+import './language.ts';
+import './map.ts';
 import './new-plan.ts';
 import './policies.ts';
 import './repairs.ts';
