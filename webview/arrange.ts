@@ -25,6 +25,6 @@ export function layoutFor(picture: Picture, { width, height }: Size, chosen: Lay
 /** In as many rows as it takes; left out where there is hardly room for the map itself. */
 export function drawKey(key: HTMLElement, picture: Picture, page: Size): void {
   const { shapes, height } = legend(picture, Math.max(200, page.width));
-  key.hidden = height === 0 || page.height < 6 * height;
+  key.hidden = height === 0 || page.height < 7 * height;
   key.replaceChildren(drawn('svg', { class: 'qube-map', height, width: '100%' }, drawn('g', { class: 'legend' }, ...shapes.map(fromShape))));
 }

@@ -103,7 +103,7 @@ export function replay(result: FallResult, start: number, playing: boolean, word
   if (playing) run();
   return {
     result,
-    elements: [element('div', { class: 'top' }, element('header', {}, heading, button(words.close, { icon: icons.close }, acts.close)), controls, where), element('p', { class: 'soft' }, capital(from.facts)), scene, list, ...(rest ? [rest] : []), element('p', { class: 'soft small' }, words.usual)],
+    elements: [element('div', { class: 'top' }, element('header', {}, heading, button(words.close, { icon: icons.close }, acts.close)), controls, where), element('div', { class: 'fall' }, element('div', { class: 'now' }, element('p', { class: 'soft' }, capital(from.facts)), scene), element('div', { class: 'so-far' }, list, rest, element('p', { class: 'soft small' }, words.usual)))],
     at: () => at,
     focus: () => (on.disabled ? controls.querySelector<HTMLButtonElement>('button:not(:disabled)') : on)?.focus(),
     stop: halt,

@@ -29,8 +29,8 @@ const expected = [
   'extension/dist/client.node.cjs',
   'extension/dist/map.css',
   'extension/dist/map.js',
-  'extension/dist/server.browser.js',
-  'extension/dist/server.node.cjs',
+  'extension/dist/package.json',
+  'extension/dist/server.js',
   'extension/images/file-dark.svg',
   'extension/images/file-light.svg',
   'extension/images/icon.png',
@@ -75,18 +75,17 @@ test('the packed bundles are the ones just built', () => {
 });
 
 /**
- * The parts of Node that each bundle asks for. Our own code uses files, paths and addresses, and only in the server for Node; the rest
+ * The parts of Node that each bundle asks for. Our own code uses files, paths and addresses, and only where the server runs on Node; the rest
  * comes with Microsoft's libraries:
  * - `vscode-languageclient` starts the server, the one process of the extension, with `child_process`, and looks after it with `readline`;
  * - `vscode-jsonrpc` can talk over sockets and pipes (`net`, `crypto` and `os` for their names); stdio and Node's own channel are used;
  * - `vscode-languageserver` can ask npm where global packages lie (`child_process`), which nothing here calls;
- * - `yaml` takes `buffer` and `process` for binary values and its warnings; `ajv` only mentions a path in a text for generated code.
+ * - `ajv` only mentions a path in a text for generated code.
  */
 const modules: Record<string, readonly string[]> = {
   'client.node.cjs': ['child_process', 'crypto', 'fs', 'net', 'os', 'path', 'readline', 'util', 'vscode'],
   'client.browser.cjs': ['vscode'],
-  'server.node.cjs': ['ajv/dist/runtime/ucs2length', 'buffer', 'child_process', 'crypto', 'fs', 'net', 'os', 'path', 'process', 'url', 'util'],
-  'server.browser.js': ['ajv/dist/runtime/ucs2length'],
+  'server.js': ['ajv/dist/runtime/ucs2length', 'child_process', 'crypto', 'fs', 'net', 'os', 'path', 'url', 'util'],
   'map.js': [],
 };
 

@@ -68,7 +68,7 @@ async function end({ connection, ended }: Running): Promise<number | null> {
   return ended;
 }
 
-for (const args of [['dist/server.node.cjs', '--stdio'], ['dist/cli.cjs', 'lsp', '--stdio'], ['dist/cli.cjs', 'lsp']]) {
+for (const args of [['dist/server.js', '--stdio'], ['dist/cli.cjs', 'lsp', '--stdio'], ['dist/cli.cjs', 'lsp']]) {
   test(`node ${args.join(' ')} serves an editor from start to end`, async () => {
     const running = await start(args, null);
     const { version, diagnostics } = await running.open('file:///nowhere/home.qube-plan.yaml', plan);
@@ -94,7 +94,7 @@ test('files are read from the disk, but never from outside the workspace, links 
     writeFileSync(join(folder, 'secret.yaml'), base);
     symlinkSync(join(folder, 'secret.yaml'), join(workspace, 'link.yaml'));
     symlinkSync(folder, join(workspace, 'up'));
-    const running = await start(['dist/server.node.cjs', '--stdio'], pathToFileURL(workspace).href);
+    const running = await start(['dist/server.js', '--stdio'], pathToFileURL(workspace).href);
     const over = async (path: string): Promise<Diagnostic | undefined> => {
       const uri = pathToFileURL(join(workspace, `${path.replace(/\W/g, '-')}.qube-plan.yaml`)).href;
       const { diagnostics } = await running.open(uri, `plan: 1\nextends: ${path}\nqubes:\n  safe:\n    netvm: sys-firewall\n`);
@@ -109,13 +109,13 @@ test('files are read from the disk, but never from outside the workspace, links 
 });
 
 test('a server whose editor is gone ends by itself', async () => {
-  const running = await start(['dist/server.node.cjs', '--stdio'], null);
+  const running = await start(['dist/server.js', '--stdio'], null);
   running.process.stdin.end();
   assert.equal(await running.ended, 1);
 });
 
 test('bytes that are no message do not stop the server', async () => {
-  const running = await start(['dist/server.node.cjs', '--stdio'], null);
+  const running = await start(['dist/server.js', '--stdio'], null);
   const send = (body: string): void => void running.process.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   for (const body of ['null', '[]', '5', '"x"', '{}', '{"jsonrpc":"2.0"}', 'not json', '{"jsonrpc":"2.0","method":"$/cancelRequest"}', '{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":null}}',
     '{"jsonrpc":"2.0","id":null,"method":"textDocument/hover"}', '{"jsonrpc":"2.0","id":"a","method":"textDocument/hover","params":null}', '{"jsonrpc":"2.0","id":99,"result":3}', '{"jsonrpc":"2.0","method":5}']) send(body);

@@ -60,7 +60,7 @@ export const mapFrame = page => page.frameLocator('iframe.webview').frameLocator
 /** Opens the map by the button in the editor's title, and waits until something is drawn on it. */
 export async function openMapBeside(page) {
   await page.locator('.editor-actions [aria-label*="Show Map"]').first().click({ timeout: 120_000 });
-  await mapFrame(page).locator('.node').first().waitFor({ timeout: 60_000 });
+  await mapFrame(page).locator('.node').first().waitFor({ timeout: 150_000 });
 }
 
 /** Does as a person does with a slow window: tries the same gesture a few times before giving up. */

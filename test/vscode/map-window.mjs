@@ -145,7 +145,9 @@ const looks = [
   }],
   ['the map follows the plan that is edited', async page => {
     await goToLine(page, 1);
-    await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'baseline.qube-plan.yaml' }).dblclick();
+    await page.keyboard.press('Control+p');
+    await page.locator('.quick-input-widget input').first().fill('baseline.qube-plan.yaml');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'baseline.qube-plan.yaml' }).first().click();
     await page.locator('.tab.active', { hasText: 'baseline.qube-plan.yaml' }).first().waitFor();
     await mapFrame(page).locator('.node[data-id="qube:wren-mail"]').waitFor({ state: 'detached' });
     await card(page, 'personal').waitFor();
