@@ -27,7 +27,7 @@ export interface ReadFileResult {
   readonly text: string | null;
 }
 
-/** Server to client: the addresses of all plans in the workspace. */
+/** Server to client: the addresses of all plans and policy files in the workspace. */
 export const planFilesRequest = 'qubePlan/planFiles';
 export interface PlanFilesResult {
   readonly uris: readonly string[];
@@ -129,6 +129,7 @@ export const rulePageScheme = 'qube-plan-rule';
 export const rulePageUri = (id: string): string => `${rulePageScheme}:/${id}.md`;
 
 export const languageId = 'qube-plan';
+export const policyLanguageId = 'qrexec-policy';
 /** Names the settings (`qubePlan.rules`, …) and the commands. */
 export const settingsSection = 'qubePlan';
 export const explainCommand = 'qubePlan.explainRule';

@@ -42,6 +42,7 @@ const expected = [
   'extension/images/walkthrough/write.svg',
   'extension/l10n/bundle.l10n.json',
   'extension/language-configuration.json',
+  'extension/language-configuration.policy.json',
   'extension/package.json',
   'extension/package.nls.json',
   'extension/readme.md',

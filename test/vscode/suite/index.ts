@@ -5,6 +5,7 @@ import './help.ts';
 import './language.ts';
 import './map.ts';
 import './new-plan.ts';
+import './policies.ts';
 import './repairs.ts';
 
 /** Entry point that VS Code calls; a rejection makes its exit code 1. */
