@@ -28,7 +28,7 @@ const browser = { ...common, platform: 'browser' };
 
 const bundles = [
   // One for both: two would be most of the package. `yaml` comes as for browsers, which needs nothing of Node and is the same code.
-  { ...node, entryPoints: { server: 'server/main.ts' }, outdir: 'dist', conditions: ['browser'], alias: { yaml: fileURLToPath(new URL('node_modules/yaml/browser/index.js', import.meta.url)) } },
+  { ...node, format: 'iife', entryPoints: { server: 'server/main.ts' }, outdir: 'dist', conditions: ['browser'], alias: { yaml: fileURLToPath(new URL('node_modules/yaml/browser/index.js', import.meta.url)) } },
   { ...node, entryPoints: { cli: 'server/main.cli.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { 'client.node': 'client/main.node.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
   { ...browser, format: 'cjs', entryPoints: { 'client.browser': 'client/main.browser.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },

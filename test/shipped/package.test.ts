@@ -37,6 +37,7 @@ const expected = [
   'extension/images/walkthrough/decide.svg',
   'extension/images/walkthrough/findings.svg',
   'extension/images/walkthrough/keep.svg',
+  'extension/images/walkthrough/map.svg',
   'extension/images/walkthrough/repair.svg',
   'extension/images/walkthrough/write.svg',
   'extension/l10n/bundle.l10n.json',

@@ -1,6 +1,6 @@
 // Tests the built servers as other editors start them: a process that talks over standard input and output.
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { fork, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -122,4 +122,37 @@ test('bytes that are no message do not stop the server', async () => {
   const { diagnostics } = await running.open('file:///nowhere/home.qube-plan.yaml', plan);
   assert.ok(diagnostics.some(({ code }) => code === rule));
   assert.equal(await end(running), 0);
+});
+
+test('as a child process of VS Code it talks over the channel to its parent, reads the disk, and ends when it is told to', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'qube-plan-'));
+  const child = fork(join(root, 'dist/server.js'), ['--node-ipc'], { silent: true });
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  try {
+    writeFileSync(join(folder, 'base.yaml'), 'qubes:\n  safe: { label: black, trust: ultimate }\n');
+    writeFileSync(join(folder, 'other.qube-plan.yaml'), plan);
+    const waiting = new Map<number, (result: unknown) => void>();
+    child.on('message', (message: { id?: number; method?: string; result?: unknown }) => {
+      if (message.method === undefined && message.id !== undefined) waiting.get(message.id)?.(message.result);
+    });
+    let id = 0;
+    const ask = (method: string, params: unknown): Promise<unknown> => new Promise((resolve) => {
+      waiting.set(++id, resolve);
+      child.send({ jsonrpc: '2.0', id, method, params });
+    });
+    const uri = pathToFileURL(join(folder, 'home.qube-plan.yaml')).href;
+    await ask('initialize', { processId: process.pid, rootUri: pathToFileURL(folder).href, capabilities: { textDocument: { diagnostic: {} } } });
+    child.send({ jsonrpc: '2.0', method: 'initialized', params: {} });
+    child.send({ jsonrpc: '2.0', method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'qube-plan', version: 1, text: 'plan: 1\nextends: base.yaml\nqubes:\n  safe:\n    netvm: sys-firewall\n' } } });
+    const { items } = (await ask('textDocument/diagnostic', { textDocument: { uri } })) as { items: Diagnostic[] };
+    assert.ok(items.some(({ code }) => code === rule), 'the base was read from the disk');
+    const whole = (await ask('workspace/diagnostic', { previousResultIds: [] })) as { items: { uri: string }[] };
+    assert.equal(whole.items.length, 2, 'the other plan was found on the disk');
+    await ask('shutdown', undefined);
+    child.send({ jsonrpc: '2.0', method: 'exit' });
+    assert.equal(await ended, 0);
+  } finally {
+    child.kill();
+    rmSync(folder, { recursive: true });
+  }
 });
