@@ -138,6 +138,19 @@ test('actions are told apart without colour', () => {
   assert.deepEqual([...heads].sort(), ['head bar', 'head full', 'head hollow']);
 });
 
+test('what only a policy file says is told apart, and said', () => {
+  const plain = pictureOf('qubes:\n  a: { label: red }\n  b: { label: red }\nflows:\n  - { from: a, to: b, service: copy, action: ask }\n');
+  const [flow] = plain.edges.filter(({ kind }) => kind === 'flow');
+  assert.ok(flow);
+  const picture: Picture = { ...plain, edges: [...plain.edges, { ...flow, id: 'policy:qube:a>qube:b:allow', kind: 'policy', action: 'allow', consent: 'none', services: ['my.Service'] }] };
+  const drawn = parts(picture, layoutPicture(picture));
+  assert.equal(drawn.find(({ id }) => id === 'policy:qube:a>qube:b:allow')?.says, 'a to b: my.Service, allowed without asking by a policy file');
+  assert.match(drawn.find(({ id }) => id === 'policy:qube:a>qube:b:allow')?.classes ?? '', /policy/);
+  assert.match(toSvg(picture), />said by a policy file only</);
+  assert.doesNotMatch(toSvg(plain), />said by a policy file only</);
+  assert.deepEqual(faults(picture), []);
+});
+
 const hostile = `title: "</title></desc></style><script>alert(1)</script> \\"}; --> end \\u202e ]] \\\\"
 identities: { "a\\"]b": { anonymous: true } }
 qubes:

@@ -9,7 +9,8 @@ import type { Found } from '../rules/run.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { asScalar } from '../syntax/tree.ts';
 import { pairEnd } from '../syntax/layout.ts';
-import { endId, mapLines, type MapEnd } from './map-flows.ts';
+import { endId, mapLines, type MapEnd, type MapLine } from './map-flows.ts';
+import { policyLines, type PoliciesBeside } from './map-policies.ts';
 
 export interface PlanMap {
   readonly picture: Picture;
@@ -17,7 +18,7 @@ export interface PlanMap {
   readonly places: ReadonlyMap<string, MapPlace>;
 }
 
-/** UTF-16 offsets; `file` is set in both where it is written in a base. */
+/** UTF-16 offsets; `file` is set in both where it is written in a base or in a policy. */
 export interface MapPlace {
   /** What to select when somebody asks for it: the name. */
   readonly at: Span;
@@ -27,7 +28,8 @@ export interface MapPlace {
 
 const zones: readonly Reach[] = ['offline', 'tor', 'clear', 'unknown'];
 
-export function planMap(shot: Snapshot): PlanMap {
+/** `beside`: the folders of policies that are drawn with the plan. */
+export function planMap(shot: Snapshot, beside: readonly PoliciesBeside[] = []): PlanMap {
   const { facts, plan } = shot;
   const ends = new Map<string, MapEnd>();
   const want = (end: MapEnd): string => {
@@ -46,7 +48,8 @@ export function planMap(shot: Snapshot): PlanMap {
   };
   const drawn = facts.planned.filter(({ klass }) => klass !== 'TemplateVM');
   for (const qube of drawn) want({ kind: 'qube', qube });
-  const { lines, left } = mapLines(facts);
+  const { lines: flows, left } = mapLines(facts);
+  const lines = [...flows, ...policyLines(beside, facts, flows)];
   for (const { from, to } of lines) [from, to].forEach(want);
   for (const end of [...ends.values()]) if (end.kind === 'qube' || end.kind === 'disposables') follow(end.qube);
 
@@ -133,9 +136,7 @@ function roleOf(qube: Qube, facts: Facts, passed: ReadonlySet<Qube>): PictureNod
   return facts.service(qube) ? 'service' : 'app';
 }
 
-type Line = ReturnType<typeof mapLines>['lines'][number];
-
-function placesOf({ plan, text }: Snapshot, drawn: readonly Qube[], lines: readonly Line[]): ReadonlyMap<string, MapPlace> {
+function placesOf({ plan, text }: Snapshot, drawn: readonly Qube[], lines: readonly MapLine[]): ReadonlyMap<string, MapPlace> {
   const places = new Map<string, MapPlace>();
   for (const { name, plan: its } of drawn) {
     if (!its) continue;
@@ -152,7 +153,7 @@ function placesOf({ plan, text }: Snapshot, drawn: readonly Qube[], lines: reado
 }
 
 /** Findings by the innermost thing drawn that they stand in. */
-function countFindings({ outcome, plan }: Snapshot, lines: readonly Line[]): ReadonlyMap<string, Counts> {
+function countFindings({ outcome, plan }: Snapshot, lines: readonly MapLine[]): ReadonlyMap<string, Counts> {
   const areas = [
     ...plan.qubes.map(({ name, at, pair }) => ({ id: `qube:${name}`, span: { start: pair.key.start, end: Math.max(pair.key.end, pair.value.end), file: at.file } })),
     ...lines.flatMap(({ edge, places }) => (edge.kind === 'flow' ? places.map((place) => ({ id: edge.id, span: frozen(place) })) : [])),

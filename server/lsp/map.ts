@@ -8,32 +8,42 @@ import { factWords, nodeWords, stepWords } from '../features/reach-words.ts';
 import type { Analysis } from './analyses.ts';
 import type { Asking } from './asking.ts';
 import { record } from './client-can.ts';
+import { uriOf } from './from-lsp.ts';
+import type { PolicyAnalyses, PolicyAnalysis } from './policies.ts';
 import { fallRequest, mapChangedNotification, mapRequest, type FallResult, type FallStep, type FallThing, type MapChangedParams, type MapPlace, type MapResult } from './protocol.ts';
 import { toRange } from './to-lsp.ts';
+import { keyOf } from './uris.ts';
 
 /** Answers both requests. `changed` tells the client that a map it has asked for may have changed, though the plan's own text has not. */
-export function mapAnswers({ connection, asking: { aboutPlan } }: { readonly connection: Connection; readonly asking: Asking }): { changed(uri: string): void } {
+export function mapAnswers({ connection, asking: { aboutPlan, whenRunning }, policies }: { readonly connection: Connection; readonly asking: Asking; readonly policies: PolicyAnalyses }): { changed(uri: string): void; policiesChanged(): void } {
   const asked = new Set<string>();
   connection.onRequest(
     mapRequest,
-    aboutPlan('map', null as MapResult | null, (analysis, _: unknown) => {
-      asked.add(analysis.uri);
-      return toMap(analysis);
+    whenRunning(async (params, token) => {
+      const beside = await readWith(uriOf(params));
+      return aboutPlan('map', null as MapResult | null, (analysis, _: unknown) => {
+        asked.add(analysis.uri);
+        return toMap(analysis, beside);
+      })(params, token);
     }),
   );
   connection.onRequest(fallRequest, aboutPlan('fall', null as FallResult | null, (analysis, params: unknown) => toFall(analysis, params)));
+  /** The folders of policies for which this plan says what there is. */
+  const readWith = async (uri: string): Promise<readonly PolicyAnalysis[]> => (await policies.folders()).filter(({ shot }) => shot.facts.planned?.paths.some((it) => keyOf(it) === keyOf(uri)));
+  const tell = (uri: string): void => {
+    const params: MapChangedParams = { uri };
+    if (asked.has(uri)) void connection.sendNotification(mapChangedNotification, params);
+  };
   return {
-    changed(uri) {
-      const params: MapChangedParams = { uri };
-      if (asked.has(uri)) void connection.sendNotification(mapChangedNotification, params);
-    },
+    changed: tell,
+    policiesChanged: () => asked.forEach(tell),
   };
 }
 
-function toMap(analysis: Analysis): MapResult {
+function toMap(analysis: Analysis, beside: readonly PolicyAnalysis[]): MapResult {
   const { shot, lines, version, excluded } = analysis;
-  const { picture, places } = planMap(shot);
-  const linesOf = remembering(analysis);
+  const { picture, places } = planMap(shot, beside.map((it) => ({ facts: it.shot.facts, uriOf: it.uriOf })));
+  const linesOf = remembering(analysis, beside);
   const problem = shot.tree.problems.find(({ severity }) => severity === 'error');
   return {
     version: version ?? null,
@@ -87,12 +97,12 @@ function kindsOf({ reached, used, gained }: Reach): ReadonlyMap<number, FallStep
 
 type LinesOf = (file: string | undefined) => Lines | undefined;
 
-/** The lines of the plan and its bases, each made once. */
-function remembering({ lines, linesOf }: Analysis): LinesOf {
+/** The lines of the plan, its bases and the policies beside it, each made once. */
+function remembering({ lines, linesOf }: Analysis, beside: readonly PolicyAnalysis[] = []): LinesOf {
   const known = new Map<string, Lines | undefined>();
   return (file) => {
     if (file === undefined) return lines;
-    if (!known.has(file)) known.set(file, linesOf(file));
+    if (!known.has(file)) known.set(file, linesOf(file) ?? beside.map((it) => it.linesOf(file)).find((it) => it !== undefined));
     return known.get(file);
   };
 }

@@ -141,7 +141,7 @@ export function serve(connection: Connection, host: Host): void {
   callAnswers({ connection, asking: ask, analyses });
   const look = lookAnswers({ connection, asking: ask, analyses, policies, can: () => can, display: async (uri) => readDisplay(await editor.of(uri)), pageOf });
   nameAnswers({ connection, asking: ask, analyses, family: family({ files, plans, folders: foldersFor }), policies, plans, can: () => can });
-  const maps = mapAnswers({ connection, asking: ask });
+  const maps = mapAnswers({ connection, asking: ask, policies });
   connection.onShutdown(() => {
     state = 'stopped';
     pushed.dispose();
@@ -189,7 +189,12 @@ export function serve(connection: Connection, host: Host): void {
   function fileChanged(uri: string): void {
     whole.changed(uri);
     if (isConfigFile(keyOf(uri))) return checkAgain();
-    if (isPlanFile(keyOf(uri)) || roleOf(keyOf(uri)) !== undefined || documents.all().some((it) => it.uri === uri && isPolicy(it))) policiesChanged(uri);
+    const isPlanToo = isPlanFile(keyOf(uri));
+    if (isPlanToo || roleOf(keyOf(uri)) !== undefined || documents.all().some((it) => it.uri === uri && isPolicy(it))) {
+      policiesChanged(uri);
+      // A plan's own map follows its text by itself.
+      if (!isPlanToo) maps.policiesChanged();
+    }
     const affected = analyses.open(keyOf(uri)).filter((it) => it.uri !== uri);
     for (const document of affected) {
       analyses.forget(document.uri);

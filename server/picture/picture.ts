@@ -48,8 +48,8 @@ export interface PictureGroup {
 
 export interface PictureEdge {
   readonly id: string;
-  /** `network`: gets its network from. `flow`: may call, or is refused. `opens`: where files or links are opened. */
-  readonly kind: 'network' | 'flow' | 'opens';
+  /** `network`: gets its network from. `flow`: may call, or is refused. `opens`: where files or links are opened. `policy`: as `flow`, but a policy file says so and not the plan. */
+  readonly kind: 'network' | 'flow' | 'opens' | 'policy';
   /** A node, or for `network` a group: all in it. */
   readonly from: string;
   readonly to: string;
@@ -57,7 +57,7 @@ export interface PictureEdge {
   readonly action: 'allow' | 'ask' | 'deny';
   /** Who has to agree each time: nobody, somebody who is asked, somebody at the keys; `never`: it is refused. */
   readonly consent: 'none' | 'asked' | 'keys' | 'never';
-  /** Words of the plan, such as `copy`; of `opens`, `files` and `links`. */
+  /** Words of the plan, such as `copy`; of `opens`, `files` and `links`; of `policy`, services for which the plan has no word as well. */
   readonly services: readonly string[];
   readonly reason: string | null;
   readonly findings: Counts;

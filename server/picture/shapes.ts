@@ -156,6 +156,7 @@ export function legend(picture: Picture, width: number): { readonly shapes: read
   if (has('flow', 'ask')) sample('line flow ask', 'a person is asked', [shape('path', { class: 'head hollow', d: 'M38 8l-9 -4.5v9z' })]);
   if (has('flow', 'deny')) sample('line flow deny', 'denied', [shape('path', { class: 'head bar', d: 'M36 2V14' })]);
   if (has('opens')) sample('line opens allow', 'where files and links are opened', [shape('path', { class: 'head full', d: 'M38 8l-9 -4.5v9z' })]);
+  if (has('policy')) sample('line policy', 'said by a policy file only', []);
   const all = picture.nodes.map(({ findings }) => findings).concat(picture.edges.map(({ findings }) => findings));
   const badges: [keyof Counts, Counts, string][] = [
     ['errors', { errors: 1, warnings: 0, information: 0, hints: 0 }, 'errors'],

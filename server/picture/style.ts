@@ -66,6 +66,9 @@ export const mapStyle = [
   '.line.opens .full{fill:var(--map-opens)}',
   '.word.opens .disc{fill:var(--map-opens)}',
   '.line.opens .stroke{stroke-dasharray:10 3 2 3}',
+  // Thin and grey, since the plan does not say it; its dashes and its head tell what is done, as those of a flow.
+  '.line.policy .stroke{stroke:var(--map-soft);stroke-width:1}',
+  '.word.policy .ground{stroke-dasharray:2 2}',
   '.qube-map .line .touch{stroke:none;stroke-width:14;pointer-events:stroke}',
   // Of the strokes, not of the line: hundreds of see-through groups would make every move slow.
   '.line.loose path{stroke-opacity:.55;fill-opacity:.55}',

@@ -93,7 +93,7 @@ export function edgeSentence(edge: PictureEdge, nameOf: (id: string) => string):
   const rest = `${reason === null ? '' : ` (${cut(reason, 200)})`}${found === '' ? '' : `; ${found}`}`;
   if (kind === 'opens') return `${nameOf(from)} opens ${services.join(' and ')} in ${nameOf(to)}, ${consent === 'none' ? 'without asking' : 'and a person is asked'}${rest}`;
   const how = action === 'deny' ? 'denied' : consent === 'keys' ? 'a person presses the keys' : consent === 'none' ? 'allowed without asking' : 'a person is asked';
-  return `${nameOf(from)} to ${nameOf(to)}: ${services.join(', ')}, ${how}${rest}`;
+  return `${nameOf(from)} to ${nameOf(to)}: ${services.join(', ')}, ${how}${kind === 'policy' ? ' by a policy file' : ''}${rest}`;
 }
 
 /** Names by id, groups named after what is in them. */

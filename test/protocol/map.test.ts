@@ -122,3 +122,42 @@ test('disposables can fall as well, and what is unknown cannot', async () => {
   assert.equal((await fall(client, 'qube:vault'))?.safe.includes('untrusted'), true);
   await client.end();
 });
+
+test('policies beside the plan are drawn where the plan does not say the same, and word of their changes is sent', async () => {
+  const policy = 'file:///work/policy.d/30-user.policy';
+  const text = [
+    'qubes.Filecopy * untrusted work allow', // as the plan says
+    'qubes.ClipboardPaste * work vault deny', // not as the plan says
+    'my.Service +print work vault ask',
+    'my.Other * work @tag:nobody allow target=untrusted',
+    'my.Other * work vault deny',
+    'my.Other * work vault allow', // never reached
+    'my.Other * work elsewhere allow', // of which the plan knows nothing
+    'my.Wide * @anyvm @dispvm:default-dvm allow',
+    'my.Wide * work @dispvm ask', // decided by the line before
+    'my.New * work @dispvm ask',
+    '',
+  ].join('\n');
+  const defaults = 'file:///work/policy.d/90-default.policy';
+  const client = await connect({ capabilities: modern, params: { workspaceFolders: [{ uri: 'file:///work', name: 'work' }], initializationOptions: { readFile: true, listPlans: true } }, files: new Map([[policy, text], [defaults, 'my.Usual * work vault allow\n']]) });
+  const changed: string[] = [];
+  client.connection.onNotification(mapChangedNotification, (params: { uri: string }) => void changed.push(params.uri));
+  await client.open(uri, plan);
+  const drawn = async (): Promise<string[]> => ((await map(client))?.picture.edges ?? []).flatMap(({ kind, id, consent, services }) => (kind === 'policy' ? [`${id} ${consent} ${services.join(' ')}`] : []));
+  assert.deepEqual(await drawn(), [
+    'policy:qube:work>qube:vault:deny never clipboard my.Other',
+    'policy:qube:work>qube:vault:ask asked my.Service+print',
+    'policy:qube:work>qube:untrusted:allow none my.Other',
+    'policy:any:@anyvm>disposables:default-dvm:allow none my.Wide',
+    'policy:qube:work>disposables:default-dvm:ask asked my.New',
+  ]);
+  const place = (await map(client))?.places['policy:qube:work>qube:vault:deny'];
+  assert.equal(place?.uri, policy);
+  assert.deepEqual([place?.at.start, place?.whole.map(({ start }) => start.line)], [{ line: 1, character: 0 }, [1, 4]]);
+  await client.open(policy, 'my.Service * untrusted vault allow\n', 1, 'qrexec-policy');
+  assert.deepEqual(await drawn(), ['policy:qube:untrusted>qube:vault:allow none my.Service']);
+  assert.deepEqual([...new Set(changed)], [uri]);
+  await client.change(policy, 'vault', 'valut');
+  assert.deepEqual(await drawn(), []);
+  await client.end();
+});
