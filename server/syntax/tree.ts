@@ -11,11 +11,11 @@ export interface Block {
   readonly file: string | undefined;
 }
 
-/** Something with a place in the text. */
+/** Something with a place in the text. Only the parser moves it, from the text it was read in to the next one. */
 export class Placed implements Span {
-  readonly block: Block;
-  readonly from: number;
-  readonly to: number;
+  block: Block;
+  from: number;
+  to: number;
 
   constructor(block: Block, from: number, to: number) {
     this.block = block;
