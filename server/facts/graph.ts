@@ -92,7 +92,7 @@ export function graph(system: System, known: () => Known): Graph {
     const names = new Set(all.flatMap((qube) => known().identities(qube).map(({ value }) => value)));
     return [...all.map(qubes), ...all.filter((qube) => qube.templateForDispvms.value).map(disposables), networks.clear, networks.tor, ...[...names].map(identities)];
   });
-  const dependants = once(() => index(system));
+  const dependants = perName(once(() => index(system)));
   const landed = ({ kind, qube }: Landing): GraphNode => (kind === 'qube' ? qubes(qube) : disposables(qube));
 
   const effects = each((service: string) => callEffect(service), undefined);
@@ -125,7 +125,7 @@ export function graph(system: System, known: () => Known): Graph {
     if (qube.klass === 'AdminVM') {
       const common = { from: node, effect: 'control', consent: 'none', by: { kind: 'dom0' } } as const;
       gathered.spread({ ...common, except: new Set(), edge: (to) => ({ ...common, to }) });
-      return gathered;
+      return { edges: [], spreads: gathered.spreads };
     }
     const facts = known();
     const isDisposable = node.kind === 'disposable';
@@ -134,13 +134,13 @@ export function graph(system: System, known: () => Known): Graph {
       : { name: qube.name, klass: qube.klass, tags: qube.tags, dispvm: qube.defaultDispvm.value };
     called(node, caller, gathered.add, gathered.spread);
     if (!isDisposable) {
-      for (const other of dependants().standing.get(qube.name) ?? []) add(qubes(other), 'control', 'none', { kind: 'template' });
+      for (const other of dependants.standing(qube.name)) add(qubes(other), 'control', 'none', { kind: 'template' });
       if (qube.templateForDispvms.value) {
         add(disposables(qube), 'control', 'none', { kind: 'disposables' });
-        for (const other of dependants().made.get(qube.name) ?? []) add(qubes(other), 'control', 'none', { kind: 'disposables' });
+        for (const other of dependants.made(qube.name)) add(qubes(other), 'control', 'none', { kind: 'disposables' });
       }
-      for (const { qube: other, device } of dependants().devices.get(qube.name) ?? []) add(qubes(other), 'input', device.byItself ? 'none' : 'asked', { kind: 'device', device });
-      for (const other of qube.providesNetwork.value ? (dependants().clients.get(qube.name) ?? []) : []) add(qubes(other), 'traffic', 'none', { kind: 'netvm' });
+      for (const { qube: other, device } of dependants.devices(qube.name)) add(qubes(other), 'input', device.byItself ? 'none' : 'asked', { kind: 'device', device });
+      for (const other of qube.providesNetwork.value ? dependants.clients(qube.name) : []) add(qubes(other), 'traffic', 'none', { kind: 'netvm' });
       for (const what of ['files', 'links'] as const) {
         const opened = facts.opens(qube, what);
         if (!opened?.qube) continue;
@@ -154,7 +154,7 @@ export function graph(system: System, known: () => Known): Graph {
     const reach = facts.reach(qube);
     if (reach === 'clear' || reach === 'tor') add(networks[reach], 'network', 'none', { kind: 'netvm' });
     for (const val of facts.identities(qube)) add(identities(val.value), 'identity', 'none', { kind: 'identity', val });
-    return gathered;
+    return { edges: gathered.edges, spreads: gathered.spreads };
   }, { edges: [], spreads: [] });
 
   return {
@@ -202,6 +202,16 @@ interface Dependants {
   readonly clients: ReadonlyMap<string, readonly Qube[]>;
   /** By the qube that has the device: those it is passed on to. */
   readonly devices: ReadonlyMap<string, readonly { readonly qube: Qube; readonly device: PassedDevice }[]>;
+}
+
+/** Asked name by name, so that a qube that moves from one template to another concerns these two only. */
+function perName(all: () => Dependants): { readonly [P in keyof Dependants]: (name: string) => NonNullable<ReturnType<Dependants[P]['get']>> } {
+  return {
+    standing: each((name: string) => all().standing.get(name) ?? [], []),
+    made: each((name: string) => all().made.get(name) ?? [], []),
+    clients: each((name: string) => all().clients.get(name) ?? [], []),
+    devices: each((name: string) => all().devices.get(name) ?? [], []),
+  };
 }
 
 function index({ qubes }: System): Dependants {

@@ -1,5 +1,5 @@
 // Ways through several qubes that no single flow shows: upwards in trust, out of a qube without a network, from one identity to another.
-import { each, once } from '../base/memo.ts';
+import { each, once, within } from '../base/memo.ts';
 import type { Anonymity } from './anonymity.ts';
 import { passedDevices } from './devices.ts';
 import { callEffect } from './effects.ts';
@@ -124,18 +124,18 @@ function web(facts: Known, free: boolean): Omit<Web, 'budget'> {
 
 /** For each height the paths into it, from the lowest starts; a start that reaches as high in a single step is none. */
 function climbs(web: Web, facts: Known, free: boolean): Found {
-  const height = each((node: GraphNode) => heightOf(node, facts), undefined);
+  const height = within((node: GraphNode) => heightOf(node, facts), undefined);
   const nodes = [...facts.planned.map(facts.graph.of), ...(facts.qube('dom0') ? [facts.graph.of(facts.qube('dom0') as Qube)] : [])];
   const present = new Set(nodes.flatMap((node) => height(node) ?? []));
   const starts = nodes.filter(({ qube }) => qube && !facts.vault(qube) && qube.klass !== 'AdminVM' && qube.klass !== 'TemplateVM' && !qube.templateForDispvms.value);
   const highest = [...web.spreadTo].sort((a, b) => (height(b) ?? -1) - (height(a) ?? -1));
-  const direct = each((node: GraphNode): number => {
+  const direct = within((node: GraphNode): number => {
     const { edges, spreads } = web.ways(node);
     const single = edges.map(({ to }) => height(to) ?? -1);
     const wide = spreads.map(({ except }) => height(highest.find((to) => to !== node && !(to.qube && except.has(to.qube))) ?? node) ?? -1);
     return Math.max(-1, ...single, ...wide);
   }, -1);
-  const lowest = each((flow: Flow): number => lowestCaller(flow, facts), Infinity);
+  const lowest = within((flow: Flow): number => lowestCaller(flow, facts), Infinity);
   const found: (readonly Edge[])[] = [];
   for (const top of [...present].sort((a, b) => b - a)) {
     let level = 0;
@@ -181,7 +181,7 @@ function isOnline({ kind, qube }: GraphNode, facts: Known): boolean {
 function leaking(web: Web, facts: Known, free: boolean): Found {
   const starts = facts.planned.filter((qube) => facts.quiet(qube) && (facts.vault(qube) || (facts.rank(qube) ?? 0) >= 2 || qube.plan?.holds.some(({ value }) => isData(value)))).map(facts.graph.of);
   const found: (readonly Edge[])[] = [];
-  const online = each((node: GraphNode) => isOnline(node, facts), false);
+  const online = within((node: GraphNode) => isOnline(node, facts), false);
   const pools = { passable: web.spreadTo.filter((node) => !online(node)), others: web.spreadTo.filter(online) };
   for (const start of starts) {
     const paths = search(web, {
@@ -210,13 +210,13 @@ function isToldOfLeaving({ from, to, by }: Edge, start: GraphNode, facts: Known)
 
 /** From the qubes of each identity the nearest of others, through qubes of none. */
 function linking(web: Web, facts: Known, free: boolean): Found {
-  const names = each((node: GraphNode): readonly string[] => (node.kind === 'qube' && node.qube ? facts.identities(node.qube).map(({ value }) => value) : []), []);
+  const names = within((node: GraphNode): readonly string[] => (node.kind === 'qube' && node.qube ? facts.identities(node.qube).map(({ value }) => value) : []), []);
   const found: (readonly Edge[])[] = [];
   for (const starts of sameOutside(facts)) {
     const [first] = starts as [Qube, ...Qube[]];
     const own = names(facts.graph.of(first));
     const apart = (node: GraphNode): boolean => own.length > 0 && names(node).length > 0 && !names(node).some((name) => own.includes(name));
-    const leaves = each((node: GraphNode): boolean => node.kind === 'qube' && node.qube?.plan !== undefined && facts.app(node.qube) && facts.leavesTor(first, { kind: 'qube', qube: node.qube }) !== undefined, false);
+    const leaves = within((node: GraphNode): boolean => node.kind === 'qube' && node.qube?.plan !== undefined && facts.app(node.qube) && facts.leavesTor(first, { kind: 'qube', qube: node.qube }) !== undefined, false);
     const paths = search(web, {
       levels: [{ starts: starts.map(facts.graph.of), begin: () => undefined }],
       // Of vaults that are entered or left without a decision another rule speaks.

@@ -42,7 +42,7 @@ export type Doubt = 'no-daily-risk' | 'occasional' | 'other-tools' | 'general';
 export function purpose(plan: Plan): Purpose {
   const threat = plan.section('threat_model');
   const tools = new Set(plan.approach.map(({ value }) => value));
-  const onQubes = tools.has('qubes') || (tools.size === 0 && (plan.section('qubes')?.body?.entries().length ?? 0) > 0);
+  const onQubes = tools.has('qubes') || (tools.size === 0 && plan.qubes.some(({ section }) => section === 'qubes'));
   const withoutQubes = tools.size > 0 && !tools.has('qubes');
   const profile = threat?.text('profile');
   const dailyRisk = threat?.flag('daily_contamination_risk');
