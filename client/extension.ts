@@ -1,8 +1,9 @@
 // What the extension does in every VS Code, on the desktop or in a browser: start the server, and offer commands and a status.
-import { window, type ExtensionContext, type Uri } from 'vscode';
+import { window, workspace, type ExtensionContext, type Uri } from 'vscode';
 import { RevealOutputChannelOn, type BaseLanguageClient, type LanguageClientOptions } from 'vscode-languageclient';
-import { languageId, readFileRequest, settingsSection, type InitializationOptions, type ReadFileParams, type ReadFileResult } from '../server/lsp/protocol.ts';
+import { languageId, planFilesRequest, readFileRequest, settingsSection, type InitializationOptions, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from '../server/lsp/protocol.ts';
 import { registerCommands } from './commands.ts';
+import { registerNewPlan } from './new-plan.ts';
 import { textOf } from './read-file.ts';
 import { registerStatus } from './status.ts';
 import { wholeReports } from './whole-reports.ts';
@@ -10,12 +11,13 @@ import { wholeReports } from './whole-reports.ts';
 export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
 
 const name = 'Qube Plan';
+const plans = '**/{qube-plan,*.qube-plan}.{yaml,yml}';
 let client: BaseLanguageClient | undefined;
 
 /** Returns as soon as the commands are there; the server starts meanwhile. */
 export function activate(context: ExtensionContext, make: MakeClient): void {
   const output = window.createOutputChannel(name, { log: true });
-  const initializationOptions: InitializationOptions = { readFile: true, explain: true };
+  const initializationOptions: InitializationOptions = { readFile: true, listPlans: true, explain: true };
   client = make(settingsSection, name, {
     // The configuration file is no plan, but what is typed into it counts before it is saved.
     documentSelector: [{ language: languageId }, { pattern: '**/qube-plan.config.yaml' }],
@@ -28,7 +30,9 @@ export function activate(context: ExtensionContext, make: MakeClient): void {
   context.subscriptions.push(
     output,
     client.onRequest(readFileRequest, async ({ uri }: ReadFileParams): Promise<ReadFileResult> => ({ text: await textOf(uri) })),
+    client.onRequest(planFilesRequest, async (): Promise<PlanFilesResult> => ({ uris: (await workspace.findFiles(plans)).map((uri) => uri.toString()) })),
     ...registerCommands(client, output),
+    registerNewPlan(),
     registerStatus(client),
   );
   client.start().catch((error: unknown) => output.error(error instanceof Error ? error : String(error)));

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { clientWords } from './client-words.ts';
 import { documents } from './gen-docs.ts';
 import { validatorsModule } from './validators.ts';
 
@@ -17,6 +18,8 @@ const ids = readdirSync(join(root, 'server/rules'))
 // The compiled schema is not kept in the repository (it is large and says nothing new), so it is always written.
 writeIfChanged('server/plan/validators.generated.js', await validatorsModule(root));
 put('server/rules/index.ts', indexModule());
+
+put('l10n/bundle.l10n.json', clientWords(root));
 
 // Everything below reads the rules themselves, through the index just written.
 try {

@@ -1,4 +1,5 @@
 // The `qube-plan` command on Node.
+import { createInterface } from 'node:readline/promises';
 import { main } from './cli/main.ts';
 import { startNode } from './main.node.ts';
 
@@ -23,7 +24,20 @@ const io = {
     for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks).toString('utf8');
   },
+  ask: process.stdin.isTTY && process.stdout.isTTY ? ask : undefined,
 };
+
+/** One line from the person at the terminal; undefined when they close the input. */
+async function ask(prompt: string): Promise<string | undefined> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  return new Promise((resolve) => {
+    lines.on('close', () => resolve(undefined));
+    void lines.question(prompt).then((line) => {
+      resolve(line);
+      lines.close();
+    }, () => resolve(undefined));
+  });
+}
 
 void main(process.argv.slice(2), io, QUBE_PLAN_VERSION, startNode).then((code) => {
   if (code !== undefined) process.exitCode = code;

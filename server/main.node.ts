@@ -1,6 +1,6 @@
 // The language server on Node: over standard input and output, or as a child process of VS Code.
 import { existsSync, realpathSync } from 'node:fs';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { localDate, type Host } from './lsp/host.ts';
@@ -30,6 +30,7 @@ export function nodeHost(): Host {
     today: () => localDate(),
     reads: (uri) => uri.startsWith('file:'),
     readFile: readInside,
+    listPlans,
     rulePage,
   };
 }
@@ -58,6 +59,29 @@ async function realFolder(uri: string): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** Folders in which nobody keeps plans of their own. */
+const skipped = new Set(['node_modules', '__pycache__']);
+/** More entries than this are not looked at. */
+const maxEntries = 200_000;
+
+/** Goes through the folders without following links; hidden folders are left out. */
+async function listPlans(folders: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  const queue = folders.filter((uri) => uri.startsWith('file:')).map((uri) => fileURLToPath(uri));
+  let seen = 0;
+  for (let folder = queue.shift(); folder !== undefined && seen < maxEntries; folder = queue.shift()) {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      seen++;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory() && !entry.name.startsWith('.') && !skipped.has(entry.name)) queue.push(path);
+      // What counts as a plan is for the server to say.
+      else if (entry.isFile() && /\.ya?ml$/.test(entry.name)) found.push(pathToFileURL(path).href);
+    }
+  }
+  return found;
 }
 
 const pages = new Map<string, string | undefined>();

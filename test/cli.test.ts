@@ -26,7 +26,7 @@ interface Run {
   readonly err: string;
 }
 
-function folder(files: Record<string, string>): { path: string; run(words: readonly string[], stdin?: string): Promise<Run>; read(name: string): string } {
+function folder(files: Record<string, string>): { path: string; run(words: readonly string[], stdin?: string, typed?: readonly string[]): Promise<Run>; read(name: string): string } {
   const path = mkdtempSync(join(tmpdir(), 'qube-plan-cli-'));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(path, name)), { recursive: true });
@@ -36,10 +36,11 @@ function folder(files: Record<string, string>): { path: string; run(words: reado
   return {
     path,
     read: (name) => readFileSync(join(path, name), 'utf8'),
-    async run(words, stdin = '') {
+    async run(words, stdin = '', typed) {
       let out = '';
       let err = '';
-      const io = { cwd: path, color: false, today: '2026-11-23', out: (text: string) => void (out += text), err: (text: string) => void (err += text), stdin: () => Promise.resolve(stdin) };
+      const lines = [...(typed ?? [])];
+      const io = { cwd: path, color: false, today: '2026-11-23', out: (text: string) => void (out += text), err: (text: string) => void (err += text), stdin: () => Promise.resolve(stdin), ask: typed && ((prompt: string) => ((out += prompt), Promise.resolve(lines.shift()))) };
       const code = await main(words, io, '9.9.9', () => assert.fail('no server asked for'));
       return { code, out, err };
     },
@@ -377,4 +378,69 @@ test('map says plainly what it cannot do', async () => {
   const { code, err } = await run(['map', 'a.qube-plan.yaml', '--output', 'none/such.svg']);
   assert.equal(code, 2);
   assert.match(err, /none\/such\.svg: cannot be written \(ENOENT\)/);
+});
+
+const sound = ['--profile', 'journalist', '--daily', 'yes', '--upkeep', 'yes', '--anonymity', 'both', '--risks', 'malicious-documents,phishing', '--foundations', 'disk-encryption,password-manager,hardware-key', '--machine', 'ram,intel,ssd,hcl'];
+
+test('new writes a plan that check has nothing to say about', async () => {
+  const { run, read } = folder({ 'mine.qube-plan.yaml': 'plan: 1\n' });
+  const made = await run(['new', ...sound, '--title', 'Sources']);
+  assert.deepEqual([made.code, made.out], [0, 'qube-plan.yaml is written. Replace in it what is not true for you; qube-plan check tells what follows.\n']);
+  assert.match(made.err, /Qubes OS fits[\s\S]*What no qube helps against[\s\S]*Phishing: a hardware key/);
+  assert.match(read('qube-plan.yaml'), /^plan: 1\ntitle: Sources\n/);
+  assert.equal((await run(['check', 'qube-plan.yaml'])).out, '1 plan checked, nothing to report\n');
+  // Nothing is ever written over.
+  const again = await run(['new', ...sound]);
+  assert.deepEqual([again.code, again.err.split('\n').at(-2)], [2, 'qube-plan: qube-plan.yaml is there already; --output FILE writes the plan under another name']);
+  assert.equal((await run(['new', ...sound, '--output', 'mine.qube-plan.yaml'])).code, 2);
+  assert.equal(read('mine.qube-plan.yaml'), 'plan: 1\n');
+  const printed = await run(['new', ...sound, '--output', '-']);
+  assert.deepEqual([printed.code, printed.err], [0, '']);
+  assert.match(printed.out, /title: My first qubes/);
+});
+
+test('new says what fits better, and writes nothing unless told to', async () => {
+  const { run, read, path } = folder({});
+  const words = ['new', ...sound.map((word, index) => (sound[index - 1] === '--daily' ? 'no' : sound[index - 1] === '--anonymity' ? 'occasional' : word))];
+  const { code, out, err } = await run(words);
+  assert.deepEqual([code, out], [1, '']);
+  assert.match(err, /A Tails stick beside your ordinary, well-kept system fits better than Qubes OS\./);
+  assert.match(err, /guide: Tails — amnesic sessions without traces/);
+  assert.equal((await run([...words, '--anyway'])).code, 0);
+  assert.ok((await run(['check', path])).out.includes('no-daily-contamination-risk'));
+  assert.ok(read('qube-plan.yaml').includes('daily_contamination_risk: false'));
+});
+
+test('new asks one thing after the other, takes numbers, and goes back', async () => {
+  const { run, read } = folder({});
+  const { code, out } = await run(['new'], '', ['1', '2', 'b', '9', 'x', '1 2', '1', 'b', '1', '1', '3', '1,1 4', '1 2 3', '1 2 4 5', 'My sources']);
+  assert.equal(code, 0, out);
+  assert.equal(out.match(/none of the numbers above/g)?.length, 3);
+  const text = read('qube-plan.yaml');
+  for (const line of ['title: My sources', '  profile: journalist', '  daily_contamination_risk: true', 'approach: [qubes, whonix]', '  risks: [cross-context-compromise, malicious-documents, multiple-identities, ip-leak]', '  second_factor: hardware-key']) assert.ok(text.split('\n').includes(line), `${line}\n${text}`);
+  assert.match(out, /\(1\/6\)[\s\S]*\(7\/7\)[\s\S]*\(8\/8\)/);
+  assert.match((await run(['new', '--output', 'b.yaml'], '', ['1'])).err, /Nothing was written/);
+});
+
+test('new says plainly which answers are missing or unknown', async () => {
+  const { run } = folder({});
+  assert.match((await run(['new', '--daily', 'yes'])).err, /there is nobody to ask here, so the answers have to be options: --profile, --upkeep, --anonymity, --risks, --foundations \(/);
+  assert.match((await run(['new', '--daily', 'yse'])).err, /--daily can be yes, no, unsure, not "yse"; did you mean yes\?/);
+  assert.match((await run(['new', '--risks', 'phishing,phising'])).err, /--risks can be [^\n]*, not "phising"; did you mean phishing\?/);
+  assert.match((await run(['new', 'x.yaml'])).err, /new takes no file; --output x\.yaml/);
+  assert.match((await run(['--help'])).out, /--foundations disk-encryption,password-manager,hardware-key,totp\|none/);
+});
+
+test('format lays plans out, says which are not, and leaves broken ones alone', async () => {
+  const messy = 'plan:   1 # one\nqubes:\n  work: {label: blue}\n\n\n';
+  const { run, read } = folder({ 'a.qube-plan.yaml': messy, 'b.qube-plan.yaml': clean, 'c.qube-plan.yaml': 'plan: [1,\n' });
+  assert.deepEqual(await run(['format', '--check']), { code: 1, out: 'a.qube-plan.yaml\n', err: 'c.qube-plan.yaml: left as it is, for it is not valid YAML (qube-plan check says where)\n' });
+  const { out } = await run(['format', '--dry-run', 'a.qube-plan.yaml']);
+  assert.match(out, /-plan: {3}1 # one\n\+plan: 1 # one\n/);
+  assert.equal(read('a.qube-plan.yaml'), messy);
+  const done = await run(['format', 'a.qube-plan.yaml', 'b.qube-plan.yaml']);
+  assert.deepEqual([done.code, done.out], [0, 'a.qube-plan.yaml\n1 of 2 plans changed\n']);
+  assert.equal(read('a.qube-plan.yaml'), 'plan: 1 # one\nqubes:\n  work: { label: blue }\n');
+  assert.equal((await run(['format', '--check', 'a.qube-plan.yaml', 'b.qube-plan.yaml'])).code, 0);
+  assert.equal((await run(['format', '-'], messy)).out, read('a.qube-plan.yaml'));
 });

@@ -18,7 +18,7 @@ const name = ({ rule, severity, says }: Found): string => `${rule} (${severity})
 test('every repair removes its finding, adds no error and keeps every comment', () => {
   let tried = 0;
   for (let seed = 1; seed <= plans + plans / 2; seed++) {
-    const text = seed <= plans ? randomPlan(seed) : randomSystem(seed);
+    const text = seed % 4 === 0 ? misspelt(randomPlan(seed), seed) : seed <= plans ? randomPlan(seed) : randomSystem(seed);
     const shot = look(text);
     for (const found of shot.outcome.findings) {
       for (const fix of shot.offers(found)) {
@@ -39,6 +39,17 @@ test('every repair removes its finding, adds no error and keeps every comment', 
   }
   assert.ok(tried > plans * 5, `only ${tried} repairs were tried`);
 });
+
+/** Swaps two letters in one key of the plan. */
+function misspelt(text: string, seed: number): string {
+  const keys = [...text.matchAll(/(?<=^ *(?:- )?\{? ?|, )([a-z_]{4,}):/gm)];
+  const key = keys[(seed * 7919) % keys.length];
+  if (!key?.[1]) return text;
+  const word = key[1];
+  const at = 1 + (seed % (word.length - 2));
+  const wrong = word.slice(0, at) + (word[at + 1] ?? '') + (word[at] ?? '') + word.slice(at + 2);
+  return text.slice(0, key.index) + wrong + text.slice(key.index + word.length);
+}
 
 test('fix all reaches a point where no safe repair is left, and adds no error', () => {
   for (let seed = 1; seed <= plans; seed++) {

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../base/nearest.ts';
 import type { Severity } from '../rules/rule.ts';
+import { questions } from '../interview/questions.ts';
 import { rules } from '../rules/index.ts';
 import { UsageError } from './io.ts';
 
@@ -17,6 +18,8 @@ export interface Options {
   readonly failOn: Severity | 'never';
   readonly maxWarnings: number | undefined;
   readonly dryRun: boolean;
+  /** Only say what is not as it should be. */
+  readonly check: boolean;
   readonly stdio: boolean;
   readonly baseline: string | undefined;
   readonly writeBaseline: string | undefined;
@@ -25,6 +28,10 @@ export interface Options {
   readonly from: string | undefined;
   /** The file to write to. */
   readonly output: string | undefined;
+  /** What is known of the answers that `new` asks for, by question. */
+  readonly answers: Readonly<Record<string, string | undefined>>;
+  /** Write a plan whatever the answers speak for. */
+  readonly anyway: boolean;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -35,12 +42,22 @@ const config = {
   'fail-on': { type: 'string' },
   'max-warnings': { type: 'string' },
   'dry-run': { type: 'boolean' },
+  check: { type: 'boolean' },
   stdio: { type: 'boolean' },
   baseline: { type: 'string' },
   'write-baseline': { type: 'string' },
   today: { type: 'string' },
   from: { type: 'string' },
   output: { type: 'string', short: 'o' },
+  profile: { type: 'string' },
+  daily: { type: 'string' },
+  upkeep: { type: 'string' },
+  anonymity: { type: 'string' },
+  risks: { type: 'string' },
+  foundations: { type: 'string' },
+  machine: { type: 'string' },
+  title: { type: 'string' },
+  anyway: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
   // Passed by vscode-languageclient to every server it starts.
@@ -66,12 +83,15 @@ export function readArguments(words: readonly string[]): Options {
     failOn,
     maxWarnings: max === undefined ? undefined : Number(max),
     dryRun: values['dry-run'] ?? false,
+    check: values.check ?? false,
     stdio: values.stdio ?? false,
     baseline: values.baseline,
     writeBaseline: values['write-baseline'],
     today,
     from: values.from,
     output: values.output,
+    answers: Object.fromEntries(questions.map(({ id }) => [id, values[id]])),
+    anyway: values.anyway ?? false,
     help: values.help ?? false,
     version: values.version ?? false,
   };

@@ -9,6 +9,8 @@ export interface Io {
   out(text: string): void;
   err(text: string): void;
   stdin(): Promise<string>;
+  /** Asks a person for one line; undefined when they leave. Absent where nobody sits at a terminal. */
+  readonly ask?: ((prompt: string) => Promise<string | undefined>) | undefined;
 }
 
 export const exit = { clean: 0, findings: 1, usage: 2 } as const;

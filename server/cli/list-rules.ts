@@ -1,6 +1,6 @@
 // `qube-plan rules`: every rule with its severity, what it rests on and the repairs it offers.
 import { repairsOf, type Repair } from '../features/explain.ts';
-import { safe } from '../features/markdown.ts';
+import { prose, safe } from '../features/markdown.ts';
 import { flowing, sectionsOf, why } from '../features/rule-text.ts';
 import { rules } from '../rules/index.ts';
 import { groups, type Group, type Severity } from '../rules/rule.ts';
@@ -56,7 +56,7 @@ function asMarkdown(group: Group, rows: readonly Row[]): string {
       `\`${id}\` · ${severity} · ${sections.map((section) => safe(section)).join(' · ')}`,
       reason,
       ...(limits === undefined ? [] : [`Does not see: ${limits}`]),
-      ...(fixes.length === 0 ? [] : [fixes.map((fix) => `- ${safe(fix.title)}${fix.kind === 'safe' ? ' (safe)' : ''}`).join('\n')]),
+      ...(fixes.length === 0 ? [] : [fixes.map((fix) => `- ${prose(fix.title)}${fix.kind === 'safe' ? ' (safe)' : ''}`).join('\n')]),
     ].join('\n\n'),
   );
   return `## ${group}\n\n${each.join('\n\n')}\n\n`;

@@ -4,13 +4,15 @@ import { explain } from '../features/explain.ts';
 import { formatOf, readArguments, unknownRule, type Options } from './arguments.ts';
 import { check } from './check.ts';
 import { fix } from './fix.ts';
+import { format } from './format.ts';
 import { exit, UsageError, type Io } from './io.ts';
 import { listRules } from './list-rules.ts';
 import { renderMarkdown } from './markdown.ts';
 import { map } from './map.ts';
+import { answersHelp, newPlan } from './new.ts';
 import { reach } from './reach.ts';
 
-const commands = ['check', 'fix', 'reach', 'map', 'explain', 'rules', 'lsp', 'help'] as const;
+const commands = ['check', 'fix', 'format', 'reach', 'map', 'new', 'explain', 'rules', 'lsp', 'help'] as const;
 
 /** `serve` starts the language server, which then decides itself when and how to exit: no exit code comes back. */
 export async function main(words: readonly string[], io: Io, version: string, serve: () => void): Promise<number | undefined> {
@@ -38,10 +40,14 @@ async function dispatch(options: Options, io: Io, serve: () => void): Promise<nu
       return check(options, io);
     case 'fix':
       return fix(options, io);
+    case 'format':
+      return format(options, io);
     case 'reach':
       return reach(options, io);
     case 'map':
       return map(options, io);
+    case 'new':
+      return newPlan(options, io);
     case 'explain':
       return explainRule(options, io);
     case 'rules':
@@ -81,17 +87,25 @@ Usage
       --today YYYY-MM-DD         check as of this day
   qube-plan fix [PATH…]          apply every safe fix
       --dry-run                  print a diff instead
+  qube-plan format [PATH…]       lay plans out evenly; comments, quotes and meaning stay
+      --check                    only name the plans that are not, and exit 1
+      --dry-run                  print a diff instead
   qube-plan reach PLAN           what falls with a qube that is taken over
       --from QUBE                this qube
       --format pretty|json       how to print (pretty)
   qube-plan map PLAN             the plan as a picture
       --format svg|mermaid|dot|json
       --output FILE              write it there instead of printing it
+  qube-plan new                  asks whether Qubes OS is the right step, and writes a plan if it is
+      --output FILE              write it there (qube-plan.yaml; - prints it)
+      --anyway                   write it whatever the answers speak for
+      --title TEXT, and the answers, so that nothing has to be asked:
+${answersHelp}
   qube-plan explain RULE         why a rule is there, with examples
   qube-plan rules                every rule, what it rests on and how it repairs
       --format pretty|json|markdown
   qube-plan lsp --stdio          the language server, for editors
   qube-plan --version
 
-Exit codes: 0 clean, 1 findings, 2 wrong usage or unreadable files.
+Exit codes: 0 clean, 1 findings (new: another step is the better one), 2 wrong usage or unreadable files.
 `;

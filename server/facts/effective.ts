@@ -268,7 +268,8 @@ class Evaluation {
     const base = this.klass === 'DispVM' && this.template.value !== null ? this.#context.find(this.template.value) : undefined;
     if (base && base !== this && base.klass !== 'DispVM') for (const tag of base.tags) found.add(tag);
     for (const tag of this.original?.tags ?? []) if (!tag.startsWith('created-by-')) found.add(tag);
-    const kind = this.klass === 'TemplateVM' ? undefined : this.whonix;
+    const kind = this.whonix;
+    if (kind && this.klass === 'TemplateVM') return found.add('whonix-updatevm');
     if (kind === 'workstation') found.add('anon-vm').add('sdwdate-gui-client');
     if (kind === 'gateway') found.add('anon-gateway').add('sdwdate-gui-server');
     return found.size === 0 ? noTags : found;

@@ -1,5 +1,7 @@
 // The machine a plan is for, as far as it is written down, against what Qubes OS asks for.
+import { nearest } from '../base/nearest.ts';
 import type { Plan, Section, Val } from '../plan/plan.ts';
+import { valuesAt } from '../plan/vocabulary.ts';
 import { parseSize, type Size } from './sizes.ts';
 
 export interface Machine {
@@ -76,11 +78,15 @@ const holds = (size: Size, giga: number): boolean => size.built >= giga * 1024 *
 /** Disks are sold in GB; in whole GiB, as systems show them, a disk of 128 GB is one of 119. */
 const stores = (size: Size, giga: number): boolean => size.mib >= (size.decimal ? mib(giga) : Math.floor(mib(giga) / 1024) * 1024);
 
+const featureWords: readonly string[] = [...valuesAt(['hardware', 'cpu', 'features']).keys()];
+
 function virtualizationOf(cpu: Section | undefined): Virtualization | undefined {
   // A list, or one word: nothing written is no answer.
   if (!cpu || (cpu.text('features') === undefined && cpu.prop('features')?.node.kind !== 'list')) return undefined;
   const features = cpu.list('features');
-  const has = ({ word, implied }: Feature): boolean => features.some(({ value }) => value === word || value === implied);
+  // A misspelt word is told as such; what it meant is there.
+  const there = new Set(features.map(({ value }) => (featureWords.includes(value) ? value : (nearest(value, featureWords) ?? value))));
+  const has = ({ word, implied }: Feature): boolean => there.has(word) || (implied !== undefined && there.has(implied));
   const vendor = vendorOf(cpu, has);
   const nothing = features.length === 0 ? [...neededFeatures.intel, ...neededFeatures.amd] : [];
   return { cpu, features, vendor, missing: vendor ? neededFeatures[vendor].filter((feature) => !has(feature)) : nothing };

@@ -1,6 +1,7 @@
 // Whether Qubes OS fits what a plan says about its author: the tools it relies on, and the risks those tools can lessen.
 import { once } from '../base/memo.ts';
 import type { Plan, Val } from '../plan/plan.ts';
+import { valuesAt } from '../plan/vocabulary.ts';
 import { risksElsewhere, risksForCompartments, risksForTails } from './words.ts';
 
 export interface Purpose {
@@ -39,11 +40,14 @@ export interface Risks {
  */
 export type Doubt = 'no-daily-risk' | 'occasional' | 'other-tools' | 'general';
 
+const knownTools: ReadonlySet<string> = new Set(valuesAt(['approach']).keys());
+
 export function purpose(plan: Plan): Purpose {
   const threat = plan.section('threat_model');
   const tools = new Set(plan.approach.map(({ value }) => value));
   const onQubes = tools.has('qubes') || (tools.size === 0 && plan.qubes.some(({ section }) => section === 'qubes'));
-  const withoutQubes = tools.size > 0 && !tools.has('qubes');
+  // A word nobody knows may be a misspelt `qubes`.
+  const withoutQubes = tools.size > 0 && [...tools].every((tool) => knownTools.has(tool) && tool !== 'qubes');
   const profile = threat?.text('profile');
   const dailyRisk = threat?.flag('daily_contamination_risk');
   const risks = once(() => sorted(threat?.list('risks') ?? []));

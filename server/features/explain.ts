@@ -4,7 +4,7 @@ import { examples, type Example } from '../rules/examples.generated.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { snapshot, type Snapshot } from '../snapshot.ts';
-import { code, paragraphs, safe, sentence } from './markdown.ts';
+import { code, paragraphs, prose, safe, sentence } from './markdown.ts';
 import { citations, flowing, why } from './rule-text.ts';
 
 /** The day on which the examples were written: some speak of what is overdue. */
@@ -65,7 +65,7 @@ function offeredIn(shot: Snapshot, id: string): readonly Repair[] {
 }
 
 function repairs(id: string, shot: Snapshot): string | undefined {
-  const lines = offeredIn(shot, id).map(({ title, kind }) => `- ${safe(title)}${kind === 'safe' ? ' (safe: also part of “fix all”)' : ''}`);
+  const lines = offeredIn(shot, id).map(({ title, kind }) => `- ${prose(title)}${kind === 'safe' ? ' (safe: also part of “fix all”)' : ''}`);
   return lines.length === 0 ? undefined : paragraphs('The light bulb offers, in the example below:', lines.join('\n'));
 }
 
@@ -80,12 +80,12 @@ function allowing(id: string, rule: Rule): string {
 }
 
 function exampleText(id: string, { good, goodIs, fixed }: Example, shot: Snapshot): string {
-  const says = [...new Set(shot.outcome.findings.filter(({ rule }) => rule === id).map(({ says }) => sentence(safe(says, 600))))];
+  const says = [...new Set(shot.outcome.findings.filter(({ rule }) => rule === id).map(({ says }) => sentence(prose(says))))];
   return paragraphs(
     'Found fault with:',
     fenced(shot.text),
     ...says.slice(0, 3),
-    fixed && `After “${safe(fixed.title)}”:`,
+    fixed && `After “${prose(fixed.title)}”:`,
     fixed && fenced(fixed.text),
     `Nothing to find${goodIs === '' ? '' : `: ${safe(goodIs)}`}:`,
     fenced(good),

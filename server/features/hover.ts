@@ -10,7 +10,7 @@ import { at, type Path, type Spot } from './context.ts';
 import { hereText } from './describe-here.ts';
 import { keyLine, keyText } from './describe-key.ts';
 import { valueText } from './describe-value.ts';
-import { code, paragraphs, safe, sentence, series } from './markdown.ts';
+import { code, paragraphs, prose, safe, sentence, series } from './markdown.ts';
 import { reasonsForKey } from './reasons.ts';
 import { citation, citations, ruleHead, why } from './rule-text.ts';
 
@@ -93,7 +93,7 @@ function allowedText({ outcome, plan }: Snapshot, offset: number): string | unde
   const said = new Set(
     silenced.map((found) => {
       const reason = plan.allows.find((allow) => silences(allow, found))?.reason;
-      return `Allowed by a comment: ${sentence(safe(found.says, 600))}${reason === undefined ? '' : ` The reason given: ${sentence(safe(reason))}`}`;
+      return `Allowed by a comment: ${sentence(prose(found.says))}${reason === undefined ? '' : ` The reason given: ${sentence(safe(reason))}`}`;
     }),
   );
   return said.size > 0 ? [...said].join('\n\n') : undefined;
@@ -109,7 +109,7 @@ function allowText(allow: Allow, { outcome }: Snapshot, cited: Set<PassageId>): 
     return `A comment that allows a finding ${where}. ${naming}${meant === undefined ? '' : ` Did you mean ${code(meant)}?`}`;
   }
   const silenced = outcome.silenced.filter((found) => silences(allow, found));
-  const effect = silenced.length === 0 ? 'It silences nothing at present.' : `It silences: ${series(silenced.map(({ says }) => safe(says, 600)), 4)}.`;
+  const effect = silenced.length === 0 ? 'It silences nothing at present.' : `It silences: ${series(silenced.map(({ says }) => prose(says)), 4)}.`;
   const reason = allow.reason === undefined ? 'No reason is given.' : `The reason given: ${sentence(safe(allow.reason))}`;
   for (const passage of rule.cites) cited.add(passage);
   return paragraphs(`A comment that allows a finding ${where}. ${effect} ${reason}`, ruleHead(allow.rule, rule), why(rule), citations(rule.cites));

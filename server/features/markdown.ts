@@ -16,6 +16,17 @@ export function safe(text: string, most = 200): string {
     .replace(/^[-+=]|^(\d+)(?=[.)])/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
 }
 
+/** A message or a repair's title: what stands between backticks in it becomes code, and all else text. What a plan brings along stays harmless either way. */
+export function prose(text: string, most = 600): string {
+  return shorten(text, most)
+    .split(/`([^`]+)`/)
+    .map((part, index) => (index % 2 === 1 ? code(part, most) : part === '' ? '' : spaced(part)))
+    .join('');
+}
+
+/** `safe`, with the spaces at both ends kept. */
+const spaced = (text: string): string => /^\s*/.exec(text)?.[0].replace(/\s+/g, ' ') + safe(text.trim(), Infinity) + (/\S\s+$/.test(text) ? ' ' : '');
+
 /** A word from a plan, or of the format, as code: nothing inside is read as Markdown. */
 export function code(text: string, most = 80): string {
   const word = shorten(text, most);

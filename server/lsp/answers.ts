@@ -2,10 +2,15 @@
 import {
   ErrorCodes,
   ResponseError,
-  type CancellationToken,
   type CodeAction,
+  type CodeActionParams,
+  type CompletionList,
   type Connection,
+  type DocumentSymbol,
+  type Hover,
+  type SymbolInformation,
   type TextDocumentContentParams,
+  type TextDocumentPositionParams,
 } from 'vscode-languageserver';
 import { guard } from '../base/guard.ts';
 import { complete } from '../features/completion.ts';
@@ -13,67 +18,50 @@ import { explain } from '../features/explain.ts';
 import { hover } from '../features/hover.ts';
 import { symbols } from '../features/symbols.ts';
 import { rules } from '../rules/index.ts';
-import type { Analyses, Analysis } from './analyses.ts';
+import type { Analyses } from './analyses.ts';
+import type { Asking } from './asking.ts';
 import { record, type ClientCan } from './client-can.ts';
 import { dataOf, offerActions, resolve } from './code-actions.ts';
-import { toOffset, uriOf } from './from-lsp.ts';
+import { toOffset } from './from-lsp.ts';
 import { rulePageScheme, rulesRequest, type RuleEntry } from './protocol.ts';
-import { cancelled, type Pull } from './pull.ts';
+import type { Pull } from './pull.ts';
 import type { Reporter } from './reports.ts';
 import { toCompletion, toFlatSymbols, toHover, toSymbol } from './to-lsp.ts';
 
 export interface AnswersNeeds {
   readonly connection: Connection;
+  readonly asking: Asking;
   readonly analyses: Analyses;
   readonly report: Reporter;
   readonly pull: Pull;
   can(): ClientCan;
-  /** Between `initialize` and `shutdown`. */
-  isRunning(): boolean;
 }
 
-export function answers({ connection, analyses, report, pull, can, isRunning }: AnswersNeeds): void {
-  /** Runs a request unless it makes no sense now or was taken back while it waited in line. */
-  const whenRunning =
-    <P, R>(handle: (params: P, token: CancellationToken) => Promise<R> | R) =>
-    async (params: P, token: CancellationToken): Promise<R> => {
-      if (!isRunning()) throw new ResponseError(ErrorCodes.InvalidRequest, 'The server is not running');
-      if (token.isCancellationRequested) throw cancelled();
-      return handle(params, token);
-    };
-
-  /** Answers about a plan; `none` for everything that is no plan, and when our own answer fails. */
-  const aboutPlan = <P, R>(name: string, none: R, answer: (analysis: Analysis, params: P) => R) =>
-    whenRunning(async (params: P, token: CancellationToken): Promise<R> => {
-      const analysis = await analyses.of(uriOf(params));
-      if (token.isCancellationRequested) throw cancelled();
-      return analysis ? guard(name, () => answer(analysis, params), none) : none;
-    });
-
+export function answers({ connection, asking: { whenRunning, aboutPlan }, analyses, report, pull, can }: AnswersNeeds): void {
   connection.languages.diagnostics.on(whenRunning(pull));
 
   connection.onHover(
-    aboutPlan('hover', null, ({ shot, lines }, { position }) => {
+    aboutPlan('hover', null as Hover | null, ({ shot, lines }, { position }: TextDocumentPositionParams) => {
       const found = hover(shot, toOffset(lines, position));
       return found ? toHover(found, lines, can()) : null;
     }),
   );
 
   connection.onCompletion(
-    aboutPlan('completion', null, ({ shot, lines }, { position }) => ({
+    aboutPlan('completion', null as CompletionList | null, ({ shot, lines }, { position }: TextDocumentPositionParams) => ({
       isIncomplete: false,
       items: complete(shot, toOffset(lines, position)).map((it) => toCompletion(it, lines, can())),
     })),
   );
 
   connection.onDocumentSymbol(
-    aboutPlan('symbols', null, ({ uri, shot, lines }) => {
+    aboutPlan('symbols', null as DocumentSymbol[] | SymbolInformation[] | null, ({ uri, shot, lines }) => {
       const own = symbols(shot).filter(({ span }) => span.file === undefined);
       return can().nestedSymbols ? own.map((it) => toSymbol(it, lines)) : toFlatSymbols(own, lines, uri);
     }),
   );
 
-  connection.onCodeAction(aboutPlan('code actions', null, (analysis, params) => offerActions(analysis, params, can(), report)));
+  connection.onCodeAction(aboutPlan('code actions', null as CodeAction[] | null, (analysis, params: CodeActionParams) => offerActions(analysis, params, can(), report)));
 
   connection.onCodeActionResolve(
     whenRunning(async (action: CodeAction) => {

@@ -21,6 +21,9 @@ export interface ClientCan {
   readonly completionFormat: MarkupKind;
   readonly openRulePages: boolean;
   readonly readFiles: boolean;
+  readonly listsPlans: boolean;
+  readonly prepareRename: boolean;
+  readonly formatRanges: boolean;
   readonly explain: boolean;
   readonly choosesEncoding: boolean;
 }
@@ -52,6 +55,9 @@ export function clientCan(params: InitializeParams): ClientCan {
     completionFormat: format(item?.documentationFormat),
     openRulePages: workspace?.textDocumentContent !== undefined,
     readFiles: options.readFile === true,
+    listsPlans: options.listPlans === true,
+    formatRanges: textDocument?.rangeFormatting?.rangesSupport === true,
+    prepareRename: textDocument?.rename?.prepareSupport === true,
     explain: options.explain === true,
     choosesEncoding: general?.positionEncodings !== undefined,
   };

@@ -10,6 +10,8 @@ export interface Host {
   readonly readFile?: (uri: string, folders: readonly string[]) => Promise<string | undefined>;
   /** Whether `readFile` can serve this URI at all. */
   readonly reads?: (uri: string) => boolean;
+  /** The addresses of the plans in these folders, where this place can look. */
+  readonly listPlans?: (folders: readonly string[]) => Promise<readonly string[]>;
   /** Where a rule's page can be opened by a client that cannot ask us for it. */
   readonly rulePage?: (id: string) => string | undefined;
   /** Milliseconds after which a file or a setting that was asked for is done without until it comes; 4000 unless said otherwise. */

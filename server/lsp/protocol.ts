@@ -4,6 +4,8 @@
 export interface InitializationOptions {
   /** The client answers `qubePlan/readFile`: the server may be where the files are not. */
   readonly readFile?: boolean;
+  /** The client answers `qubePlan/planFiles`. */
+  readonly listPlans?: boolean;
   /** The client has the command `qubePlan.explainRule`. */
   readonly explain?: boolean;
   /** For clients that cannot be asked for their settings: what would stand under `qubePlan`. */
@@ -18,6 +20,12 @@ export interface ReadFileParams {
 export interface ReadFileResult {
   /** Null when there is no such file, or it lies outside the workspace. */
   readonly text: string | null;
+}
+
+/** Server to client: the addresses of all plans in the workspace. */
+export const planFilesRequest = 'qubePlan/planFiles';
+export interface PlanFilesResult {
+  readonly uris: readonly string[];
 }
 
 /** Client to server: every rule, to choose one from. */

@@ -2,6 +2,7 @@
 import { DocumentDiagnosticReportKind, LSPErrorCodes, ResponseError, type CancellationToken, type Connection, type DocumentDiagnosticParams, type DocumentDiagnosticReport } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyses } from './analyses.ts';
+import { checked } from './bit-by-bit.ts';
 import { record } from './client-can.ts';
 import { uriOf } from './from-lsp.ts';
 import type { Reporter } from './reports.ts';
@@ -14,24 +15,21 @@ export interface PullNeeds {
 
 export type Pull = (params: DocumentDiagnosticParams, token: CancellationToken) => Promise<DocumentDiagnosticReport>;
 
-/** Above this many milliseconds for the last check, messages that already wait are looked at first: they may say "never mind". */
-const slow = 10;
-
 /** @throws ResponseError when the client no longer wants the answer, or the text has moved on while it was made. */
 export function pull({ documents, analyses, report }: PullNeeds): Pull {
-  let took = 0;
   return async (params, token) => {
-    if (took > slow) await new Promise((resolve) => setTimeout(resolve, 0));
+    // Messages that already wait may say "never mind".
+    await new Promise((resolve) => setTimeout(resolve, 0));
     if (token.isCancellationRequested) throw cancelled();
     const uri = uriOf(params);
     const analysis = await analyses.of(uri);
     if (token.isCancellationRequested) throw cancelled();
     if (!analysis) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-    if (documents.get(uri)?.version !== analysis.version) {
-      throw new ResponseError(LSPErrorCodes.ServerCancelled, 'The text has changed', { retriggerRequest: true });
-    }
+    const isCurrent = (): boolean => documents.get(uri)?.version === analysis.version;
+    const whole = analysis.excluded || (await checked(analysis.shot, () => !token.isCancellationRequested && isCurrent()));
+    if (token.isCancellationRequested) throw cancelled();
+    if (!whole || !isCurrent()) throw new ResponseError(LSPErrorCodes.ServerCancelled, 'The text has changed', { retriggerRequest: true });
     const made = report(analysis);
-    took = made.took;
     const { previousResultId } = record(params) as { previousResultId?: unknown };
     if (previousResultId === made.resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: made.resultId };
     return { kind: DocumentDiagnosticReportKind.Full, resultId: made.resultId, items: made.items };

@@ -2,7 +2,8 @@
 import type { Connection } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyses } from './analyses.ts';
-import type { Reporter } from './reports.ts';
+import { checked } from './bit-by-bit.ts';
+import type { Report, Reporter } from './reports.ts';
 
 export interface Push {
   /** The document, or what it depends on, changed. */
@@ -24,7 +25,7 @@ const longestPause = 50;
 /** … when somebody types without a pause, it runs at least this often. */
 const longestWait = 300;
 /** Below this many milliseconds the last check was quick enough to follow every key. */
-const quick = 10;
+const quick = 30;
 
 interface State {
   timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,7 +33,7 @@ interface State {
   took: number;
   /** Counts changes, so that an answer can tell whether it is still wanted. */
   round: number;
-  published: string | undefined;
+  published: { readonly version: number | undefined; readonly report: Report } | undefined;
 }
 
 export function push({ connection, documents, analyses, report }: PushNeeds): Push {
@@ -43,13 +44,18 @@ export function push({ connection, documents, analyses, report }: PushNeeds): Pu
     state.timer = undefined;
     state.waitingSince = undefined;
     const analysis = await analyses.of(uri);
-    if (state.round !== round || documents.get(uri)?.version !== analysis?.version || !analysis) return;
-    const { items, resultId, took } = report(analysis);
-    state.took = took;
+    const isWanted = (): boolean => state.round === round && documents.get(uri)?.version === analysis?.version;
+    if (!analysis || !isWanted()) return;
+    const began = performance.now();
+    if (!analysis.excluded && !(await checked(analysis.shot, isWanted))) return;
+    const made = report(analysis);
+    state.took = analysis.took + performance.now() - began;
     // The version goes along, so even unchanged findings are sent: the client can then tell that they are current.
-    const fresh = `${analysis.version} ${resultId}`;
-    if (state.published === fresh) return;
-    state.published = fresh;
+    const { version } = analysis;
+    const { published } = state;
+    if (published && published.version === version && published.report.resultId === made.resultId) return;
+    state.published = { version, report: made };
+    const { items } = made;
     await connection.sendDiagnostics({ uri, diagnostics: items, ...(analysis.version === undefined ? {} : { version: analysis.version }) });
   };
 

@@ -14,16 +14,22 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { onBug } from '../base/guard.ts';
 import { isConfigFile } from '../plan/files.ts';
 import { analyses as makeAnalyses, isPlan } from './analyses.ts';
+import { triggers } from '../features/on-type.ts';
 import { answers } from './answers.ts';
+import { asking } from './asking.ts';
 import { baseLoader } from './bases.ts';
 import { clientCan, initialFolders, initialSettings, record, type ClientCan } from './client-can.ts';
 import { actionKinds } from './code-actions.ts';
 import { editorSettings, wantSettings } from './editor-settings.ts';
+import { family } from './family.ts';
 import { files as makeFiles } from './files.ts';
+import { formatAnswers } from './format-answers.ts';
 import type { Host } from './host.ts';
+import { nameAnswers } from './name-answers.ts';
+import { planFiles } from './plan-files.ts';
 import { pull, refresher } from './pull.ts';
 import { push } from './push.ts';
-import { readFileRequest, rulePageScheme, rulePageUri, type ReadFileParams, type ReadFileResult } from './protocol.ts';
+import { planFilesRequest, readFileRequest, rulePageScheme, rulePageUri, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from './protocol.ts';
 import { reporter } from './reports.ts';
 import { rootOf, settingsOf } from './settings.ts';
 import { folderOf, isInside, keyOf } from './uris.ts';
@@ -47,6 +53,7 @@ export function serve(connection: Connection, host: Host): void {
   const analyses = makeAnalyses({ documents, files, settings, bases: baseLoader({ files, folders: foldersFor }) });
   const report = reporter(() => can, (rule) => (can.openRulePages ? rulePageUri(rule) : host.rulePage?.(rule)));
   const pushed = push({ connection, documents, analyses, report });
+  const listed = planFiles(listPlans);
   const refresh = refresher(connection, () => can.pullDiagnostics && can.refreshDiagnostics);
 
   connection.onInitialize((params): InitializeResult => {
@@ -60,6 +67,7 @@ export function serve(connection: Connection, host: Host): void {
       const gone = new Set((event?.removed ?? []).map(({ uri }) => keyOf(uri)));
       folders = [...folders.filter((uri) => !gone.has(keyOf(uri))), ...(event?.added ?? []).map(({ uri }) => uri)];
       files.clear();
+      listed.clear();
       settingsChanged();
     });
     return { capabilities: capabilities(can), serverInfo: { name: 'qube-plan' } };
@@ -78,8 +86,9 @@ export function serve(connection: Connection, host: Host): void {
   });
   connection.onDidChangeWatchedFiles((params) => {
     const { changes } = record(params) as Partial<DidChangeWatchedFilesParams>;
-    for (const { uri } of changes ?? []) {
+    for (const { uri, type } of changes ?? []) {
       files.changed(uri);
+      listed.changed(uri, type);
       // What is open in the editor counts, whatever happens on the disk.
       if (!files.open(uri)) fileChanged(uri);
     }
@@ -87,11 +96,11 @@ export function serve(connection: Connection, host: Host): void {
 
   // A client that does not watch files gives no other sign that one on disk may have changed.
   documents.onDidOpen(() => {
-    if (!can.watchFiles) files.clear();
+    if (!can.watchFiles) forgetFiles();
   });
   documents.onDidSave(() => {
     if (can.watchFiles) return;
-    files.clear();
+    forgetFiles();
     checkAgain();
   });
   // Opening counts as a change too.
@@ -100,19 +109,28 @@ export function serve(connection: Connection, host: Host): void {
     fileChanged(document.uri);
   });
   documents.onDidClose(({ document }) => {
-    analyses.forget(document.uri);
+    analyses.close(document.uri);
     if (!can.pullDiagnostics) pushed.close(document.uri);
     files.changed(document.uri);
     fileChanged(document.uri);
   });
   documents.listen(connection);
 
-  answers({ connection, analyses, report, can: () => can, isRunning: () => state === 'running', pull: pull({ documents, analyses, report }) });
+  const ask = asking({ analyses, isRunning: () => state === 'running' });
+  const plans = async (): Promise<readonly string[]> => distinct([...analyses.open().map(({ uri }) => uri), ...(await listed.all())]);
+  answers({ connection, asking: ask, analyses, report, can: () => can, pull: pull({ documents, analyses, report }) });
+  formatAnswers({ connection, asking: ask });
+  nameAnswers({ connection, asking: ask, analyses, family: family({ files, plans, folders: foldersFor }), plans, can: () => can });
   connection.onShutdown(() => {
     state = 'stopped';
     pushed.dispose();
     refresh.dispose();
   });
+
+  async function listPlans(): Promise<readonly string[]> {
+    if (can.listsPlans) return (record(await connection.sendRequest(planFilesRequest)) as Partial<PlanFilesResult>).uris ?? [];
+    return (await host.listPlans?.(folders)) ?? [];
+  }
 
   async function readFile(uri: string): Promise<string | undefined> {
     if (host.readFile && (host.reads?.(uri) ?? true)) return host.readFile(uri, readable());
@@ -120,6 +138,11 @@ export function serve(connection: Connection, host: Host): void {
     const params: ReadFileParams = { uri };
     const { text } = record(await connection.sendRequest(readFileRequest, params)) as Partial<ReadFileResult>;
     return typeof text === 'string' ? text : undefined;
+  }
+
+  function forgetFiles(): void {
+    files.clear();
+    listed.clear();
   }
 
   /** Where files that belong to this one may lie: the open folders, and for a file outside of them its own. */
@@ -161,6 +184,9 @@ export function serve(connection: Connection, host: Host): void {
   }
 }
 
+/** Each file once, however its address is written. */
+const distinct = (uris: readonly string[]): string[] => [...new Map([...uris].reverse().map((uri) => [keyOf(uri), uri])).values()].reverse();
+
 /** Only what is answered. */
 function capabilities(can: ClientCan): ServerCapabilities {
   return {
@@ -169,6 +195,15 @@ function capabilities(can: ClientCan): ServerCapabilities {
     hoverProvider: true,
     completionProvider: { triggerCharacters: [' ', ':', '@', '[', ',', '{'] },
     documentSymbolProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    renameProvider: can.prepareRename ? { prepareProvider: true } : true,
+    linkedEditingRangeProvider: true,
+    workspaceSymbolProvider: true,
+    documentFormattingProvider: true,
+    documentRangeFormattingProvider: can.formatRanges ? { rangesSupport: true } : true,
+    documentOnTypeFormattingProvider: { firstTriggerCharacter: triggers[0], moreTriggerCharacter: triggers.slice(1) },
     ...(can.codeActions ? { codeActionProvider: { codeActionKinds: actionKinds, resolveProvider: can.resolveEdits } } : {}),
     ...(can.pullDiagnostics ? { diagnosticProvider: { identifier: 'qube-plan', interFileDependencies: true, workspaceDiagnostics: false } } : {}),
     workspace: {

@@ -1,5 +1,5 @@
 // Lays a plan over the bases it extends: one merged mapping, each part still knowing the file it was written in.
-import { asMapping, asScalar, content, keyName, List, Mapping, type Node, type Pair } from '../syntax/tree.ts';
+import { asMapping, asScalar, content, keyName, ReadList, ReadMapping, type List, type Mapping, type Node, type Pair } from '../syntax/tree.ts';
 import type { Tree } from '../syntax/parse.ts';
 import { list } from './values.ts';
 import type { ExtendsEntry } from './plan.ts';
@@ -76,7 +76,7 @@ function merge(base: Mapping, over: Mapping, depth: number, section: string): Ma
     }
   }
   for (const pair of over.entries()) if (!base.get(keyName(pair.key))) pairs.push(pair);
-  return new LaidMapping(over, pairs);
+  return new ReadMapping(over, pairs);
 }
 
 /** Made once for the same two pairs, so that what is the same in two versions of a plan stays the same through its bases. */
@@ -109,34 +109,4 @@ function mergedPair(base: Pair, over: Pair, depth: number, section: string): Pai
 
 const isNull = (node: Node | undefined): boolean => asScalar(node)?.value === null;
 
-const joined = (place: List, first: readonly Node[], second: readonly Node[]): List => new LaidList(place, [...first, ...second]);
-
-/** Stands where the upper mapping stands, wherever that moves. */
-class LaidMapping extends Mapping {
-  readonly #over: Mapping;
-  constructor(over: Mapping, pairs: readonly Pair[]) {
-    super(over.block, over.from, over.to, over.flow, pairs);
-    this.#over = over;
-  }
-  override get start(): number {
-    return this.#over.start;
-  }
-  override get end(): number {
-    return this.#over.end;
-  }
-}
-
-/** As `LaidMapping`. */
-class LaidList extends List {
-  readonly #over: List;
-  constructor(over: List, items: readonly Node[]) {
-    super(over.block, over.from, over.to, over.flow, items);
-    this.#over = over;
-  }
-  override get start(): number {
-    return this.#over.start;
-  }
-  override get end(): number {
-    return this.#over.end;
-  }
-}
+const joined = (place: List, first: readonly Node[], second: readonly Node[]): List => new ReadList(place, [...first, ...second]);

@@ -5,6 +5,7 @@ import { asMapping, asScalar, keyName, type Mapping, type Pair } from '../syntax
 import { maxLength, type Tree } from '../syntax/parse.ts';
 import { readAllows } from './allows.ts';
 import { duplicates, namedTwice } from './duplicates.ts';
+import { asMeant } from './meant.ts';
 import { layered, noBases, type Bases } from './layers.ts';
 import { schemaProblems } from './schema.ts';
 import { secretPlaces, secretsIn, type SecretPlaces } from './secrets.ts';
@@ -92,7 +93,8 @@ class ReadPlan implements Plan {
     const own = asMapping(tree.root);
     const isSame = own === this.#own;
     this.#own = own;
-    const { root, entries } = layered(own, bases, self);
+    const { root: asWritten, entries } = layered(own, bases, self);
+    const root = asMeant(asWritten);
     const old = this.#root;
     this.#root = isSame && old && root && unlessSame(old.pairs, root.pairs) === old.pairs ? old : root;
     const before = this.#extends;

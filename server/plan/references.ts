@@ -1,17 +1,23 @@
-// Finds every place of a plan that names a qube, by what the plan format says of each value.
+// Finds every place of a plan that names a qube, an identity or a tag, by what the plan format says of each value.
 import type { Span } from '../base/span.ts';
 import { asMapping, keyName, type Alias, type Node, type Scalar } from '../syntax/tree.ts';
 import { resolveShape, shapeAt, type Shape } from './vocabulary.ts';
 
-/** A qube's name as it stands in the text. */
+export type NameKind = 'qube' | 'identity' | 'tag';
+
+/** A name as it stands in the text. */
 export interface Reference {
+  readonly kind: NameKind;
   readonly name: string;
-  /** The name alone: without the quotes, and without `@dispvm:` where that stands before it. */
+  /** The name alone: without the quotes, and without `@dispvm:` or a device's number where those stand beside it. */
   readonly at: Span;
   /** The whole word; an alias where the word itself stands elsewhere. */
   readonly node: Scalar | Alias;
-  /** Where the qube gets its name: a key under `qubes:` or `templates:`. */
+  /** Where the name comes from: a key under `qubes:`, `templates:` or `identities:`; for a tag, where a qube is given it. */
   readonly defines: boolean;
+  /** What stands before and behind the name in the word. */
+  readonly before: string;
+  readonly after: string;
 }
 
 /** Kinds of names (`x-names` in the schema) that are qubes. */
@@ -23,52 +29,66 @@ const notNames = new Set(['', 'none', 'all', '*']);
 /** In the order written. Only what stands in the tree itself counts: a base that it extends has a tree of its own. */
 export function references(root: Node | undefined): readonly Reference[] {
   const found: Reference[] = [];
-  const visit = (node: Node, shape: Shape | undefined): void => {
+  const visit = (node: Node, shape: Shape | undefined, way: readonly string[]): void => {
     const it = resolveShape(shape);
     if (node.kind === 'map') {
       for (const { key, value } of node.pairs) {
         const name = keyName(key);
         const own = it?.properties && Object.hasOwn(it.properties, name) ? it.properties[name] : undefined;
-        visit(value, own ?? (typeof it?.additionalProperties === 'object' ? it.additionalProperties : undefined));
+        visit(value, own ?? (typeof it?.additionalProperties === 'object' ? it.additionalProperties : undefined), [...way, name]);
       }
-    } else if (node.kind === 'list') for (const item of node.items) visit(item, it?.items);
-    else if (it?.['x-names'] !== undefined && kinds.has(it['x-names'])) found.push(...named(node));
+    } else if (node.kind === 'list') for (const item of node.items) visit(item, it?.items, way);
+    else found.push(...named(node, it?.['x-names'], way));
   };
   const top = asMapping(root);
   for (const { key, value } of top?.pairs ?? []) {
     const section = keyName(key);
-    if (section !== 'qubes' && section !== 'templates') visit(value, shapeAt([section]));
+    if (section !== 'qubes' && section !== 'templates' && section !== 'identities') visit(value, shapeAt([section]), [section]);
     else if (value.kind === 'map') {
       const shape = shapeAt([section, keyName(key)]);
       for (const pair of value.pairs) {
-        if (keyName(pair.key) !== '') found.push({ name: keyName(pair.key), at: inner(pair.key, 0), node: pair.key, defines: true });
-        visit(pair.value, shape);
+        const name = keyName(pair.key);
+        if (name !== '') found.push({ kind: section === 'identities' ? 'identity' : 'qube', name, at: inner(pair.key, 0, 0), node: pair.key, defines: true, before: '', after: '' });
+        visit(pair.value, shape, ['*']);
       }
     }
   }
   return found;
 }
 
-function named(node: Scalar | Alias): Reference[] {
+function named(node: Scalar | Alias, names: string | undefined, way: readonly string[]): Reference[] {
+  const [, property, device] = way;
+  const isDevice = property === 'devices' && (device === 'usb' || device === 'block') && (way.length === 3 || way[3] === 'id');
+  const isTag = property === 'tags' && way.length === 2;
+  if (!isDevice && !isTag && names !== 'identity' && (names === undefined || !kinds.has(names))) return [];
   const scalar = node.kind === 'scalar' ? node : node.target?.kind === 'scalar' ? node.target : undefined;
   if (!scalar || scalar.value === null || typeof scalar.value === 'boolean') return [];
   const word = keyName(scalar);
+  const make = (kind: NameKind, before: string, after: string, defines = false): Reference[] => {
+    const name = word.slice(before.length, word.length - after.length);
+    const at = node.kind === 'alias' ? node : inner(node, before.length, after.length);
+    return name === '' ? [] : [{ kind, name, at, node, defines, before, after }];
+  };
+  if (isTag) return make('tag', '', '', true);
+  if (isDevice) return word.indexOf(':') > 0 ? make('qube', '', word.slice(word.indexOf(':'))) : [];
+  if (names === 'identity') return make('identity', '', '');
+  const [tagged] = /^@(?:dispvm:@)?tag:/.exec(word) ?? [];
+  if (tagged !== undefined) return make('tag', tagged, '');
   const [prefix = ''] = /^@dispvm:(?!@)/.exec(word) ?? [];
   const name = word.slice(prefix.length);
-  if (notNames.has(name) || name.startsWith('@')) return [];
-  return [{ name, at: node.kind === 'alias' ? node : inner(node, prefix.length), node, defines: false }];
+  return notNames.has(name) || name.startsWith('@') ? [] : make('qube', prefix, '');
 }
 
-/** The word without its quotes, from the `skip`th character on. Escapes would move it: then the whole word is meant. */
-function inner(node: Scalar, skip: number): Span {
+/** The word without its quotes, and without so many characters at its ends. Escapes would move them: then the whole word is meant. */
+function inner(node: Scalar, before: number, after: number): Span {
   const quoted = node.style === 'single' || node.style === 'double' ? 1 : 0;
   if (node.style === 'block' || node.end - node.start - 2 * quoted !== keyName(node).length) return node;
   return {
     get start() {
-      return node.start + quoted + skip;
+      return node.start + quoted + before;
     },
     get end() {
-      return node.end - quoted;
+      return node.end - quoted - after;
     },
     file: node.file,
   };

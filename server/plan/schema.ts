@@ -15,6 +15,8 @@ export interface SchemaProblem {
   readonly says: string;
   /** For unknown keys: what was probably meant, where that key is free and takes the value. */
   readonly meant?: string;
+  /** Without the key that was meant the entry cannot be used. */
+  needed?: boolean;
   /** It was a slip of the pen rather than another word. */
   readonly sure?: boolean;
   readonly pair?: Pair;
@@ -110,7 +112,13 @@ function problems(errors: readonly AjvError[], start: Place, found: SchemaProble
       missing.set(place.node, entry);
     } else if (!(map && (keyword === 'pattern' || keyword === 'enum'))) found.push(wrongValue(place, keyword, params));
   }
-  for (const { place, keys } of missing.values()) found.push(missingKeys(place, keys));
+  for (const { place, keys } of missing.values()) {
+    // A required key that is there, but misspelt, is told once: as the misspelt key.
+    const misspelt = found.filter(({ pair, meant }) => pair !== undefined && meant !== undefined && keys.includes(meant) && asMapping(place.node)?.get(keyName(pair.key)) === pair);
+    for (const problem of misspelt) problem.needed = true;
+    const absent = keys.filter((key) => !misspelt.some(({ meant }) => meant === key));
+    if (absent.length > 0) found.push(missingKeys(place, absent));
+  }
 }
 
 function find(start: Place, pointer: string): Place | undefined {

@@ -36,6 +36,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "within Tor, or offline",
     fixed: {"title":"Open links of \"wren-mail\" in a disposable of \"whonix-workstation-18-dvm\"","text":"identities: { harbour-wren: { anonymous: true } }\nqubes:\n  untrusted: { label: red }\n  wren-mail:\n    label: purple\n    template: whonix-workstation-18\n    netvm: sys-whonix\n    identity: harbour-wren\n    open_files_in: \"@dispvm:default-dvm\"\n    open_links_in: \"@dispvm\" # quicker than Tor\n"},
   },
+  'anonymous-qube-reads-clock': {
+    bad: "approach: [qubes, whonix]\nqubes:\n  owl: { label: purple, template: whonix-workstation-18, netvm: sys-whonix }\nflows:\n  - { from: owl, to: dom0, service: qubes.GetDate, action: allow, reason: the clock was off } # since spring\n",
+    good: "approach: [qubes]\nflows:\n  - { from: \"@anyvm\", to: dom0, service: qubes.GetDate, action: allow }\n",
+    goodIs: "nobody uses Whonix here",
+    fixed: {"title":"Deny this flow","text":"approach: [qubes, whonix]\nqubes:\n  owl: { label: purple, template: whonix-workstation-18, netvm: sys-whonix }\nflows:\n  - { from: owl, to: dom0, service: qubes.GetDate, action: deny, reason: the clock was off } # since spring\n"},
+  },
   'anonymous-work-in-named-qube': {
     bad: "qubes:\n  work:\n    label: blue\n    activities:\n      - email\n      - anonymous-research # the council\n",
     good: "identities: { owl: { anonymous: true } }\nqubes:\n  a: { netvm: sys-whonix, identity: owl, activities: [source-contact] }\n  b: { template: whonix-workstation-18, activities: [anonymous-research] }\n  c: { netvm: sys-whonix, activities: [anonymous-browsing] }\n  d: { class: DispVM, template: whonix-workstation-18-dvm, activities: [anonymous-research] }\n  anon-whonix: { activities: [anonymous-research] }\n",
@@ -95,6 +101,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes:\n  work: { label: blue }\n  disp-build: { class: DispVM, label: red }\nflows:\n  - { from: work, to: [\"@dispvm\", \"@dispvm:default-dvm\", disp-build], service: [shell, qubes.VMExec], action: allow }\n  - { from: work, to: personal, service: shell, action: deny }\n  - { from: work, to: personal, service: shell, action: allow }\n  - { from: \"@anyvm\", to: dom0, service: [admin.vm.Remove, policy.Replace], action: deny }\n",
     goodIs: "disposables, and what is denied",
     fixed: {"title":"Take `shell` out of this flow","text":"qubes:\n  personal: { label: yellow }\n  work: { label: blue }\nflows:\n  - from: work\n    to: personal\n    # for printing\n    service: copy\n    action: allow\n"},
+  },
+  'deny-stops-the-system': {
+    bad: "approach: [qubes]\nqubes:\n  work: { label: blue }\n  vault: { label: black, netvm: none, default_dispvm: none }\nflows:\n  - { from: vault, to: work, service: clipboard, action: ask, reason: paste one password by hand }\n  - { from: \"@anyvm\", to: \"@anyvm\", service: \"*\", action: deny } # the rest\n",
+    good: "flows:\n  - { from: \"@type:TemplateVM\", to: \"@default\", service: qubes.UpdatesProxy, action: allow, target: sys-net }\n  - { from: \"@anyvm\", to: dom0, service: [qubes.NotifyUpdates, qubes.SyncAppMenus, qubes.FeaturesRequest], action: allow }\n  - { from: \"*\", to: \"*\", service: \"*\", action: deny }\n",
+    goodIs: "what the system needs comes first",
+    fixed: {"title":"Let through first what Qubes OS itself needs","text":"approach: [qubes]\nqubes:\n  work: { label: blue }\n  vault: { label: black, netvm: none, default_dispvm: none }\nflows:\n  - { from: vault, to: work, service: clipboard, action: ask, reason: paste one password by hand }\n  - { from: \"@tag:whonix-updatevm\", to: \"@default\", service: qubes.UpdatesProxy, action: allow, target: sys-whonix }\n  - { from: \"@type:TemplateVM\", to: \"@default\", service: qubes.UpdatesProxy, action: allow, target: sys-net }\n  - { from: \"@anyvm\", to: \"@anyvm\", service: \"*\", action: deny } # the rest\n"},
   },
   'disk-not-encrypted': {
     bad: "foundations:\n  disk_encryption: false # the old laptop\n  password_manager: true\n  second_factor: totp\n",
@@ -716,6 +728,12 @@ export const examples: Readonly<Record<string, Example>> = {
     good: "qubes:\n  sys-whonix:\n  anon-whonix:\n  sys-onion: { label: black, template: whonix-gateway-18, provides_network: true }\n  nym: { label: purple, template: whonix-workstation-18, netvm: sys-onion }\n  reader: { label: purple, template: whonix-workstation-18, netvm: none }\n",
     goodIs: "both halves where they belong",
     fixed: {"title":"Base \"nym\" on \"whonix-workstation-18\"","text":"qubes:\n  nym:\n    label: purple\n    template: whonix-workstation-18 # the one with Tor\n    activities: [anonymous-research]\n"},
+  },
+  'whonix-updates-bypass-tor': {
+    bad: "approach: [qubes, whonix]\nflows:\n  # the proxy of the office\n  - { from: \"@type:TemplateVM\", to: \"@default\", service: qubes.UpdatesProxy, action: allow, target: sys-net }\n",
+    good: "approach: [qubes, whonix]\nflows:\n  - { from: \"@tag:whonix-updatevm\", to: \"@default\", service: qubes.UpdatesProxy, action: allow, target: sys-whonix }\n  - { from: \"@type:TemplateVM\", to: \"@default\", service: qubes.UpdatesProxy, action: allow, target: sys-net }\n",
+    goodIs: "Whonix first",
+    fixed: {"title":"Send the updates of Whonix through \"sys-whonix\"","text":"approach: [qubes, whonix]\nflows:\n  - { from: \"@tag:whonix-updatevm\", to: \"@default\", service: qubes.UpdatesProxy, action: allow, target: sys-whonix }\n  # the proxy of the office\n  - { from: \"@type:TemplateVM\", to: \"@default\", service: qubes.UpdatesProxy, action: allow, target: sys-net }\n"},
   },
   'wildcard-allow': {
     bad: "qubes:\n  untrusted: { label: red }\n  keys: { label: gray, netvm: none, holds: [keys] }\nflows:\n  # So that it just works.\n  - from: \"@anyvm\"\n    to: \"@anyvm\" # all\n    service: [copy, open]\n    action: allow\n",

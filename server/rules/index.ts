@@ -4,6 +4,7 @@ import allowWithoutReason from './allow-without-reason.ts';
 import anonymousDisposableBypassesTor from './anonymous-disposable-bypasses-tor.ts';
 import anonymousQubeBypassesTor from './anonymous-qube-bypasses-tor.ts';
 import anonymousQubeReachesClearnetByFlow from './anonymous-qube-reaches-clearnet-by-flow.ts';
+import anonymousQubeReadsClock from './anonymous-qube-reads-clock.ts';
 import anonymousWorkInNamedQube from './anonymous-work-in-named-qube.ts';
 import backupNotApart from './backup-not-apart.ts';
 import backupNotEncrypted from './backup-not-encrypted.ts';
@@ -14,6 +15,7 @@ import cloneLoop from './clone-loop.ts';
 import contaminationPath from './contamination-path.ts';
 import dailyNeedWithoutQubes from './daily-need-without-qubes.ts';
 import dangerousService from './dangerous-service.ts';
+import denyStopsTheSystem from './deny-stops-the-system.ts';
 import diskNotEncrypted from './disk-not-encrypted.ts';
 import duplicateFlow from './duplicate-flow.ts';
 import duplicateKey from './duplicate-key.ts';
@@ -119,6 +121,7 @@ import vaultNotBackedUp from './vault-not-backed-up.ts';
 import volumeCannotShrink from './volume-cannot-shrink.ts';
 import weakSecondFactor from './weak-second-factor.ts';
 import whonixTemplateMismatch from './whonix-template-mismatch.ts';
+import whonixUpdatesBypassTor from './whonix-updates-bypass-tor.ts';
 import wildcardAllow from './wildcard-allow.ts';
 import workstationWithoutGateway from './workstation-without-gateway.ts';
 import wrongAdminClass from './wrong-admin-class.ts';
@@ -131,6 +134,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'anonymous-disposable-bypasses-tor': anonymousDisposableBypassesTor,
   'anonymous-qube-bypasses-tor': anonymousQubeBypassesTor,
   'anonymous-qube-reaches-clearnet-by-flow': anonymousQubeReachesClearnetByFlow,
+  'anonymous-qube-reads-clock': anonymousQubeReadsClock,
   'anonymous-work-in-named-qube': anonymousWorkInNamedQube,
   'backup-not-apart': backupNotApart,
   'backup-not-encrypted': backupNotEncrypted,
@@ -141,6 +145,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'contamination-path': contaminationPath,
   'daily-need-without-qubes': dailyNeedWithoutQubes,
   'dangerous-service': dangerousService,
+  'deny-stops-the-system': denyStopsTheSystem,
   'disk-not-encrypted': diskNotEncrypted,
   'duplicate-flow': duplicateFlow,
   'duplicate-key': duplicateKey,
@@ -246,6 +251,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'volume-cannot-shrink': volumeCannotShrink,
   'weak-second-factor': weakSecondFactor,
   'whonix-template-mismatch': whonixTemplateMismatch,
+  'whonix-updates-bypass-tor': whonixUpdatesBypassTor,
   'wildcard-allow': wildcardAllow,
   'workstation-without-gateway': workstationWithoutGateway,
   'wrong-admin-class': wrongAdminClass,

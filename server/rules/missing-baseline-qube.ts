@@ -17,15 +17,14 @@ or a finer division is just as good and counts as well. If a job does not exist 
   cites: ['start-with-default-qubes', 'known-without-writing'],
 
   *plan({ plan, facts }) {
-    if (!usesQubes(plan) || plan.extends.some(({ state }) => state !== 'loaded')) return;
+    if (!usesQubes(plan) || !facts.purpose.complete) return;
     const missing = absent(facts);
     if (missing.length === 0) return;
-    const free = missing.filter((name) => !facts.qube(name)?.plan);
-    const several = free.length > 1 ? [{ title: 'Add the missing qubes', kind: 'review', edit: (edits) => edits.inTurn(...free.map(adding)) } satisfies Fix] : [];
+    const several = missing.length > 1 ? [{ title: 'Add the missing qubes', kind: 'review', edit: (edits) => edits.inTurn(...missing.map(adding)) } satisfies Fix] : [];
     yield {
       at: plan.section('qubes')?.at ?? plan.top,
       says: `${named(missing)} ${missing.length === 1 ? 'is' : 'are'} missing from the plan, and no other qube plays ${missing.length === 1 ? 'its part' : 'their parts'}`,
-      fixes: [...several, ...free.map((name): Fix => ({ title: `Add the qube "${name}"`, kind: 'review', edit: adding(name) }))],
+      fixes: [...several, ...missing.map((name): Fix => ({ title: `Add the qube "${name}"`, kind: 'review', edit: adding(name) }))],
     };
   },
 });
@@ -64,5 +63,5 @@ function absent(facts: Facts): Baseline[] {
     untrusted: lost || disposables || (risky.length > 0 && !facts.hasRiskPlace()),
     vault: vaults.length > 0,
   };
-  return (['personal', 'work', 'untrusted', 'vault'] as const).filter((name) => !played[name]);
+  return (['personal', 'work', 'untrusted', 'vault'] as const).filter((name) => !played[name] && !facts.qube(name)?.plan);
 }

@@ -1,22 +1,29 @@
 // Finds keys that nobody reads.
 import { rule, type Fix } from './rule.ts';
 import type { SchemaProblem } from '../plan/schema.ts';
+import { isNone } from '../plan/values.ts';
 
 export default rule({
   title: 'Unknown key',
   group: 'The file itself',
-  // What it was meant to set keeps another value, and the checks judge that one: the key alone puts nobody in danger.
   severity: 'warning',
   why: `A key that the plan format does not have is without any effect, however reasonable it looks. With \`netvmm: none\` a qube keeps the network it
-had, while the plan reads as if it were offline. Remarks belong behind a \`#\` or under \`notes\`, where nobody takes them for a setting.`,
+had, while the plan reads as if it were offline. The other rules read a misspelt key as it was meant, so that one slip is told once. Remarks belong behind a \`#\` or under \`notes\`, where nobody takes them for a setting.`,
+  limits: 'What is meant is guessed from the spelling. An error where a qube that should have no network or no disposables would keep them, or where the entry says nothing without the key; else a warning.',
   cites: ['known-keys'],
 
   *plan({ plan }) {
     for (const problem of plan.schemaProblems) {
-      if (problem.kind === 'unknown-key') yield { at: problem.at, says: problem.says, fixes: fixes(problem) };
+      if (problem.kind === 'unknown-key') yield { at: problem.at, ...(isGrave(problem) ? { severity: 'error' } : {}), says: problem.says, fixes: fixes(problem) };
     }
   },
 });
+
+/** The other rules read a misspelt key as it was meant, so this one has to say so loudly where the isolation rests on it. */
+const isGrave = ({ meant, needed, pair }: SchemaProblem): boolean => {
+  const value = pair?.value.kind === 'scalar' ? pair.value.value : undefined;
+  return needed === true || ((meant === 'netvm' || meant === 'default_dispvm') && isNone(value));
+};
 
 function fixes({ pair, path, meant, sure, repair, node }: SchemaProblem): Fix[] {
   if (!pair) return [];

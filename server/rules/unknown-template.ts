@@ -1,12 +1,12 @@
 // Finds templates that neither the plan nor a fresh install has.
-import { rule, type Finding } from './rule.ts';
+import { rule, type Finding, type View } from './rule.ts';
 import { nameFault } from '../facts/names.ts';
-import { findRelease, isOfficialTemplate } from '../facts/release-data.ts';
+import { endOfLife, findRelease, isOfficialTemplate } from '../facts/release-data.ts';
 import { baseOn, meantTemplate } from './common/templates.ts';
 import { defaultName } from './common/defaults.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { PlanEdits } from '../plan/edits.ts';
-import type { Plan, Val } from '../plan/plan.ts';
+import type { Val } from '../plan/plan.ts';
 import type { Qube } from '../facts/system.ts';
 
 export default rule({
@@ -18,22 +18,27 @@ templates. Any other, official ones included, has to be installed first, so the 
 is set up again, and its updates are planned for as well.`,
   cites: ['app-qube-needs-template', 'missing-qube-refused', 'known-without-writing'],
 
-  *qube(qube, { plan, facts }) {
+  *qube(qube, view) {
+    const { facts } = view;
     const { template, clone } = qube.plan;
-    if (template && qube.klass === 'AppVM' && isUnknown(plan, facts, template.value)) yield unknown(facts, template, `"${qube.name}" is based on`, qube);
-    if (clone && clone.value !== 'none' && isUnknown(plan, facts, clone.value)) yield unknown(facts, clone, `"${qube.name}" is a clone of`, undefined, qube);
+    if (template && qube.klass === 'AppVM' && isUnknown(view, template.value)) yield unknown(facts, template, `"${qube.name}" is based on`, qube);
+    if (clone && clone.value !== 'none' && isUnknown(view, clone.value)) yield unknown(facts, clone, `"${qube.name}" is a clone of`, undefined, qube);
   },
 
-  *plan({ plan, facts }) {
+  *plan(view) {
+    const { plan, facts } = view;
     const val = defaultName(plan, 'template');
-    if (val && isUnknown(plan, facts, val.value)) yield unknown(facts, val, 'The default template is');
+    if (val && isUnknown(view, val.value)) yield unknown(facts, val, 'The default template is');
   },
 });
 
-/** What a release that this tool does not know brings with it cannot be told. */
-function isUnknown(plan: Plan, facts: Facts, name: string): boolean {
+/** What a release that this tool does not know brings with it cannot be told. One that is too old may still be there, and is another rule's business. */
+function isUnknown({ plan, facts, settings }: View, name: string): boolean {
   if (facts.qube(name)) return false;
-  return !isOfficialTemplate(name) || plan.release === undefined || findRelease(plan.release.value) !== undefined;
+  if (!isOfficialTemplate(name)) return true;
+  if (plan.release !== undefined && !findRelease(plan.release.value)) return false;
+  const end = endOfLife(name, settings.endOfLife, facts.release.name);
+  return !end || (end.date !== null && end.date >= settings.today);
 }
 
 function unknown(facts: Facts, val: Val<string>, subject: string, qube?: Qube, clone?: Qube): Finding {

@@ -1,5 +1,6 @@
 // Hints at words for activities, data and services that no rule knows.
 import { nearest } from '../base/nearest.ts';
+import { friendlyServices } from '../facts/services.ts';
 import { knownActivities, knownData } from '../facts/words.ts';
 import type { Val } from '../plan/plan.ts';
 import { planShape } from '../plan/vocabulary.ts';
@@ -23,6 +24,13 @@ misspelt name has no effect, and no message says so.`,
       if (meant !== undefined) yield { at: val.at, says: `"${name}" has the service \`${val.value}\`; did you mean \`${meant}\`?`, fixes: [write(val, meant)] };
     }
   },
+
+  *flow(flow) {
+    for (const val of flow.plan.services) {
+      const meant = meantService(val.value);
+      if (meant !== undefined) yield { at: val.at, says: `\`${val.value}\` is none of the short words for a service; did you mean \`${meant}\`?`, fixes: [write(val, meant)] };
+    }
+  },
 });
 
 function* words(vals: readonly Val<string>[], known: ReadonlyMap<string, string>, says: (word: string) => string): Generator<Finding> {
@@ -34,5 +42,10 @@ function* words(vals: readonly Val<string>[], known: ReadonlyMap<string, string>
 }
 
 const write = (val: Val<string>, word: string): Fix => ({ title: `Write \`${word}\``, kind: 'review', edit: (edits) => edits.set(val, word) });
+
+/** Services of qrexec have a dot in their name by custom, the short words of a plan have none. */
+function meantService(word: string): string | undefined {
+  return word.length < 2 || /[.+*]/.test(word) || Object.hasOwn(friendlyServices, word) ? undefined : nearest(word, Object.keys(friendlyServices));
+}
 
 const knownServices = Object.keys(planShape.definitions?.['qubes_service']?.['x-known'] ?? {});

@@ -3,7 +3,7 @@ import type { Crossing, Flow } from '../facts/flows.ts';
 import { isBoundless } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
 import { inputServices } from '../facts/effects.ts';
-import { rule, type Severity } from './rule.ts';
+import { rule } from './rule.ts';
 import { askFlow, carelessly, denyFlow } from './common/crossing.ts';
 import { dropServices } from './common/flow-repairs.ts';
 import { coded } from './common/lists.ts';
@@ -11,7 +11,7 @@ import { coded } from './common/lists.ts';
 export default rule({
   title: 'USB qube that controls dom0',
   group: 'Paths',
-  severity: 'warning',
+  severity: 'error',
   why: `Keyboards, mice and tablets on USB speak to the USB qube, and that passes on to dom0 what they do. Whoever has taken over the USB qube, with a prepared stick for instance, can then
 type and click as if sitting in front of the screen, and a keyboard that goes through it tells it every password. Input devices that are not on USB, or on a controller of their own, avoid that.
 If there is no other keyboard, asking when it is plugged in is better than allowing it for good, and the plan should say why it has to be.`,
@@ -27,17 +27,13 @@ If there is no other keyboard, asking when it is plugged in is better than allow
     const words = [...new Set(services.map(({ val }) => val.value))];
     yield {
       at: action.at,
-      severity: severity(flow),
+      // A reason does not ask anybody: whoever has the USB qube types whenever it likes.
+      ...(flow.action === 'ask' ? { severity: 'information' } : {}),
       says: `"${crossing.from.name}" may ${services.some(({ name }) => name === 'qubes.InputKeyboard') ? 'type' : 'click'} in dom0 with ${coded(words)}${carelessly(flow)}`,
       fixes: [askFlow(flow, crossing), ...dropServices(flow, words), denyFlow(flow)],
     };
   },
 });
-
-function severity({ action, plan }: Flow): Severity {
-  if (action === 'ask') return 'information';
-  return plan.reason ? 'warning' : 'error';
-}
 
 function intoDom0(flow: Flow, facts: Facts): Crossing | undefined {
   for (const crossing of facts.flows.crossings(flow, (from) => from.klass !== 'AdminVM')) {

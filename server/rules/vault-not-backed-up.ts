@@ -1,4 +1,5 @@
 // Warns when there are backups, but none of the vault.
+import { nearest } from '../base/nearest.ts';
 import { keepsSecrets, soundBackup } from './common/upkeep.ts';
 import { parseToken } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -12,7 +13,7 @@ export default rule({
   why: `What is in a vault is usually nowhere else, and it opens everything else. Lose it and you are locked out of your own accounts, however
 well the rest is backed up. Keep a copy on an encrypted medium apart from the machine. If the same secrets lie in another vault that is backed up,
 this one can do without.`,
-  limits: 'A backup that does not say what it contains is taken to contain the vault.',
+  limits: 'A backup that does not say what it contains is taken to contain the vault, and one of a qube that does not exist but is spelt much like it as well.',
   cites: ['vault-backup-apart', 'encrypted-external-storage', 'backup-weekly-and-apart'],
 
   *qube(qube, { plan, facts }) {
@@ -20,7 +21,7 @@ this one can do without.`,
     if (plan.backups.length === 0 || !facts.purpose.complete || facts.purpose.withoutQubes || !keepsSecrets(qube, facts)) return;
     const left = qube.plan.includeInBackups?.value === false ? qube.plan.includeInBackups : undefined;
     const whole = plan.backups.find((backup) => containsAll(backup, qube, facts));
-    if ((whole && !left) || plan.backups.some(({ of }) => of.length === 0 || of.some(({ value }) => value === qube.name))) return;
+    if ((whole && !left) || plan.backups.some(({ of }) => of.length === 0 || of.some(({ value }) => value === qube.name || (!facts.qube(value) && nearest(value, [qube.name]) !== undefined)))) return;
     const include: Fix = { title: `Let backups include "${qube.name}"`, kind: 'review', edit: (edits) => edits.setProp(qube, 'include_in_backups', true) };
     yield {
       at: left && whole ? left.at : qube.plan.at,

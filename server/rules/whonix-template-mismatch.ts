@@ -15,7 +15,7 @@ export default rule({
 workstation template for the qubes behind it; on the wrong side neither protects what it should. Both have to be of the version made for the
 release of Qubes OS. Another template behind a gateway does go through Tor, but without the hardening of Whonix and its separate
 paths for separate programs: that is a proportionate choice for errands, and only a hint.`,
-  limits: 'Standalone qubes are not judged, since what is installed in them is not known. A qube behind Tor only because of the default net qube gets no hint.',
+  limits: 'Standalone qubes are not judged, since what is installed in them is not known. A qube behind Tor only because of the default net qube gets no hint, nor does a vault, which should have no network at all.',
   cites: ['whonix-two-machines', 'gateway-provides-network', 'whonix-release-templates', 'plain-qube-behind-gateway'],
 
   *qube(qube, view) {
@@ -64,7 +64,7 @@ function* workstation(qube: PlannedQube, facts: Facts): Generator<Finding> {
 
 function* plain(qube: PlannedQube, facts: Facts): Generator<Finding> {
   const { template, netvm } = qube;
-  if (qube.klass !== 'AppVM' || netvm.from !== 'written' || facts.reach(qube) !== 'tor' || facts.service(qube)) return;
+  if (qube.klass !== 'AppVM' || netvm.from !== 'written' || facts.reach(qube) !== 'tor' || facts.service(qube) || facts.vault(qube)) return;
   const at = template.at && template.from === 'written' ? template.at : qube.plan.at;
   const stock = template.from !== 'written' || isOfficialTemplate(template.value ?? '');
   yield {

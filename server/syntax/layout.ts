@@ -147,9 +147,13 @@ export function commentsIn({ text, root }: Page, start: number, end: number): Co
   };
   if (root) walk(root, add);
   const found: Comment[] = [];
+  // Both go down the text: what lies above the last `#` need not be looked at again.
+  let next = 0;
   for (let hash = text.indexOf('#', start); hash >= 0 && hash < end; hash = text.indexOf('#', hash + 1)) {
     const opens = hash === 0 || /[\s,[\]{}]/.test(text[hash - 1] as string);
-    if (!opens || taken.some((it) => it.start <= hash && hash < it.end)) continue;
+    while (next < taken.length && (taken[next] as { end: number }).end <= hash) next++;
+    const within = taken[next];
+    if (!opens || (within && within.start <= hash)) continue;
     const stop = lineTail(text, hash);
     found.push({ start: hash, text: text.slice(hash, stop).trimEnd() });
     hash = stop;

@@ -114,6 +114,54 @@ export class List extends Placed {
   }
 }
 
+/** What a mapping is read as: other pairs, at the place of the written one, wherever that moves. */
+export class ReadMapping extends Mapping {
+  readonly #written: Mapping;
+
+  constructor(written: Mapping, pairs: readonly Pair[]) {
+    super(written.block, written.from, written.to, written.flow, pairs);
+    this.#written = written;
+  }
+  override get start(): number {
+    return this.#written.start;
+  }
+  override get end(): number {
+    return this.#written.end;
+  }
+}
+
+/** As `ReadMapping`, for a list. */
+export class ReadList extends List {
+  readonly #written: List;
+
+  constructor(written: List, items: readonly Node[]) {
+    super(written.block, written.from, written.to, written.flow, items);
+    this.#written = written;
+  }
+  override get start(): number {
+    return this.#written.start;
+  }
+  override get end(): number {
+    return this.#written.end;
+  }
+}
+
+/** As `ReadMapping`, for a key that is read as another word. */
+export class ReadKey extends Scalar {
+  readonly #written: Scalar;
+
+  constructor(written: Scalar, word: string) {
+    super(written.block, written.from, written.to, word, word, 'plain');
+    this.#written = written;
+  }
+  override get start(): number {
+    return this.#written.start;
+  }
+  override get end(): number {
+    return this.#written.end;
+  }
+}
+
 /** `*name`: stands where it is written, means what the anchor holds. */
 export class Alias extends Placed {
   readonly kind = 'alias';

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { applyEdits } from '../../server/base/edit.ts';
 import { planEdits } from '../../server/plan/edits.ts';
+import { renameAll } from '../../server/plan/rename.ts';
 import { references } from '../../server/plan/references.ts';
 import { parse } from '../../server/syntax/parse.ts';
 
@@ -72,7 +73,7 @@ test('what an alias shows is renamed once, or not at all where it means somethin
 
 test('references are the names alone, whatever stands around them', () => {
   const text = 'qubes:\n  "work": { netvm: \'sys-firewall\', open_files_in: "@dispvm:web", open_links_in: "@dispvm:@tag:x" }\nflows: [{ from: "w\\u006frk", to: ["@anyvm", "*"] }]\n';
-  const found = references(parse(text).root).map(({ name, at, defines }) => [name, text.slice(at.start, at.end), defines]);
+  const found = references(parse(text).root).filter(({ kind }) => kind === 'qube').map(({ name, at, defines }) => [name, text.slice(at.start, at.end), defines]);
   assert.deepEqual(found, [
     ['work', 'work', true],
     ['sys-firewall', 'sys-firewall', false],
@@ -107,4 +108,16 @@ test('a new head stands below the opening remarks and above the rest', () => {
     ['? title\n: x\n', '? title\n: x\n'],
   ];
   for (const [text, after] of cases) assert.equal(prepend(text), after, JSON.stringify(text));
+});
+
+test('a device is found under the qube it is plugged into', () => {
+  const text = 'qubes:\n  work:\n    devices: { usb: ["sys-usb:2-1", { id: sys-usb:2-2 }], block: [sys-usb:sda1], pci: [sys-usb:3] }\n  sys-usb: {}\n';
+  assert.equal(rename(text, 'sys-usb', 'usb-in'), 'qubes:\n  work:\n    devices: { usb: ["usb-in:2-1", { id: usb-in:2-2 }], block: [usb-in:sda1], pci: [sys-usb:3] }\n  usb-in: {}\n');
+});
+
+test('identities and tags are renamed in their own places only', () => {
+  const text = 'identities: { work: {} }\nqubes:\n  work: { identity: [work, x], tags: [work] }\nflows:\n  - { from: "@tag:work", to: "@dispvm:@tag:work", service: work, action: ask }\n';
+  const page = parse(text);
+  assert.equal(applyEdits(text, renameAll(page, 'tag', 'work', 'desk') ?? []), text.replace('tags: [work]', 'tags: [desk]').replaceAll('@tag:work', '@tag:desk'));
+  assert.equal(applyEdits(text, renameAll(page, 'identity', 'work', 'desk') ?? []), text.replace('identities: { work', 'identities: { desk').replace('identity: [work', 'identity: [desk'));
 });

@@ -32,7 +32,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Host } from '../../server/lsp/host.ts';
-import { readFileRequest, type ReadFileParams, type ReadFileResult } from '../../server/lsp/protocol.ts';
+import { planFilesRequest, readFileRequest, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from '../../server/lsp/protocol.ts';
 import { serve } from '../../server/lsp/server.ts';
 
 export const today = '2026-11-23';
@@ -104,6 +104,7 @@ export const modern: ClientCapabilities = {
     completion: { completionItem: { snippetSupport: true, documentationFormat: ['markdown', 'plaintext'] } },
     hover: { contentFormat: ['markdown', 'plaintext'] },
     documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+    rename: { prepareSupport: true },
   },
 };
 
@@ -151,6 +152,7 @@ export async function connect(script: Script = {}): Promise<Client> {
     asked.push(uri);
     return { text: script.files?.get(uri) ?? null };
   });
+  connection.onRequest(planFilesRequest, (): PlanFilesResult => ({ uris: [...(script.files?.keys() ?? [])] }));
   connection.listen();
 
   const params: InitializeParams = { processId: null, rootUri: null, capabilities: script.capabilities ?? modest, ...script.params };

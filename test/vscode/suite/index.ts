@@ -2,6 +2,7 @@
 import { runTests } from './collector.ts';
 import './diagnostics.ts';
 import './help.ts';
+import './new-plan.ts';
 import './repairs.ts';
 
 /** Entry point that VS Code calls; a rejection makes its exit code 1. */

@@ -1,0 +1,36 @@
+// Wraps what answers a request: not before the start, not when taken back, and never with a failure of our own where "nothing" will do.
+import { ErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver';
+import { guard } from '../base/guard.ts';
+import type { Analyses, Analysis } from './analyses.ts';
+import { uriOf } from './from-lsp.ts';
+import { cancelled } from './pull.ts';
+
+export interface Asking {
+  /** Runs a request unless it makes no sense now or was taken back while it waited in line. */
+  whenRunning<P, R>(handle: (params: P, token: CancellationToken) => Promise<R> | R): (params: P, token: CancellationToken) => Promise<R>;
+  /** Answers about a plan; `none` for everything that is no plan, and when our own answer fails. */
+  aboutPlan<P, R>(name: string, none: R, answer: (analysis: Analysis, params: P) => R): (params: P, token: CancellationToken) => Promise<R>;
+}
+
+export interface AskingNeeds {
+  readonly analyses: Analyses;
+  /** Between `initialize` and `shutdown`. */
+  isRunning(): boolean;
+}
+
+export function asking({ analyses, isRunning }: AskingNeeds): Asking {
+  const whenRunning: Asking['whenRunning'] = (handle) => async (params, token) => {
+    if (!isRunning()) throw new ResponseError(ErrorCodes.InvalidRequest, 'The server is not running');
+    if (token.isCancellationRequested) throw cancelled();
+    return handle(params, token);
+  };
+  return {
+    whenRunning,
+    aboutPlan: (name, none, answer) =>
+      whenRunning(async (params, token) => {
+        const analysis = await analyses.of(uriOf(params));
+        if (token.isCancellationRequested) throw cancelled();
+        return analysis ? guard(name, () => answer(analysis, params), none) : none;
+      }),
+  };
+}

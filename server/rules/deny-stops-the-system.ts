@@ -1,0 +1,52 @@
+// Warns when a flow that refuses everything else also refuses what Qubes OS itself needs.
+import type { Facts } from '../facts/facts.ts';
+import type { Flow } from '../facts/flows.ts';
+import { rule, type Fix } from './rule.ts';
+
+export default rule({
+  title: 'Refusal that stops the system itself',
+  group: 'Flows',
+  severity: 'warning',
+  why: `A last line that refuses everything sounds like good housekeeping. But your own flows are read before the policy of Qubes OS, so such a line also refuses what the system asks for by itself: templates find no way to
+their updates, and dom0 hears nothing of new programs or of updates that are waiting. Nobody is told, and the machine quietly falls behind. What no flow mentions is refused or asked about by
+Qubes OS anyway, so the line is seldom needed; naming the services that are to be refused does the same without the damage.`,
+  limits: 'Only flows for any service (`*`) are looked at: whoever names a service knows what is refused.',
+  cites: ['update-every-level', 'policy-file-order', 'first-match-wins'],
+
+  *flow(flow, { facts }) {
+    const word = flow.plan.services.find(({ value }) => value === '*');
+    if (!word || flow.action !== 'deny') return;
+    const [updates, dom0] = [stopsUpdates(flow, facts), stopsDom0(flow, facts)];
+    if (!updates && !dom0) return;
+    const what = [...(updates ? ['templates get no updates'] : []), ...(dom0 ? ['dom0 hears nothing of programs and updates'] : [])].join(', and ');
+    yield { at: word.at, says: `This flow also refuses what Qubes OS itself needs: ${what}`, fixes: [keep(flow, facts, updates, dom0)] };
+  },
+});
+
+const reports = ['qubes.FeaturesRequest', 'qubes.NotifyTools', 'qubes.NotifyUpdates', 'qubes.SyncAppMenus', 'qubes.ReceiveUpdates', 'qubes.WindowIconUpdater'];
+
+/** Calls for updates name no target: a wildcard, or `@default`, takes them. */
+const stopsUpdates = (flow: Flow, facts: Facts): boolean =>
+  flow.from.some(({ token }) => token.kind === 'any' || token.kind === 'anyvm' || (token.kind === 'type' && token.type === 'TemplateVM')) &&
+  flow.to.some(({ token }) => token.kind === 'any' || token.kind === 'anyvm' || token.kind === 'default') &&
+  !earlier(flow, facts, 'qubes.UpdatesProxy');
+
+const stopsDom0 = (flow: Flow, facts: Facts): boolean =>
+  flow.from.some(({ token }) => token.kind === 'any' || token.kind === 'anyvm') &&
+  flow.to.some(({ token }) => token.kind === 'any' || (token.kind === 'name' && token.name === 'dom0')) &&
+  !earlier(flow, facts, 'qubes.NotifyUpdates');
+
+/** Somebody has thought of it: a flow above says something about the service. */
+const earlier = (flow: Flow, facts: Facts, service: string): boolean =>
+  facts.flows.all.some((other) => other.plan.index < flow.plan.index && other.services.some(({ name }) => name === service));
+
+function keep(flow: Flow, facts: Facts, updates: boolean, dom0: boolean): Fix {
+  const whonix = facts.qubes.some((qube) => qube.name === 'sys-whonix');
+  const proxy = facts.qubes.some((qube) => qube.name === 'sys-net') ? 'sys-net' : undefined;
+  const lines = [
+    ...(updates && whonix ? [{ from: '@tag:whonix-updatevm', to: '@default', service: 'qubes.UpdatesProxy', action: 'allow', target: 'sys-whonix' }] : []),
+    ...(updates && proxy !== undefined ? [{ from: '@type:TemplateVM', to: '@default', service: 'qubes.UpdatesProxy', action: 'allow', target: proxy }] : []),
+    ...(dom0 ? [{ from: '@anyvm', to: 'dom0', service: reports, action: 'allow' }] : []),
+  ];
+  return { title: 'Let through first what Qubes OS itself needs', kind: 'review', edit: (edits) => lines.flatMap((line) => edits.addEntry('flows', line, flow.plan)) };
+}
