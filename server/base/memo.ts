@@ -10,24 +10,28 @@ export class Source {
   since = 0;
   /** The computation that noted it last: spares it noting the same thing a hundred times. */
   by = 0;
+  /** Those who have to look at it again when it changes; some twice, some for nothing. */
+  readers: Answer[] | undefined;
+}
+
+/** What depends on sources, and is one. */
+interface Answer extends Source {
+  /** Doubts the answer; false when it was in doubt already. */
+  doubts(): boolean;
+  isDoubtful(): boolean;
 }
 
 /** Time, as far as it matters here: everything that changes at once changes in one step. */
 let step = 1;
 
-/** What runs now, innermost last. */
-let reader: Reader | undefined;
+/** What runs now. */
+let reader: { readonly id: number; readonly from: Source[] } | undefined;
 let readers = 0;
-
-interface Reader {
-  readonly id: number;
-  readonly from: Source[];
-}
 
 /** How often anything was computed, for tests that count. */
 export const work = { computed: 0 };
 
-/** Begins a step. Sources may change now, before anything is read in it. */
+/** Begins a step. Sources may change now, before anything that depends on them is read in it. */
 export function nextStep(): void {
   step++;
 }
@@ -42,28 +46,30 @@ export function note(source: Source): void {
 /** Says that the source changed in this step. */
 export function changed(source: Source): void {
   source.since = step;
+  doubt(source);
 }
 
-/** Runs `read` without noting what it reads, for what cannot change as long as what was noted does not. */
-export function unnoted<T>(read: () => T): T {
-  const outer = reader;
-  reader = undefined;
-  try {
-    return read();
-  } finally {
-    reader = outer;
+/** Tells all who have read the source, and all who have read their answers, that these may not hold any more. */
+function doubt(source: Source): void {
+  const told: Source[] = [source];
+  for (let next = told.pop(); next; next = told.pop()) {
+    const { readers: its } = next;
+    next.readers = undefined;
+    for (const it of its ?? []) if (it.doubts()) told.push(it);
   }
 }
 
 /** An answer with what it was made from. It is a source itself: when a new answer is like the last one, nothing changed for its readers. */
-export class Kept<K, T> extends Source {
+export class Kept<K, T> extends Source implements Answer {
   readonly #make: (key: K) => T;
   readonly #key: K;
   readonly #cyclic: T | undefined;
   readonly #same: (a: T, b: T) => boolean;
   #value: T | undefined;
   #from: readonly Source[] | undefined;
+  /** The step in which the answer was last known to hold. */
   #checked = 0;
+  #doubtful = true;
   #busy = false;
 
   constructor(make: (key: K) => T, key: K, cyclic: T | undefined, same: (a: T, b: T) => boolean) {
@@ -76,7 +82,7 @@ export class Kept<K, T> extends Source {
 
   read(): T {
     note(this);
-    if (this.#checked !== step) {
+    if (this.#doubtful && this.#checked !== step) {
       if (this.#busy) return this.#cyclic as T;
       this.#refresh();
     }
@@ -85,7 +91,7 @@ export class Kept<K, T> extends Source {
 
   /** Whether the answer is another one than in the step `checked`. */
   isNewerThan(checked: number): boolean {
-    if (this.#checked !== step) {
+    if (this.#doubtful && this.#checked !== step) {
       // In a circle nobody can tell: then it is computed anew.
       if (this.#busy) return true;
       this.#refresh();
@@ -93,11 +99,24 @@ export class Kept<K, T> extends Source {
     return this.since > checked;
   }
 
+  doubts(): boolean {
+    if (this.#doubtful) return false;
+    this.#doubtful = true;
+    return true;
+  }
+
+  isDoubtful(): boolean {
+    return this.#doubtful;
+  }
+
   #refresh(): void {
     this.#busy = true;
     try {
       if (this.#from === undefined || isStale(this.#from, this.#checked)) this.#compute();
       this.#checked = step;
+      this.#doubtful = false;
+      // In a circle an answer was taken before it was there: then this one holds for this step only.
+      for (const source of this.#from as readonly Source[]) if (!follow(source, this)) this.#doubtful = true;
     } finally {
       this.#busy = false;
     }
@@ -119,6 +138,18 @@ export class Kept<K, T> extends Source {
       reader = outer;
     }
   }
+}
+
+/** Lists of readers are looked through when they have grown to twice a length at which they were. */
+const short = 32;
+
+/** Lets the reader know when the source changes. False when that is not known at the moment. */
+function follow(source: Source, it: Answer): boolean {
+  if (source instanceof Kept && source.isDoubtful()) return false;
+  const its = (source.readers ??= []);
+  if (its.length >= short && (its.length & (its.length - 1)) === 0) source.readers = [...new Set(its)].filter((other) => !other.isDoubtful());
+  source.readers.push(it);
+  return true;
 }
 
 /** In the order in which they were read: what was read only because of an earlier answer is not asked for when that one changed. */

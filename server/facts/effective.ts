@@ -1,4 +1,5 @@
 // What counts in the end for every qube, whoever set it: the plan, its defaults, a fresh install, what it was copied from, what it stands on.
+import { each, once } from '../base/memo.ts';
 import type { Class, Plan, PlanQube, Trust, Val } from '../plan/plan.ts';
 import { installed, labels, type InstalledQube, type Release } from './release-data.ts';
 import type { Effective, Origin, Qube } from './system.ts';
@@ -13,86 +14,106 @@ export interface Values extends Omit<Qube, 'name' | 'original'> {
 /** In no particular order. */
 export const properties: readonly (keyof Values)[] = ['plan', 'installed', 'klass', 'label', 'trust', 'template', 'netvm', 'defaultDispvm', 'providesNetwork', 'templateForDispvms', 'autostart', 'tags', 'original', 'whonix'];
 
-/** By name: the plan's qubes in the order written, then the rest of a fresh install. */
-export function layOut(plan: Plan, release: Release, written: ReadonlyMap<string, PlanQube>): ReadonlyMap<string, Values> {
-  const context = new Context(plan, release, written);
-  return new Map([...context.names].map((name): [string, Values] => [name, context.find(name)?.values() as Values]));
+/** What the values of all qubes are made from. */
+export interface Surroundings {
+  release(): Release;
+  /** The plan's qubes in the order written, then the rest of a fresh install. */
+  names(): ReadonlySet<string>;
+  /** As the plan has it; of equal names the first. */
+  written(name: string): PlanQube | undefined;
+  fresh(name: string): InstalledQube | undefined;
+  /** A template or qube and what it was cloned from, nearest first. */
+  lineage(name: string): readonly string[];
+  /** A property of `defaults`, where it is written. */
+  set(key: Default): Effective<string | null> | undefined;
+  /** The same as a name, empty for none at all. */
+  usual(key: Default): string | undefined;
 }
+
+type Default = 'netvm' | 'default_dispvm' | 'template';
+
+export function surroundings(plan: Plan, release: () => Release): Surroundings {
+  const written = once((): ReadonlyMap<string, PlanQube> => {
+    const found = new Map<string, PlanQube>();
+    for (const qube of plan.qubes) if (!found.has(qube.name)) found.set(qube.name, qube);
+    return found;
+  });
+  const fresh = once((): ReadonlyMap<string, InstalledQube> => new Map(installed(release().name).map((qube) => [qube.name, qube])));
+  const its = each((name: string): PlanQube | undefined => written().get(name), undefined);
+  return {
+    release,
+    names: once(() => new Set([...written().keys(), ...fresh().keys(), ...release().templates])),
+    written: its,
+    fresh: (name) => fresh().get(name),
+    lineage: each((name: string) => {
+      const found: string[] = [];
+      for (let next: string | undefined = name; next !== undefined && found.length < longest && !found.includes(next); next = its(next)?.clone?.value) found.push(next);
+      return found;
+    }, []),
+    set: each((key: Default): Effective<string | null> | undefined => {
+      const defaults = plan.section('defaults');
+      const set = defaults?.prop(key);
+      const value = defaults?.text(key)?.value ?? null;
+      return set && { value: value === 'none' ? null : value, from: 'defaults', at: set.node, says: `from \`defaults.${key}\`` };
+    }, undefined),
+    usual: each((key: Default) => plan.section('defaults')?.text(key)?.value, undefined),
+  };
+}
+
+/** The values of one qube. Of others only what these hang on is worked out: each is kept on its own. */
+export const valuesIn = (around: Surroundings, name: string): Values => (new Context(around).find(name) as Evaluation).values();
 
 /** So far copies of copies are followed: hostile plans go on and on. */
 const longest = 40;
 
-/** A template or qube and what it was cloned from, nearest first. */
-export function lineage(name: string, written: ReadonlyMap<string, PlanQube>): readonly string[] {
-  const found: string[] = [];
-  for (let next: string | undefined = name; next !== undefined && found.length < longest && !found.includes(next); next = written.get(next)?.clone?.value) found.push(next);
-  return found;
-}
-
-/** What the evaluation of one qube may ask about the others. */
+/** What the evaluation of one qube asks about the others. */
 class Context {
   readonly release: Release;
-  readonly written: ReadonlyMap<string, PlanQube>;
-  readonly fresh: ReadonlyMap<string, InstalledQube>;
-  readonly names: ReadonlySet<string>;
-  readonly asInstalled: string;
-  readonly #plan: Plan;
+  readonly #around: Surroundings;
   readonly #made = new Map<string, Evaluation>();
-  readonly #lines = new Map<string, readonly string[]>();
-  readonly #defaults = new Map<string, Effective<string | null>>();
 
-  constructor(plan: Plan, release: Release, written: ReadonlyMap<string, PlanQube>) {
-    this.#plan = plan;
-    this.release = release;
-    this.written = written;
-    this.fresh = new Map(installed(release.name).map((qube) => [qube.name, qube]));
-    this.names = new Set([...written.keys(), ...this.fresh.keys(), ...release.templates]);
-    this.asInstalled = `as a fresh Qubes OS ${release.name} has it`;
+  constructor(around: Surroundings) {
+    this.#around = around;
+    this.release = around.release();
+  }
+
+  written(name: string): PlanQube | undefined {
+    return this.#around.written(name);
+  }
+  fresh(name: string): InstalledQube | undefined {
+    return this.#around.fresh(name);
   }
 
   find(name: string): Evaluation | undefined {
     const known = this.#made.get(name);
-    if (known || !this.names.has(name)) return known;
+    if (known || !(this.written(name) ?? this.fresh(name) ?? this.release.templates.includes(name))) return known;
     const made = new Evaluation(name, this.#classOf(name), this);
     this.#made.set(name, made);
     return made;
   }
 
   lineage(name: string | null): readonly string[] {
-    if (name === null) return [];
-    let line = this.#lines.get(name);
-    if (!line) this.#lines.set(name, (line = lineage(name, this.written)));
-    return line;
+    return name === null ? [] : this.#around.lineage(name);
   }
 
-  byDefault(key: 'netvm' | 'default_dispvm' | 'template', fallback: string): Effective<string | null> {
-    let known = this.#defaults.get(key);
-    if (!known) this.#defaults.set(key, (known = this.#default(key, fallback)));
-    return known;
+  byDefault(key: Default, fallback: string): Effective<string | null> {
+    return this.#around.set(key) ?? { value: fallback, from: 'release', at: undefined, says: `the system's default in a fresh Qubes OS ${this.release.name}` };
   }
 
-  #default(key: 'netvm' | 'default_dispvm' | 'template', fallback: string): Effective<string | null> {
-    const defaults = this.#plan.section('defaults');
-    const set = defaults?.prop(key);
-    const value = defaults?.text(key)?.value ?? null;
-    if (set) return { value: value === 'none' ? null : value, from: 'defaults', at: set.node, says: `from \`defaults.${key}\`` };
-    return { value: fallback, from: 'release', at: undefined, says: `the system's default in a fresh Qubes OS ${this.release.name}` };
-  }
-
-  #usual(key: 'template' | 'default_dispvm', ofRelease: string): string {
-    return this.#plan.section('defaults')?.text(key)?.value ?? ofRelease;
+  #usual(key: Default, ofRelease: string): string {
+    return this.#around.usual(key) ?? ofRelease;
   }
 
   #classOf(name: string): Class {
-    const qube = this.written.get(name);
+    const qube = this.written(name);
     if (qube?.klass) return qube.klass.value;
     if (qube?.section === 'templates') return 'TemplateVM';
     const [, ...line] = this.lineage(name);
-    const original = line.length + 1 === longest || this.written.get(line.at(-1) ?? '')?.clone ? undefined : line[0];
+    const original = line.length + 1 === longest || this.written(line.at(-1) ?? '')?.clone ? undefined : line[0];
     const copied = original === undefined ? undefined : this.#classOf(original);
     // A copy is of its original's class. Under `qubes` the copy of a template is the exception, for it says that a qube was meant.
     if (copied && copied !== 'TemplateVM' && copied !== 'AdminVM') return copied;
-    return this.fresh.get(name)?.klass ?? (this.release.templates.includes(name) ? 'TemplateVM' : 'AppVM');
+    return this.fresh(name)?.klass ?? (this.release.templates.includes(name) ? 'TemplateVM' : 'AppVM');
   }
 
   /** Where a qube's values may come from: what it was copied from, what it starts from. */
@@ -101,14 +122,14 @@ class Context {
     const klass = this.find(name)?.klass ?? this.#classOf(name);
     const { release } = this;
     const usual = (): string => (klass === 'AppVM' ? this.#usual('template', release.defaultTemplate) : this.#usual('default_dispvm', release.defaultDispvm));
-    const template = klass === 'AppVM' || klass === 'DispVM' ? (this.written.get(name)?.template?.value ?? this.fresh.get(name)?.template ?? usual()) : undefined;
+    const template = klass === 'AppVM' || klass === 'DispVM' ? (this.written(name)?.template?.value ?? this.fresh(name)?.template ?? usual()) : undefined;
     return [copied, template].filter((it) => it !== undefined && it !== null);
   }
 
   /** What a clone was copied from. Copies that go on and on, or whose values would come from the copy itself, are copies of nothing. */
   originalOf(name: string): string | undefined {
     const line = this.lineage(name);
-    if (line.length < 2 || line.length === longest || this.written.get(line.at(-1) ?? '')?.clone) return undefined;
+    if (line.length < 2 || line.length === longest || this.written(line.at(-1) ?? '')?.clone) return undefined;
     const passed = new Set<string>();
     for (let ahead = line.slice(1, 2); ahead.length > 0; ahead = ahead.flatMap((it) => this.#sourcesOf(it)).filter((it) => !passed.has(it))) {
       if (ahead.includes(name)) return undefined;
@@ -141,8 +162,8 @@ class Evaluation {
     this.name = name;
     this.klass = klass;
     this.#context = context;
-    this.#written = context.written.get(name);
-    this.#fresh = context.fresh.get(name);
+    this.#written = context.written(name);
+    this.#fresh = context.fresh(name);
   }
 
   values(): Values {
@@ -187,7 +208,7 @@ class Evaluation {
   }
 
   #fromInstall<T>(value: T | undefined): Effective<T> | undefined {
-    return value === undefined ? undefined : { value, from: 'install', at: undefined, says: this.#context.asInstalled };
+    return value === undefined ? undefined : { value, from: 'install', at: undefined, says: `as a fresh Qubes OS ${this.#context.release.name} has it` };
   }
 
   /** A named disposable takes the value of the disposable template it stands on. */
@@ -281,7 +302,7 @@ class Evaluation {
     // A disposable stands on an app qube, which stands on the template.
     const root = base && base !== this && base.klass !== 'TemplateVM' ? base.template.value : name;
     for (const ancestor of this.#context.lineage(root)) {
-      const announced = this.#context.written.get(ancestor)?.features;
+      const announced = this.#context.written(ancestor)?.features;
       if (/^whonix-(gateway|gw)-/.test(ancestor) || announced?.get('whonix-gw')?.value) return 'gateway';
       if (/^whonix-(workstation|ws)-/.test(ancestor) || announced?.get('whonix-ws')?.value) return 'workstation';
     }

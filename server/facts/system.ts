@@ -1,10 +1,10 @@
 // The whole system a plan describes: what it writes, laid over what a fresh install contains.
 import type { Span } from '../base/span.ts';
 import { alike } from '../base/alike.ts';
-import { changed, note, once, Source } from '../base/memo.ts';
+import { changed, each, note, once, Source } from '../base/memo.ts';
 import type { Class, Plan, PlanQube, Trust } from '../plan/plan.ts';
 import { trustLevels } from '../plan/plan.ts';
-import { layOut, lineage, properties, type Values } from './effective.ts';
+import { properties, surroundings, valuesIn, type Values } from './effective.ts';
 import { releases, type InstalledQube, type Release } from './release-data.ts';
 
 /** Where an effective value comes from. */
@@ -72,59 +72,57 @@ export interface LiveSystem {
 }
 
 export function system(plan: Plan): LiveSystem {
-  const release = once(() => releaseOf(plan));
+  const around = surroundings(plan, once(() => releaseOf(plan)));
+  const valuesOf = each((name: string): Values => valuesIn(around, name), undefined as never, () => false);
   const all = new Map<string, LiveQube>();
   const lists = { qubes: [] as readonly LiveQube[], planned: [] as readonly LiveQube[], templates: [] as readonly LiveQube[] };
   const sources = { qubes: new Source(), planned: new Source(), templates: new Source() };
   const presence = new Map<string, Source>();
-  const find = (name: string): LiveQube | undefined => {
+  const presenceOf = (name: string): Source => {
     let source = presence.get(name);
     if (!source) presence.set(name, (source = new Source()));
-    note(source);
+    return source;
+  };
+  const find = (name: string): LiveQube | undefined => {
+    note(presenceOf(name));
     return all.get(name);
   };
-  const replace = (list: keyof typeof lists, now: readonly LiveQube[]): void => {
-    const before = lists[list];
-    if (before.length === now.length && before.every((it, index) => it === now[index])) return;
-    lists[list] = now;
-    changed(sources[list]);
-  };
-  const written = once(() => {
-    const found = new Map<string, PlanQube>();
-    for (const qube of plan.qubes) if (!found.has(qube.name)) found.set(qube.name, qube);
-    return found;
-  });
-  const laid = once(() => {
-    const layout = layOut(plan, release(), written());
-    const seen = (name: string): void => void (presence.has(name) && changed(presence.get(name) as Source));
-    for (const name of all.keys()) {
-      if (layout.has(name)) continue;
-      all.delete(name);
-      seen(name);
-    }
-    for (const [name, values] of layout) {
-      const known = all.get(name);
-      if (known) known.take(values);
-      else {
-        all.set(name, new LiveQube(name, values, find));
-        seen(name);
-      }
-    }
-    const qubes = [...layout.keys()].map((name) => all.get(name) as LiveQube);
-    replace('qubes', qubes);
-    replace('planned', qubes.filter((qube) => qube.plan));
-    replace('templates', qubes.filter(({ klass }) => klass === 'TemplateVM'));
-  });
   const list = (name: keyof typeof lists): readonly Qube[] => {
     note(sources[name]);
     return lists[name];
   };
-  laid();
+  const replace = (name: keyof typeof lists, now: readonly LiveQube[]): void => {
+    const before = lists[name];
+    if (before.length === now.length && before.every((it, index) => it === now[index])) return;
+    lists[name] = now;
+    changed(sources[name]);
+  };
+  const settle = (): void => {
+    const names = around.names();
+    for (const name of all.keys()) {
+      if (names.has(name)) continue;
+      all.delete(name);
+      changed(presenceOf(name));
+    }
+    for (const name of names) {
+      const values = valuesOf(name);
+      const known = all.get(name);
+      known?.take(values);
+      if (known) continue;
+      all.set(name, new LiveQube(name, values, find));
+      changed(presenceOf(name));
+    }
+    const qubes = [...names].map((name) => all.get(name) as LiveQube);
+    replace('qubes', qubes);
+    replace('planned', qubes.filter((qube) => qube.plan));
+    replace('templates', qubes.filter(({ klass }) => klass === 'TemplateVM'));
+  };
+  settle();
   return {
-    settle: laid,
+    settle,
     system: {
       get release() {
-        return release();
+        return around.release();
       },
       get qubes() {
         return list('qubes');
@@ -137,7 +135,7 @@ export function system(plan: Plan): LiveSystem {
       },
       qube: find,
       allTags: once(() => new Set(list('qubes').flatMap(({ tags }) => [...tags]))),
-      lineage: (template) => (template === null ? [] : lineage(template, written())),
+      lineage: (template) => (template === null ? [] : around.lineage(template)),
       whonix: (qube) => (qube as LiveQube).whonix,
     },
   };
@@ -146,6 +144,8 @@ export function system(plan: Plan): LiveSystem {
 class LiveQube implements Qube {
   readonly name: string;
   #values: Values;
+  /** The same, but for parts that are like earlier ones and so were not taken over. */
+  #taken: Values;
   readonly #find: (name: string) => Qube | undefined;
   /** Of each property that was asked for. */
   readonly #sources: { [P in keyof Values]?: Source } = {};
@@ -153,10 +153,13 @@ class LiveQube implements Qube {
   constructor(name: string, values: Values, find: (name: string) => Qube | undefined) {
     this.name = name;
     this.#values = values;
+    this.#taken = values;
     this.#find = find;
   }
 
   take(values: Values): void {
+    if (values === this.#taken) return;
+    this.#taken = values;
     const kept: Record<string, unknown> = {};
     for (const key of properties) {
       const same = alike(this.#values[key], values[key]);
