@@ -10,15 +10,14 @@ export class Source {
   since = 0;
   /** The computation that noted it last: spares it noting the same thing a hundred times. */
   by = 0;
-  /** Those who have to look at it again when it changes; some twice, some for nothing. */
+  /** The answers that were made from it; some stand here twice, some for nothing. */
   readers: Answer[] | undefined;
 }
 
 /** What depends on sources, and is one. */
 interface Answer extends Source {
-  /** Doubts the answer; false when it was in doubt already. */
-  doubts(): boolean;
-  isDoubtful(): boolean;
+  /** The source changed, or may have: the answer may not hold any more. False when it was in doubt before. */
+  doubt(because: Source): boolean;
 }
 
 /** Time, as far as it matters here: everything that changes at once changes in one step. */
@@ -43,21 +42,17 @@ export function note(source: Source): void {
   reader.from.push(source);
 }
 
-/** Says that the source changed in this step. */
+/** Says that the source changed in this step: all that was made from it is in doubt, and all that was made from that. */
 export function changed(source: Source): void {
   source.since = step;
-  doubt(source);
+  const told: Source[] = [source];
+  for (let next = told.pop(); next; next = told.pop()) for (const it of next.readers ?? []) if (it.doubt(next)) told.push(it);
+  // Each of them will be computed anew, and say so then.
+  source.readers = undefined;
 }
 
-/** Tells all who have read the source, and all who have read their answers, that these may not hold any more. */
-function doubt(source: Source): void {
-  const told: Source[] = [source];
-  for (let next = told.pop(); next; next = told.pop()) {
-    const { readers: its } = next;
-    next.readers = undefined;
-    for (const it of its ?? []) if (it.doubts()) told.push(it);
-  }
-}
+/** More doubts than this are not kept apart. */
+const mostDoubts = 16;
 
 /** An answer with what it was made from. It is a source itself: when a new answer is like the last one, nothing changed for its readers. */
 export class Kept<K, T> extends Source implements Answer {
@@ -69,7 +64,9 @@ export class Kept<K, T> extends Source implements Answer {
   #from: readonly Source[] | undefined;
   /** The step in which the answer was last known to hold. */
   #checked = 0;
-  #doubtful = true;
+  /** `doubtful`: some of what it was made from may have changed. `stale`: some has. */
+  #state: 'sure' | 'doubtful' | 'stale' = 'stale';
+  #doubts: Kept<unknown, unknown>[] = [];
   #busy = false;
 
   constructor(make: (key: K) => T, key: K, cyclic: T | undefined, same: (a: T, b: T) => boolean) {
@@ -82,41 +79,38 @@ export class Kept<K, T> extends Source implements Answer {
 
   read(): T {
     note(this);
-    if (this.#doubtful && this.#checked !== step) {
+    if (this.#state !== 'sure' && this.#checked !== step) {
       if (this.#busy) return this.#cyclic as T;
       this.#refresh();
     }
     return this.#value as T;
   }
 
-  /** Whether the answer is another one than in the step `checked`. */
-  isNewerThan(checked: number): boolean {
-    if (this.#doubtful && this.#checked !== step) {
-      // In a circle nobody can tell: then it is computed anew.
+  doubt(because: Source): boolean {
+    const first = this.#state === 'sure';
+    if (this.#state === 'stale') return false;
+    this.#state = 'doubtful';
+    if (because instanceof Kept && this.#doubts.length < mostDoubts) this.#doubts.push(because as Kept<unknown, unknown>);
+    else this.#state = 'stale';
+    return first;
+  }
+
+  /** Whether the answer is another one than in the step `checked`. In a circle nobody can tell: then it counts as another. */
+  #isNewerThan(checked: number): boolean {
+    if (this.#state !== 'sure' && this.#checked !== step) {
       if (this.#busy) return true;
       this.#refresh();
     }
     return this.since > checked;
   }
 
-  doubts(): boolean {
-    if (this.#doubtful) return false;
-    this.#doubtful = true;
-    return true;
-  }
-
-  isDoubtful(): boolean {
-    return this.#doubtful;
-  }
-
   #refresh(): void {
     this.#busy = true;
     try {
-      if (this.#from === undefined || isStale(this.#from, this.#checked)) this.#compute();
+      if (this.#state === 'stale' || this.#doubts.some((it) => it.#isNewerThan(this.#checked))) this.#compute();
+      else this.#state = 'sure';
       this.#checked = step;
-      this.#doubtful = false;
-      // In a circle an answer was taken before it was there: then this one holds for this step only.
-      for (const source of this.#from as readonly Source[]) if (!follow(source, this)) this.#doubtful = true;
+      this.#doubts = [];
     } finally {
       this.#busy = false;
     }
@@ -127,35 +121,44 @@ export class Kept<K, T> extends Source implements Answer {
     const from: Source[] = [];
     reader = { id: ++readers, from };
     work.computed++;
+    const before = this.#from;
     try {
       const value = this.#make(this.#key);
-      if (this.#from === undefined || !this.#same(this.#value as T, value)) {
+      if (before === undefined || !this.#same(this.#value as T, value)) {
         this.#value = value;
         this.since = step;
+        // They are in doubt as well, and will be computed anew.
+        this.readers = undefined;
       }
       this.#from = from;
     } finally {
       reader = outer;
     }
+    this.#follow(from, before);
+  }
+
+  /** Sees to it that it is told when something that it was made from changes. */
+  #follow(from: readonly Source[], before: readonly Source[] | undefined): void {
+    this.#state = 'sure';
+    for (let i = 0; i < from.length; i++) {
+      const source = from[i] as Source;
+      // In a circle an answer was taken before it was there: then this one holds for this step only.
+      if (source instanceof Kept && source.#state !== 'sure') this.#state = 'stale';
+      else if (before?.[i] !== source || source.since > this.#checked) follow(source, this);
+    }
   }
 }
 
-/** Lists of readers are looked through when they have grown to twice a length at which they were. */
+/** Lists of readers are looked through each time they have doubled in length. */
 const short = 32;
 
-/** Lets the reader know when the source changes. False when that is not known at the moment. */
-function follow(source: Source, it: Answer): boolean {
-  if (source instanceof Kept && source.isDoubtful()) return false;
-  const its = (source.readers ??= []);
-  if (its.length >= short && (its.length & (its.length - 1)) === 0) source.readers = [...new Set(its)].filter((other) => !other.isDoubtful());
-  source.readers.push(it);
-  return true;
-}
-
-/** In the order in which they were read: what was read only because of an earlier answer is not asked for when that one changed. */
-function isStale(from: readonly Source[], checked: number): boolean {
-  for (const source of from) if (source instanceof Kept ? source.isNewerThan(checked) : source.since > checked) return true;
-  return false;
+function follow(source: Source, it: Answer): void {
+  const its = source.readers;
+  if (its === undefined) source.readers = [it];
+  else {
+    if (its.length >= short && (its.length & (its.length - 1)) === 0) source.readers = [...new Set(its)];
+    (source.readers as Answer[]).push(it);
+  }
 }
 
 /** A function that runs `make` when it is first asked, and again only after something that it read has changed. */
