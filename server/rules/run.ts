@@ -47,28 +47,20 @@ export function checks(rules: Rules, view: View): Checks {
     flow: on.filter(([, rule]) => rule.flow),
   };
   const one = (id: string, rule: Rule, run: () => Iterable<Finding>, into: Found[]): void => guard(`rule ${id}`, () => add(id, rule, view, run(), into), undefined);
-  const ofPlan = about.plan.map(([id, rule]) =>
-    once((): readonly Found[] => {
-      const found: Found[] = [];
-      one(id, rule, () => rule.plan?.(view) ?? [], found);
-      return found;
-    }, never),
-  );
+  const ofPlan = about.plan.map(([id, rule]) => once(() => unit((found) => one(id, rule, () => rule.plan?.(view) ?? [], found)), never));
   const ofQube = each(
-    (qube: Qube): readonly Found[] => {
-      const found: Found[] = [];
-      for (const [id, rule] of about.qube) one(id, rule, () => rule.qube?.(qube as PlannedQube, view) ?? [], found);
-      return found;
-    },
+    (qube: Qube) =>
+      unit((found) => {
+        for (const [id, rule] of about.qube) one(id, rule, () => rule.qube?.(qube as PlannedQube, view) ?? [], found);
+      }),
     [],
     never,
   );
   const ofFlow = each(
-    (flow: PlanFlow): readonly Found[] => {
-      const found: Found[] = [];
-      for (const [id, rule] of about.flow) one(id, rule, () => rule.flow?.(facts.flows.of(flow), view) ?? [], found);
-      return found;
-    },
+    (flow: PlanFlow) =>
+      unit((found) => {
+        for (const [id, rule] of about.flow) one(id, rule, () => rule.flow?.(facts.flows.of(flow), view) ?? [], found);
+      }),
     [],
     never,
   );
@@ -83,6 +75,16 @@ export function checks(rules: Rules, view: View): Checks {
       for (const _ of units()) yield;
     },
   };
+}
+
+/** How many units of work were done, for tests that count. */
+export const ran = { units: 0 };
+
+function unit(run: (found: Found[]) => void): readonly Found[] {
+  ran.units++;
+  const found: Found[] = [];
+  run(found);
+  return found;
 }
 
 /** Functions in a finding are never the same: nobody compares findings. */
