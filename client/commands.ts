@@ -1,15 +1,22 @@
 // The commands of the extension.
-import { commands, l10n, languages, Uri, window, type Disposable, type LogOutputChannel } from 'vscode';
+import { commands, l10n, languages, Position, Uri, window, type Disposable, type LogOutputChannel } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { diagnosticSource, explainCommand, fixAllKind, rulePageUri, rulesRequest, type RuleEntry } from '../server/lsp/protocol.ts';
+import { diagnosticSource, explainCommand, fixAllKind, rulePageUri, rulesRequest, showReferencesCommand, type RuleEntry } from '../server/lsp/protocol.ts';
 
 export function registerCommands(client: BaseLanguageClient, output: LogOutputChannel): Disposable[] {
   return [
     commands.registerCommand(explainCommand, (rule?: unknown) => explain(client, rule)),
+    commands.registerCommand(showReferencesCommand, (address: string, at: { line: number; character: number }) => showReferences(Uri.parse(address), new Position(at.line, at.character))),
     commands.registerCommand('qubePlan.fixAll', () => commands.executeCommand('editor.action.sourceAction', { kind: fixAllKind, apply: 'first' })),
     commands.registerCommand('qubePlan.restartServer', () => restart(client, output)),
     commands.registerCommand('qubePlan.showOutput', () => output.show()),
   ];
+}
+
+/** Shows in a peek where a qube is used; a code lens brings its place along. */
+async function showReferences(uri: Uri, position: Position): Promise<void> {
+  const found = await commands.executeCommand('vscode.executeReferenceProvider', uri, position);
+  await commands.executeCommand('editor.action.showReferences', uri, position, found);
 }
 
 /** Opens a rule's page, rendered; asks which one where none is named. */

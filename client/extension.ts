@@ -6,6 +6,7 @@ import { registerCommands } from './commands.ts';
 import { registerNewPlan } from './new-plan.ts';
 import { textOf } from './read-file.ts';
 import { registerStatus } from './status.ts';
+import { registerVerdict } from './verdict-status.ts';
 import { wholeReports } from './whole-reports.ts';
 
 export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
@@ -17,7 +18,7 @@ let client: BaseLanguageClient | undefined;
 /** Returns as soon as the commands are there; the server starts meanwhile. */
 export function activate(context: ExtensionContext, make: MakeClient): void {
   const output = window.createOutputChannel(name, { log: true });
-  const initializationOptions: InitializationOptions = { readFile: true, listPlans: true, explain: true };
+  const initializationOptions: InitializationOptions = { readFile: true, listPlans: true, explain: true, showReferences: true, suggestAgain: true };
   client = make(settingsSection, name, {
     // The configuration file is no plan, but what is typed into it counts before it is saved.
     documentSelector: [{ language: languageId }, { pattern: '**/qube-plan.config.yaml' }],
@@ -34,6 +35,7 @@ export function activate(context: ExtensionContext, make: MakeClient): void {
     ...registerCommands(client, output),
     registerNewPlan(),
     registerStatus(client),
+    registerVerdict(client),
   );
   client.start().catch((error: unknown) => output.error(error instanceof Error ? error : String(error)));
 }

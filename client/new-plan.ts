@@ -81,9 +81,12 @@ function choose(input: QuickPick<QuickPickItem & { value: string }>, before: unk
 /** Tells what the answers speak for. Qubes OS all the same is a person's right, and the plan will go on saying what speaks against it. */
 async function settle(answers: Answers, canGoBack: boolean): Promise<Answer> {
   const verdict = verdictOn(answers);
-  const write = verdict.step === 'qubes' ? l10n.t('Write the Plan') : l10n.t('Plan Qubes OS All the Same');
+  const fits = verdict.step === 'qubes';
+  const write = fits ? l10n.t('Write the Plan') : l10n.t('Plan Qubes OS All the Same');
   const goBack = l10n.t('Back');
-  const chosen = await window.showInformationMessage(l10n.t(verdict.says), { modal: true, detail: detailOf(verdict) }, write, ...(canGoBack ? [goBack] : []));
+  // What the Enter key takes is what the answers speak for.
+  const buttons = [...(fits ? [write] : [l10n.t('Understood')]), ...(canGoBack ? [goBack] : []), ...(fits ? [] : [write])];
+  const chosen = await window.showInformationMessage(l10n.t(verdict.says), { modal: true, detail: detailOf(verdict) }, ...buttons);
   return chosen === write ? write : chosen === goBack ? back : undefined;
 }
 

@@ -1,4 +1,5 @@
 // Runs the checks phase by phase and ends with one line that counts them all: "N passed, N failed".
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -47,8 +48,8 @@ export async function checkAll(args) {
 /** The phases in order; each resolves to its counts, one that throws counts as one failure, and the last word says: needed by the rest. */
 function phases({ only, quick }) {
   if (only) {
-    if (!existsSync(join(root, 'test', 'rules', `${only}.yaml`))) {
-      throw trouble(`There is no rule "${only}" with examples in test/rules.`, `\n${usage}`);
+    if (!['rules/ID.yaml', 'policy/rules/ID.txt'].some(file => existsSync(join(root, 'test', file.replace('ID', only))))) {
+      throw trouble(`There is no rule "${only}" with examples in test/rules or test/policy/rules.`, `\n${usage}`);
     }
     const aware = unitTests().filter(file => /QUBE_PLAN_ONLY/.test(readFileSync(join(root, file), 'utf8')));
     return [[`Examples of ${only}`, () => nodeTests(aware, { QUBE_PLAN_ONLY: only })]];
@@ -60,8 +61,16 @@ function phases({ only, quick }) {
     ['Build', () => one(build), 'needed'],
     ['Package', () => one(packExtension), 'needed'],
     ['Shipped bundles', () => nodeTests(testFiles('test/shipped'))],
-    ...(quick ? [] : [['Real VS Code', realEditor]]),
+    ...(quick ? [] : [...otherEditors(), ['Real VS Code', realEditor]]),
   ];
+}
+
+/** Neovim and Emacs are driven where both are installed; what is not there is said, and CI installs them. */
+function otherEditors() {
+  const missing = ['nvim', 'emacs'].filter(command => spawnSync(command, ['--version']).error);
+  if (missing.length === 0) return [['Neovim and Emacs', () => nodeTests(testFiles('test/editors'))]];
+  console.log(`Not tried, since not installed: ${missing.join(', ')} (on Debian: sudo apt install neovim emacs-nox elpa-eglot).`);
+  return [];
 }
 
 async function timed(title, phase) {
@@ -114,7 +123,7 @@ async function realEditor() {
 }
 
 function unitTests() {
-  return testFiles('test').filter(file => !/^test[\\/](shipped|vscode)[\\/]/.test(file));
+  return testFiles('test').filter(file => !/^test[\\/](shipped|vscode|editors)[\\/]/.test(file));
 }
 
 function testFiles(folder) {

@@ -7,7 +7,7 @@ import test from 'node:test';
 import { main } from '../server/cli/main.ts';
 import { unifiedDiff } from '../server/cli/diff.ts';
 import { applyEdits, type TextEdit } from '../server/base/edit.ts';
-import { rules } from '../server/rules/index.ts';
+import { rulebook } from '../server/features/rulebook.ts';
 
 const clean = `plan: 1
 qubes:
@@ -26,13 +26,16 @@ interface Run {
   readonly err: string;
 }
 
+const made: string[] = [];
+process.on('exit', () => made.forEach((path) => rmSync(path, { recursive: true, force: true })));
+
 function folder(files: Record<string, string>): { path: string; run(words: readonly string[], stdin?: string, typed?: readonly string[]): Promise<Run>; read(name: string): string } {
   const path = mkdtempSync(join(tmpdir(), 'qube-plan-cli-'));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(path, name)), { recursive: true });
     writeFileSync(join(path, name), text);
   }
-  process.on('exit', () => rmSync(path, { recursive: true, force: true }));
+  made.push(path);
   return {
     path,
     read: (name) => readFileSync(join(path, name), 'utf8'),
@@ -211,7 +214,7 @@ test('explain and rules tell what there is', async () => {
   assert.match(page.out, /First setup: what runs in which qube/);
   const list = JSON.parse((await run(['rules', '--format', 'json'])).out) as { version: number; rules: Readonly<Record<string, unknown>>[] };
   assert.equal(list.version, 1);
-  assert.deepEqual(list.rules.map(({ id }) => id), Object.keys(rules));
+  assert.deepEqual(list.rules.map(({ id }) => id), Object.keys(rulebook));
   const { why, limits, ...vault } = list.rules.find(({ id }) => id === 'vault-has-network') ?? {};
   assert.match(`${String(why)}\n${String(limits)}`, /^[A-Z][^\n]+\.\n[A-Z][^\n]+\.$/);
   assert.deepEqual(vault, {
@@ -227,7 +230,7 @@ test('explain and rules tell what there is', async () => {
   assert.match(pretty, /\nvault-has-network +error +Vault with a network\n {2}Guide: First setup: what runs in which qube · 1 repair, safe\n/);
   assert.match(pretty, /\nno-backup +warning .*\n.* · 1 repair\n/);
   const markdown = (await run(['rules', '--format', 'markdown'])).out;
-  for (const text of [pretty, markdown]) for (const id of Object.keys(rules)) assert.match(text, new RegExp(`(?<![\\w-])${id}(?![\\w-])`));
+  for (const text of [pretty, markdown]) for (const id of Object.keys(rulebook)) assert.match(text, new RegExp(`(?<![\\w-])${id}(?![\\w-])`));
   assert.match((await run(['--help'])).out, /qube-plan check/);
   assert.equal((await run(['--version'])).out, '9.9.9\n');
 });

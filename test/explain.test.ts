@@ -6,6 +6,7 @@ import { explain, lookAt } from '../server/features/explain.ts';
 import { hover } from '../server/features/hover.ts';
 import { citations, why } from '../server/features/rule-text.ts';
 import { passages } from '../server/guide/passages.ts';
+import { policyRules } from '../server/policy/rules/index.ts';
 import { examples } from '../server/rules/examples.generated.ts';
 import { rules } from '../server/rules/index.ts';
 import { fixed } from '../server/snapshot.ts';
@@ -73,4 +74,17 @@ test('the editor’s settings and the schema of the workspace’s file know ever
 
 interface Manifest {
   readonly contributes: { readonly configuration: { readonly properties: { readonly 'qubePlan.rules': { readonly properties: Readonly<Record<string, { readonly description: string; readonly default: string }>> } } } };
+}
+
+for (const [id, rule] of Object.entries(policyRules)) {
+  test(`the page of ${id}`, () => {
+    const page = explain(id) ?? '';
+    assert.ok(page.startsWith(`# ${rule.title}\n`));
+    for (const cite of rule.cites) assert.ok(page.includes(passages[cite].says));
+    assert.ok(page.includes(`# qube-plan: allow ${id} — `), 'says how to allow it');
+    assert.match(page, /Found fault with:\n\n```qrexec-policy\n/, 'shows a policy it finds fault with');
+    assert.match(page, /Nothing to find/, 'and one that is sound');
+    const file = new URL(`../docs/rules/${id}.md`, import.meta.url);
+    assert.ok(existsSync(file) && readFileSync(file, 'utf8') === page, `docs/rules/${id}.md is out of date: npm run gen`);
+  });
 }

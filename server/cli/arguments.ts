@@ -3,10 +3,10 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../base/nearest.ts';
 import type { Severity } from '../rules/rule.ts';
 import { questions } from '../interview/questions.ts';
-import { rules } from '../rules/index.ts';
+import { rulebook } from '../features/rulebook.ts';
 import { UsageError } from './io.ts';
 
-export const checkFormats = ['pretty', 'json'] as const;
+export const checkFormats = ['pretty', 'json', 'sarif', 'github', 'junit'] as const;
 export const listFormats = ['pretty', 'json', 'markdown'] as const;
 export const failLevels = ['error', 'warning', 'information', 'hint', 'never'] as const;
 
@@ -26,6 +26,13 @@ export interface Options {
   readonly today: string | undefined;
   /** The qube to start from. */
   readonly from: string | undefined;
+  /** Of a call: its service, whom it names as its target, and its argument. */
+  readonly service: string | undefined;
+  readonly to: string | undefined;
+  readonly argument: string | undefined;
+  /** Where the qubes are described: a plan, or a listing of a running system. */
+  readonly plan: string | undefined;
+  readonly systemInfo: string | undefined;
   /** The file to write to. */
   readonly output: string | undefined;
   /** What is known of the answers that `new` asks for, by question. */
@@ -48,6 +55,11 @@ const config = {
   'write-baseline': { type: 'string' },
   today: { type: 'string' },
   from: { type: 'string' },
+  service: { type: 'string' },
+  to: { type: 'string' },
+  argument: { type: 'string' },
+  plan: { type: 'string' },
+  'system-info': { type: 'string' },
   output: { type: 'string', short: 'o' },
   profile: { type: 'string' },
   daily: { type: 'string' },
@@ -73,7 +85,7 @@ export function readArguments(words: readonly string[]): Options {
   if (max !== undefined && !/^\d+$/.test(max)) throw new UsageError(`--max-warnings takes a whole number, not "${max}"`);
   const today = values.today;
   if (today !== undefined && !/^\d{4}-\d\d-\d\d$/.test(today)) throw new UsageError(`--today takes a date such as 2026-11-23, not "${today}"`);
-  for (const id of values.rule ?? []) if (!(id in rules)) throw unknownRule(id);
+  for (const id of values.rule ?? []) if (!Object.hasOwn(rulebook, id)) throw unknownRule(id);
   const [command = '', ...rest] = positionals;
   return {
     command,
@@ -89,6 +101,11 @@ export function readArguments(words: readonly string[]): Options {
     writeBaseline: values['write-baseline'],
     today,
     from: values.from,
+    service: values.service,
+    to: values.to,
+    argument: values.argument,
+    plan: values.plan,
+    systemInfo: values['system-info'],
     output: values.output,
     answers: Object.fromEntries(questions.map(({ id }) => [id, values[id]])),
     anyway: values.anyway ?? false,
@@ -105,7 +122,7 @@ export function formatOf<T extends string>({ format }: Options, allowed: readonl
 }
 
 export function unknownRule(id: string): UsageError {
-  const meant = nearest(id, Object.keys(rules));
+  const meant = nearest(id, Object.keys(rulebook));
   return new UsageError(`there is no rule "${id}"${meant ? `; did you mean ${meant}?` : ' (qube-plan rules lists them)'}`);
 }
 

@@ -1,4 +1,4 @@
-// `qube-plan check`: checks plans and prints what was found.
+// `qube-plan check`: checks plans and policy files and prints what was found.
 import { Lines } from '../base/lines.ts';
 import type { Bases } from '../plan/layers.ts';
 import { defaultSettings, mergeSettings } from '../plan/settings.ts';
@@ -7,24 +7,48 @@ import { checkFormats, formatOf, type Options } from './arguments.ts';
 import { readBaseline, withoutKnown, writeBaseline } from './baseline.ts';
 import { diskBases, inputs, shown, type Input } from './files.ts';
 import { exit, type Io } from './io.ts';
+import { policyGroups, reportPolicies } from './policies.ts';
+import { printGithub, printJunit } from './print-ci.ts';
 import { printPretty } from './print-pretty.ts';
+import { printSarif } from './print-sarif.ts';
 import { reportFile, summary, type Report, type ReportedFile } from './report.ts';
 
 /** @returns the exit code: 0 clean, 1 findings at or above `--fail-on` or too many warnings. */
-export async function check(options: Options, io: Io): Promise<number> {
+export async function check(options: Options, io: Io, version: string): Promise<number> {
   const format = formatOf(options, checkFormats);
   const files = await inputs(options.rest.length > 0 ? options.rest : ['.'], io);
-  if (files.length === 0) io.err(`qube-plan: no plans here (qube-plan.yaml, *.qube-plan.yaml)\n`);
-  let checked: readonly ReportedFile[] = files.map((input) => checkOne(input, options, io));
+  if (files.length === 0) io.err(`qube-plan: no plans or policy files here (qube-plan.yaml, *.qube-plan.yaml, *.policy)\n`);
+  let checked: readonly ReportedFile[] = checkAll(files, options, io);
   if (options.writeBaseline !== undefined) {
     writeBaseline(options.writeBaseline, checked, files, io);
     return exit.clean;
   }
   if (options.baseline !== undefined) checked = withoutKnown(checked, files, readBaseline(options.baseline, io));
   const report: Report = { version: 1, files: checked, summary: summary(checked) };
-  if (format === 'json') io.out(`${JSON.stringify(report, null, 2)}\n`);
-  else printPretty(report, (path) => files.find((it) => it.path === path)?.text ?? '', io);
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  print(report, format, (path) => texts.get(path) ?? '', version, io);
   return fails(report, options) ? exit.findings : exit.clean;
+}
+
+function print(report: Report, format: (typeof checkFormats)[number], textOf: (path: string) => string, version: string, io: Io): void {
+  switch (format) {
+    case 'pretty':
+      return printPretty(report, textOf, io);
+    case 'json':
+      return io.out(`${JSON.stringify(report, null, 2)}\n`);
+    case 'sarif':
+      return printSarif(report, textOf, version, io);
+    case 'github':
+      return printGithub(report, io);
+    case 'junit':
+      return printJunit(report, io);
+  }
+}
+
+/** In the order of the inputs. */
+function checkAll(files: readonly Input[], options: Options, io: Io): readonly ReportedFile[] {
+  const policies = new Map(policyGroups(files.filter(({ kind }) => kind === 'policy'), io).flatMap((group) => [...reportPolicies(group, options, io)]));
+  return files.map((input) => policies.get(input) ?? checkOne(input, options, io));
 }
 
 /** The input as the rules see it: its own configuration, today's date, its bases on disk. */

@@ -4,23 +4,29 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { matchesGlob } from '../base/glob.ts';
 import { configName, isPlanFile } from '../plan/files.ts';
 import type { Bases } from '../plan/layers.ts';
+import { roleOf } from '../policy/model/paths.ts';
 import { readConfig, type PartialSettings } from '../plan/settings.ts';
 import { parse, type Tree } from '../syntax/parse.ts';
 import { UsageError, type Io } from './io.ts';
 
 /** A file to check. `path` is what the user is shown: relative to where the command runs when inside it. */
 export interface Input {
+  readonly kind: 'plan' | 'policy';
   readonly path: string;
   readonly file: string | undefined;
   readonly text: string;
   readonly config: PartialSettings;
 }
 
+/** A file that is neither by its name is taken for a plan: somebody asked for it. */
+const kindOf = (file: string): Input['kind'] => (!isPlanFile(file) && roleOf(slashes(file)) !== undefined ? 'policy' : 'plan');
+
 /**
- * Reads the named files, `-` (standard input), and every plan in the named folders, in the order named, folders sorted by name.
+ * Reads the named files, `-` (standard input), and every plan and policy file in the named folders, in the order named, folders sorted by name.
+ * With `kind`, folders are searched for that kind only.
  * @throws UsageError for a path that does not exist or cannot be read.
  */
-export async function inputs(paths: readonly string[], io: Io): Promise<Input[]> {
+export async function inputs(paths: readonly string[], io: Io, kind?: Input['kind']): Promise<Input[]> {
   const found: Input[] = [];
   const seen = new Set<string>();
   const configFor = configFinder();
@@ -31,30 +37,33 @@ export async function inputs(paths: readonly string[], io: Io): Promise<Input[]>
     const path = shown(file, io);
     // A file named outright is checked even where a folder walk would leave it out.
     if (!named && (config.exclude ?? []).some((pattern) => matchesGlob(slashes(relative(folder, file)), pattern))) return;
-    found.push({ path, file, text: read(file, path), config });
+    found.push({ kind: kindOf(file), path, file, text: read(file, path), config });
   };
   for (const path of paths) {
     if (path === '-') {
-      found.push({ path: '-', file: undefined, text: await io.stdin(), config: configFor(join(io.cwd, '-')).config });
+      found.push({ kind: 'plan', path: '-', file: undefined, text: await io.stdin(), config: configFor(join(io.cwd, '-')).config });
       continue;
     }
     const file = resolve(io.cwd, path);
     const info = statSync(file, { throwIfNoEntry: false });
     if (!info) throw new UsageError(`${path}: no such file or folder`);
-    if (info.isDirectory()) for (const plan of walk(file)) add(plan, false);
-    else add(file, true);
+    if (info.isDirectory()) {
+      for (const it of walk(file)) {
+        if (kind === undefined || kindOf(it) === kind) add(it, false);
+      }
+    } else add(file, true);
   }
   return found;
 }
 
-/** Plans below a folder; hidden folders, `node_modules` and links to folders are passed over. */
+/** Plans and policy files below a folder; hidden folders, `node_modules` and links to folders are passed over. */
 function* walk(folder: string): Iterable<string> {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!entry.name.startsWith('.') && entry.name !== 'node_modules') yield* walk(path);
-    } else if (isPlanFile(entry.name)) yield path;
+    } else if (isPlanFile(entry.name) || (roleOf(slashes(path)) !== undefined && (entry.isFile() || statSync(path, { throwIfNoEntry: false })?.isFile()))) yield path;
   }
 }
 
@@ -120,12 +129,12 @@ export const shown = (file: string, io: Io): string => {
   return slashes(path === '' || path.startsWith('..') || isAbsolute(path) ? file : path);
 };
 
-const slashes = (path: string): string => (sep === '/' ? path : path.split(sep).join('/'));
+export const slashes = (path: string): string => (sep === '/' ? path : path.split(sep).join('/'));
 
-const isInside = (folder: string, file: string): boolean => file.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+export const isInside = (folder: string, file: string): boolean => file.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
 /** Links resolved as far as the path exists, so that a link cannot lead outside. */
-function real(path: string): string {
+export function real(path: string): string {
   try {
     return realpathSync(path);
   } catch {

@@ -11,7 +11,7 @@ import { exit, paint, type Io } from './io.ts';
 export async function fix(options: Options, io: Io): Promise<number> {
   const style = paint(io);
   let changed = 0;
-  const files = await inputs(options.rest.length > 0 ? options.rest : ['.'], io);
+  const files = (await inputs(options.rest.length > 0 ? options.rest : ['.'], io)).filter(({ kind }) => kind === 'plan');
   for (const input of files) {
     const shot = shotOf(input, options, io);
     const remake = (text: string): ReturnType<typeof snapshot> => shotOf({ ...input, text }, options, io);

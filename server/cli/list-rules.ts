@@ -2,7 +2,7 @@
 import { repairsOf, type Repair } from '../features/explain.ts';
 import { prose, safe } from '../features/markdown.ts';
 import { flowing, sectionsOf, why } from '../features/rule-text.ts';
-import { rules } from '../rules/index.ts';
+import { rulebook } from '../features/rulebook.ts';
 import { groups, type Group, type Severity } from '../rules/rule.ts';
 import { formatOf, listFormats, type Options } from './arguments.ts';
 import { exit, paint, type Io } from './io.ts';
@@ -22,7 +22,7 @@ interface Row {
 
 export function listRules(options: Options, io: Io): number {
   const format = formatOf(options, listFormats);
-  const rows = Object.entries(rules).map(([id, rule]): Row => {
+  const rows = Object.entries(rulebook).map(([id, rule]): Row => {
     const { group, severity, title, limits } = rule;
     return { id, group, severity, title, why: why(rule), ...(limits === undefined ? {} : { limits: flowing(limits) }), sections: sectionsOf(rule), fixes: repairsOf(id) };
   });
@@ -39,7 +39,7 @@ function asPretty(group: Group, rows: readonly Row[], io: Io): string {
   return `${style('underline', group)}\n\n${each.join('')}\n`;
 }
 
-const longestId = Math.max(...Object.keys(rules).map((id) => id.length));
+const longestId = Math.max(...Object.keys(rulebook).map((id) => id.length));
 
 /** `no repair`, `1 repair, safe`, `3 repairs, 1 of them safe`. */
 function counted(fixes: readonly Repair[]): string {

@@ -3,6 +3,7 @@ import { nearest } from '../base/nearest.ts';
 import { explain } from '../features/explain.ts';
 import { formatOf, readArguments, unknownRule, type Options } from './arguments.ts';
 import { check } from './check.ts';
+import { evalCall } from './eval.ts';
 import { fix } from './fix.ts';
 import { format } from './format.ts';
 import { exit, UsageError, type Io } from './io.ts';
@@ -12,7 +13,7 @@ import { map } from './map.ts';
 import { answersHelp, newPlan } from './new.ts';
 import { reach } from './reach.ts';
 
-const commands = ['check', 'fix', 'format', 'reach', 'map', 'new', 'explain', 'rules', 'lsp', 'help'] as const;
+const commands = ['check', 'fix', 'format', 'eval', 'reach', 'map', 'new', 'explain', 'rules', 'lsp', 'help'] as const;
 
 /** `serve` starts the language server, which then decides itself when and how to exit: no exit code comes back. */
 export async function main(words: readonly string[], io: Io, version: string, serve: () => void): Promise<number | undefined> {
@@ -26,7 +27,7 @@ export async function main(words: readonly string[], io: Io, version: string, se
       io.out(help);
       return exit.clean;
     }
-    return await dispatch(options, io, serve);
+    return await dispatch(options, io, version, serve);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     io.err(`qube-plan: ${error.message}\n`);
@@ -34,14 +35,16 @@ export async function main(words: readonly string[], io: Io, version: string, se
   }
 }
 
-async function dispatch(options: Options, io: Io, serve: () => void): Promise<number | undefined> {
+async function dispatch(options: Options, io: Io, version: string, serve: () => void): Promise<number | undefined> {
   switch (options.command) {
     case 'check':
-      return check(options, io);
+      return check(options, io, version);
     case 'fix':
       return fix(options, io);
     case 'format':
       return format(options, io);
+    case 'eval':
+      return evalCall(options, io);
     case 'reach':
       return reach(options, io);
     case 'map':
@@ -77,8 +80,8 @@ function explainRule(options: Options, io: Io): number {
 const help = `Checks qube plans: YAML files that say how you compartmentalise your digital life on Qubes OS.
 
 Usage
-  qube-plan check [PATH…]        check plans; folders are searched, - reads standard input
-      --format pretty|json       how to print (pretty)
+  qube-plan check [PATH…]        check plans and policy files; folders are searched, - reads a plan from standard input
+      --format FORMAT            how to print: pretty, json, sarif, github, junit (pretty)
       --rule ID                  only this rule; may be repeated
       --fail-on LEVEL            exit 1 at this severity or above: error, warning, information, hint, never (error)
       --max-warnings N           exit 1 when there are more warnings than N
@@ -90,6 +93,14 @@ Usage
   qube-plan format [PATH…]       lay plans out evenly; comments, quotes and meaning stay
       --check                    only name the plans that are not, and exit 1
       --dry-run                  print a diff instead
+  qube-plan eval DIR             what happens when one qube calls a service of another
+      --service NAME[+ARGUMENT]  the service
+      --from QUBE                who calls
+      --to TARGET                whom it names, a qube or a token such as @dispvm; nobody without it
+      --argument ARGUMENT        the argument
+      --plan PLAN                the qubes, as a plan describes them
+      --system-info FILE         the qubes, as qrexec-policy-graph --system-info takes them
+      --format pretty|json       how to print (pretty)
   qube-plan reach PLAN           what falls with a qube that is taken over
       --from QUBE                this qube
       --format pretty|json       how to print (pretty)

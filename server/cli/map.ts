@@ -16,7 +16,7 @@ export async function map(options: Options, io: Io): Promise<number> {
   const format = formatOf(options, mapFormats);
   const { rest, output } = options;
   if (rest.length !== 1) throw new UsageError('map takes one plan, e.g. qube-plan map mine.qube-plan.yaml --format svg');
-  const [input, ...more] = await inputs(rest, io);
+  const [input, ...more] = await inputs(rest, io, 'plan');
   if (!input || more.length > 0) throw new UsageError(`${rest[0] as string}: map takes one plan, and here ${input ? 'are several' : 'is none'}`);
   const { bases, treeOf } = diskBases(input, io);
   const shot = shotOver(input, options, io, bases);

@@ -1,5 +1,7 @@
 // Findings for a person at a terminal: the line they are on, what is wrong, what makes it so, and what can be done.
 import { Lines } from '../base/lines.ts';
+import { isPlanFile } from '../plan/files.ts';
+import { roleOf } from '../policy/model/paths.ts';
 import type { Severity } from '../rules/rule.ts';
 import { paint, visible, type Io } from './io.ts';
 import type { Report, ReportedFinding, Summary } from './report.ts';
@@ -54,9 +56,17 @@ const columns = (text: string): number => text.length;
 
 function total({ files, summary }: Report, io: Io): string {
   const style = paint(io);
-  const checked = `${files.length} ${files.length === 1 ? 'plan' : 'plans'} checked`;
+  const checked = `${kinds(files.map(({ path }) => path))} checked`;
   const counts = countsOf(summary);
   return counts === '' ? style('green', `${checked}, nothing to report`) : `${checked}: ${counts}`;
+}
+
+/** `2 plans`, `1 plan and 3 policy files`. */
+function kinds(paths: readonly string[]): string {
+  const policies = paths.filter((path) => !isPlanFile(path) && roleOf(path) !== undefined).length;
+  const plans = paths.length - policies;
+  const words = [...(plans > 0 || policies === 0 ? [`${plans} ${plans === 1 ? 'plan' : 'plans'}`] : []), ...(policies > 0 ? [`${policies} policy ${policies === 1 ? 'file' : 'files'}`] : [])];
+  return words.join(' and ');
 }
 
 export function countsOf(summary: Summary): string {

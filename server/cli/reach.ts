@@ -12,7 +12,7 @@ export async function reach(options: Options, io: Io): Promise<number> {
   const format = formatOf(options, ['pretty', 'json']);
   const { from, rest } = options;
   if (from === undefined || rest.length !== 1) throw new UsageError('reach takes one plan and a qube, e.g. qube-plan reach mine.qube-plan.yaml --from untrusted');
-  const [input, ...more] = await inputs(rest, io);
+  const [input, ...more] = await inputs(rest, io, 'plan');
   if (!input || more.length > 0) throw new UsageError(`${rest[0] as string}: reach takes one plan, and here ${input ? 'are several' : 'is none'}`);
   const { bases, treeOf } = diskBases(input, io);
   const { facts, text } = shotOver(input, options, io, bases);

@@ -2,7 +2,7 @@
 import { Lines, type Position } from '../base/lines.ts';
 import type { Severity } from '../rules/rule.ts';
 import type { Snapshot } from '../snapshot.ts';
-import type { Found } from '../rules/run.ts';
+import type { Note, Span } from '../base/span.ts';
 
 export interface Range {
   readonly start: Position;
@@ -46,22 +46,33 @@ export interface OtherFiles {
 }
 
 export function reportFile(path: string, shot: Snapshot, others: OtherFiles): ReportedFile {
-  const lines = new Lines(shot.text);
-  return { path, findings: shot.outcome.findings.map((found) => reportFinding(found, shot, lines, others)) };
+  return reportFindings(path, new Lines(shot.text), shot.outcome.findings, (found) => shot.offers(found), others);
 }
 
-function reportFinding(found: Found, shot: Snapshot, lines: Lines, others: OtherFiles): ReportedFinding {
+/** What is reported of a finding, be it in a plan or in a policy file. */
+interface Reportable {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly at: Span;
+  readonly says: string;
+  readonly because: readonly Note[];
+}
+
+export function reportFindings<T extends Reportable>(path: string, lines: Lines, findings: readonly T[], offers: (found: T) => ReportedFinding['fixes'], others: OtherFiles): ReportedFile {
   return {
-    rule: found.rule,
-    severity: found.severity,
-    message: found.says,
-    range: range(lines, found.at),
-    related: found.because.flatMap(({ at, says }) => {
-      if (at.file === undefined) return [{ message: says, range: range(lines, at) }];
-      const other = others.linesOf(at.file);
-      return other ? [{ path: others.nameOf(at.file), message: says, range: range(other, at) }] : [];
-    }),
-    fixes: shot.offers(found).map(({ title, kind }) => ({ title, kind })),
+    path,
+    findings: findings.map((found) => ({
+      rule: found.rule,
+      severity: found.severity,
+      message: found.says,
+      range: range(lines, found.at),
+      related: found.because.flatMap(({ at, says }) => {
+        if (at.file === undefined) return [{ message: says, range: range(lines, at) }];
+        const other = others.linesOf(at.file);
+        return other ? [{ path: others.nameOf(at.file), message: says, range: range(other, at) }] : [];
+      }),
+      fixes: offers(found).map(({ title, kind }) => ({ title, kind })),
+    })),
   };
 }
 

@@ -29,6 +29,10 @@ export interface Completion {
   readonly filter?: string;
   /** `#rrggbb`, for labels. */
   readonly color?: string;
+  /** What comes next is worth offering at once: a key's value. */
+  readonly more?: boolean;
+  /** Characters that take the word and go on, where no other word could be meant. */
+  readonly commit?: readonly string[];
 }
 
 /** Never fails, also where the text is broken at the cursor. `format` is that of plans unless another one is given, such as that of `qube-plan.config.yaml`. */
@@ -69,6 +73,7 @@ function keys(shot: Snapshot, place: Place, shape: Shape, format: Shape, types: 
       ...(it.says === undefined ? {} : { documentation: it.says }),
       ...text(insert, insert.includes('$0')),
       ...typed(shot, place, it.name, keyText(it.name, place)),
+      ...(/(?:: |\$0[\]} ]*|\n *(?:- )?)$/.test(insert) ? { more: true } : {}),
     };
   });
   if (place.kind === 'key') return found;
@@ -111,11 +116,15 @@ function values(shot: Snapshot, place: Place, shape: Shape, format: Shape, befor
         ...(it.detail ? { detail: it.detail } : {}),
         ...(it.says === undefined ? {} : { documentation: it.says }),
         ...(it.color === undefined ? {} : { color: it.color }),
+        ...(place.flow && isClosed(shape, format) ? { commit: [',', ']', '}'] } : {}),
         ...text(`${place.tight ? ' ' : ''}${before}${whole}${place.crowded ? ', ' : ''}`, false),
         ...typed(shot, place, String(it.value), whole),
       };
     });
 }
+
+/** Whether the format takes these words and no others. */
+const isClosed = (shape: Shape, format: Shape): boolean => shape.enum !== undefined || resolveShape(shape.items, format)?.enum !== undefined;
 
 function valueText({ value, plain }: Candidate, place: Place, wraps: boolean): string {
   if (typeof value !== 'string' || plain) return String(value);

@@ -4,7 +4,9 @@ import { examples, type Example } from '../rules/examples.generated.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { snapshot, type Snapshot } from '../snapshot.ts';
+import { isPolicyRule, policyExample } from './explain-policy.ts';
 import { code, paragraphs, prose, safe, sentence } from './markdown.ts';
+import { ruleNamed } from './rulebook.ts';
 import { citations, flowing, why } from './rule-text.ts';
 
 /** The day on which the examples were written: some speak of what is overdue. */
@@ -12,20 +14,29 @@ const exampleDay = '2026-11-23';
 
 /** Markdown, beginning with the rule's title as a heading; undefined where no rule has that name. */
 export function explain(id: string): string | undefined {
-  const rule = Object.hasOwn(rules, id) ? rules[id] : undefined;
+  const rule = ruleNamed(id);
   if (!rule) return undefined;
   const example: Example | undefined = Object.hasOwn(examples, id) ? examples[id] : undefined;
-  const shot = example && lookAt(example, id, rule);
+  const seen = example && seenIn(example, id);
   return `${paragraphs(
     `# ${rule.title}`,
     `Rule ${code(id)}. Severity: ${rule.severity}.`,
     why(rule),
     section('What it rests on', citations(rule.cites)),
     rule.limits === undefined ? undefined : section('What it does not see', flowing(rule.limits)),
-    shot && section('Repairs', repairs(id, shot)),
-    section('If you decide otherwise', allowing(id, rule)),
-    example && shot && section('Example', exampleText(id, example, shot)),
+    seen && section('Repairs', repairs(seen.offers)),
+    section('If you decide otherwise', allowing(id)),
+    example && seen && section('Example', exampleText(example, seen.says, isPolicyRule(id))),
   )}\n`;
+}
+
+/** What a rule says of its example, and the repairs it offers there. */
+function seenIn(example: Example, id: string): { readonly says: readonly string[]; readonly offers: readonly Repair[] } | undefined {
+  if (isPolicyRule(id)) return policyExample(example, id);
+  const rule = Object.hasOwn(rules, id) ? rules[id] : undefined;
+  if (!rule) return undefined;
+  const shot = lookAt(example, id, rule);
+  return { says: shot.outcome.findings.filter((found) => found.rule === id).map(({ says }) => says), offers: offeredIn(shot, id) };
 }
 
 const section = (title: string, text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : `## ${title}\n\n${text}`);
@@ -41,11 +52,9 @@ export const lookAt = ({ bad, settings }: Example, id: string, rule: Rule): Snap
 
 /** The kinds of fixes offered for a rule's example: of titles that differ only in the names used there, the first. */
 export function repairsOf(id: string): readonly Repair[] {
-  const rule = Object.hasOwn(rules, id) ? rules[id] : undefined;
   const example: Example | undefined = Object.hasOwn(examples, id) ? examples[id] : undefined;
-  if (!rule || !example) return [];
   const kinds = new Map<string, Repair>();
-  for (const repair of offeredIn(lookAt(example, id, rule), id)) {
+  for (const repair of (example && seenIn(example, id)?.offers) ?? []) {
     const kind = repair.title.replace(/"[^"]*"|`[^`]*`/g, '…');
     if (!kinds.has(kind)) kinds.set(kind, repair);
   }
@@ -64,37 +73,42 @@ function offeredIn(shot: Snapshot, id: string): readonly Repair[] {
   return [...offered.values()];
 }
 
-function repairs(id: string, shot: Snapshot): string | undefined {
-  const lines = offeredIn(shot, id).map(({ title, kind }) => `- ${prose(title)}${kind === 'safe' ? ' (safe: also part of “fix all”)' : ''}`);
+function repairs(offers: readonly Repair[]): string | undefined {
+  const lines = offers.map(({ title, kind }) => `- ${prose(title)}${kind === 'safe' ? ' (safe: also part of “fix all”)' : ''}`);
   return lines.length === 0 ? undefined : paragraphs('The light bulb offers, in the example below:', lines.join('\n'));
 }
 
-function allowing(id: string, rule: Rule): string {
+function allowing(id: string): string {
   const settings = `To change how serious the rule is in a whole folder, write \`rules: { ${id}: hint }\` in \`qube-plan.config.yaml\`; \`off\` switches it off.`;
-  if (rule.allow) return `This rule speaks of comments that allow findings, so no such comment can silence it. ${settings}`;
+  if (Object.hasOwn(rules, id) && rules[id]?.allow) return `This rule speaks of comments that allow findings, so no such comment can silence it. ${settings}`;
   return paragraphs(
-    'Write a comment on the line before, or at the end of the line, and say why: whoever reads the plan later should see that it was a decision.',
-    fenced(`# qube-plan: allow ${id} — the reason`),
+    isPolicyRule(id)
+      ? 'Write a comment on a line of its own before the rule, and say why: whoever reads the policy later should see that it was a decision.'
+      : 'Write a comment on the line before, or at the end of the line, and say why: whoever reads the plan later should see that it was a decision.',
+    fenced(`# qube-plan: allow ${id} — the reason`, isPolicyRule(id)),
     settings,
   );
 }
 
-function exampleText(id: string, { good, goodIs, fixed }: Example, shot: Snapshot): string {
-  const says = [...new Set(shot.outcome.findings.filter(({ rule }) => rule === id).map(({ says }) => sentence(prose(says))))];
+function exampleText({ bad, good, goodIs, fixed }: Example, all: readonly string[], policy: boolean): string {
+  const says = [...new Set(all.map((it) => sentence(prose(it))))];
   return paragraphs(
     'Found fault with:',
-    fenced(shot.text),
+    fenced(bad, policy),
     ...says.slice(0, 3),
     fixed && `After “${prose(fixed.title)}”:`,
-    fixed && fenced(fixed.text),
+    fixed && fenced(fixed.text, policy),
     `Nothing to find${goodIs === '' ? '' : `: ${safe(goodIs)}`}:`,
-    fenced(good),
+    fenced(good, policy),
   );
 }
 
 /** A fence longer than any in the text: an example may hold one. */
-function fenced(text: string): string {
+function fenced(text: string, policy = false): string {
   const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}yaml\n${text.trimEnd()}\n${fence}`;
+  return `${fence}${policy ? 'qrexec-policy' : 'yaml'}\n${(policy ? withHeadings(text) : text).trimEnd()}\n${fence}`;
 }
+
+/** Headings of files, as comments. */
+const withHeadings = (text: string): string => text.replace(/^=== (\S+)$/gm, '# in $1');

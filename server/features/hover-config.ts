@@ -1,7 +1,7 @@
 // Explains the keys and values of `qube-plan.config.yaml`: the same help as in a plan.
 import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import type { Shape } from '../plan/vocabulary.ts';
-import { rules } from '../rules/index.ts';
+import { ruleNamed } from './rulebook.ts';
 import { asScalar } from '../syntax/tree.ts';
 import type { Tree } from '../syntax/parse.ts';
 import { tokenAt, wordOf } from './context.ts';
@@ -18,7 +18,7 @@ export function hoverConfig(tree: Tree, offset: number): Hover | undefined {
   if (!found || found.at.start === found.at.end) return undefined;
   const { path, on, at } = found;
   const id = String(path[1] ?? '');
-  const rule = path[0] === 'rules' && path.length === 2 && Object.hasOwn(rules, id) ? rules[id] : undefined;
+  const rule = path[0] === 'rules' && path.length === 2 ? ruleNamed(id) : undefined;
   if (on === 'key') {
     if (rule) return { span: at, markdown: paragraphs(ruleHead(id, rule), why(rule), citations(rule.cites)) };
     return { span: at, markdown: path[0] === 'rules' && path.length === 2 ? `**${code(id)}**: There is no rule of this name.` : keyText(path, configShape) };

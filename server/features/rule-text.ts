@@ -1,13 +1,13 @@
 // What a rule has to say for itself: the same words in the hover, on its page and in the documentation.
 import { passages, type PassageId } from '../guide/passages.ts';
-import type { Rule, Severity } from '../rules/rule.ts';
+import type { RuleWords, Severity } from '../rules/rule.ts';
 import { code } from './markdown.ts';
 
 /** `**Vault with a network** (error, `vault-has-network`)`. */
-export const ruleHead = (id: string, { title, severity }: Rule, as: Severity = severity): string => `**${title}** (${as}, ${code(id)})`;
+export const ruleHead = (id: string, { title, severity }: RuleWords, as: Severity = severity): string => `**${title}** (${as}, ${code(id)})`;
 
 /** Why the rule is there, as written: paragraphs of Markdown, line breaks inside them undone. */
-export const why = (rule: Rule): string => flowing(rule.why);
+export const why = (rule: RuleWords): string => flowing(rule.why);
 
 /** One passage with where it stands: the section of the guide by its heading, or the place a fact was read. */
 export function citation(id: PassageId): string {
@@ -18,7 +18,7 @@ export function citation(id: PassageId): string {
 }
 
 /** Where a rule's passages stand, each place once: headings of the guide, places where facts were read, parts of the plan format. */
-export const sectionsOf = ({ cites }: Rule): readonly string[] =>
+export const sectionsOf = ({ cites }: RuleWords): readonly string[] =>
   [...new Set(cites.map((id) => passages[id]).map(({ kind, section, source }) => (kind === 'guide' ? `Guide: ${section}` : kind === 'fact' ? (source ?? section) : section === 'The plan format' ? 'Plan format' : `Plan format: ${section}`)))];
 
 /** The passages a rule rests on, as a list. */

@@ -78,11 +78,28 @@ function missingLayers({ foundations = [] }: Answers): Reason[] {
 /** A text with its words in place. */
 export const filled = ({ says, words = [] }: Pick<Reason, 'says' | 'words'>): string => says.replace(/\{(\d)\}/g, (_, index: string) => words[Number(index)] ?? '');
 
+/** What there is to say of a plan that is written: as `Step`, or that it says too little, or goes without Qubes OS anyway. */
+export type PlanStep = Step | 'open' | 'without';
+
+/** The same of a plan, for a status line. */
+export const planSentences: Readonly<Record<PlanStep, string>> = {
+  qubes: 'Qubes OS fits this plan',
+  foundations: 'The layers underneath come first',
+  machine: 'Qubes OS does not fit this machine',
+  whonix: 'Whonix on an ordinary Linux would serve this plan better',
+  tails: 'A Tails stick would serve this plan better',
+  'whonix-and-tails': 'Whonix and a Tails stick would serve this plan better',
+  'hardened-linux': 'A hardened laptop would serve this plan better',
+  open: 'The plan does not say yet why it should be Qubes OS',
+  without: 'This plan goes without Qubes OS',
+};
+
 /** Every sentence that a person may be shown, for translators. */
 export const sentencesOf = (): readonly string[] => [
   ...questions.flatMap(({ title, asks, choices, usual }) => [title, asks, ...(usual === undefined ? [] : [usual]), ...choices.flatMap(({ label, says }) => [label, says])]),
   ...Object.values(remedies),
   ...Object.values(sentences),
+  ...Object.values(planSentences),
   ...everyReason(),
 ];
 

@@ -13,17 +13,21 @@ import {
   type TextDocumentPositionParams,
 } from 'vscode-languageserver';
 import { guard } from '../base/guard.ts';
-import { complete } from '../features/completion.ts';
+import type { Lines } from '../base/lines.ts';
+import { complete, type Completion } from '../features/completion.ts';
+import { completeConfig } from '../features/completion-config.ts';
 import { explain } from '../features/explain.ts';
 import { hover } from '../features/hover.ts';
+import { hoverConfig } from '../features/hover-config.ts';
 import { symbols } from '../features/symbols.ts';
-import { rules } from '../rules/index.ts';
+import { rulebook } from '../features/rulebook.ts';
+import { planVerdict } from '../features/verdict.ts';
 import type { Analyses } from './analyses.ts';
 import type { Asking } from './asking.ts';
 import { record, type ClientCan } from './client-can.ts';
-import { dataOf, offerActions, resolve } from './code-actions.ts';
+import { dataOf, offerActions, offerConfigActions, resolve } from './code-actions.ts';
 import { toOffset } from './from-lsp.ts';
-import { rulePageScheme, rulesRequest, type RuleEntry } from './protocol.ts';
+import { rulePageScheme, rulesRequest, verdictRequest, type RuleEntry, type VerdictParams, type VerdictResult } from './protocol.ts';
 import type { Pull } from './pull.ts';
 import type { Reporter } from './reports.ts';
 import { toCompletion, toFlatSymbols, toHover, toSymbol } from './to-lsp.ts';
@@ -35,24 +39,37 @@ export interface AnswersNeeds {
   readonly report: Reporter;
   readonly pull: Pull;
   can(): ClientCan;
+  /** The address of a rule's page, where this client can open it. */
+  pageOf(rule: string): string | undefined;
 }
 
-export function answers({ connection, asking: { whenRunning, aboutPlan }, analyses, report, pull, can }: AnswersNeeds): void {
+export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig }, analyses, report, pull, can, pageOf }: AnswersNeeds): void {
   connection.languages.diagnostics.on(whenRunning(pull));
 
   connection.onHover(
-    aboutPlan('hover', null as Hover | null, ({ shot, lines }, { position }: TextDocumentPositionParams) => {
-      const found = hover(shot, toOffset(lines, position));
-      return found ? toHover(found, lines, can()) : null;
-    }),
+    orConfig(
+      'hover',
+      null as Hover | null,
+      ({ tree, lines }, { position }: TextDocumentPositionParams) => {
+        const found = hoverConfig(tree, toOffset(lines, position));
+        return found ? toHover(found, lines, can()) : null;
+      },
+      aboutPlan('hover', null as Hover | null, ({ shot, lines }, { position }: TextDocumentPositionParams) => {
+        const found = hover(shot, toOffset(lines, position));
+        return found ? toHover(found, lines, can()) : null;
+      }),
+    ),
   );
 
   connection.onCompletion(
-    aboutPlan('completion', null as CompletionList | null, ({ shot, lines }, { position }: TextDocumentPositionParams) => ({
-      isIncomplete: false,
-      items: complete(shot, toOffset(lines, position)).map((it) => toCompletion(it, lines, can())),
-    })),
+    orConfig(
+      'completion',
+      null as CompletionList | null,
+      ({ tree, lines }, { position }: TextDocumentPositionParams) => listed(completeConfig(tree.text, toOffset(lines, position)), lines),
+      aboutPlan('completion', null as CompletionList | null, ({ shot, lines }, { position }: TextDocumentPositionParams) => listed(complete(shot, toOffset(lines, position)), lines)),
+    ),
   );
+  const listed = (all: readonly Completion[], lines: Lines): CompletionList => ({ isIncomplete: false, items: all.map((it) => toCompletion(it, lines, can())) });
 
   connection.onDocumentSymbol(
     aboutPlan('symbols', null as DocumentSymbol[] | SymbolInformation[] | null, ({ uri, shot, lines }) => {
@@ -61,11 +78,19 @@ export function answers({ connection, asking: { whenRunning, aboutPlan }, analys
     }),
   );
 
-  connection.onCodeAction(aboutPlan('code actions', null as CodeAction[] | null, (analysis, params: CodeActionParams) => offerActions(analysis, params, can(), report)));
+  connection.onCodeAction(
+    orConfig(
+      'code actions',
+      null as CodeAction[] | null,
+      (config, params: CodeActionParams) => offerConfigActions(config, params, can(), pageOf),
+      aboutPlan('code actions', null as CodeAction[] | null, (analysis, params: CodeActionParams) => offerActions(analysis, params, can(), report)),
+    ),
+  );
 
   connection.onCodeActionResolve(
     whenRunning(async (action: CodeAction) => {
       const data = dataOf(action);
+      if (typeof (record(action) as Partial<CodeAction>).title !== 'string') throw new ResponseError(ErrorCodes.InvalidParams, 'That is no action of ours');
       return data ? resolve(action, await analyses.of(data.uri), can()) : action;
     }),
   );
@@ -80,5 +105,15 @@ export function answers({ connection, asking: { whenRunning, aboutPlan }, analys
     }),
   );
 
-  connection.onRequest(rulesRequest, (): RuleEntry[] => Object.entries(rules).map(([id, { title }]) => ({ id, title })));
+  connection.onRequest(
+    verdictRequest,
+    whenRunning(async (params: unknown): Promise<VerdictResult | null> => {
+      const { uri } = record(params) as Partial<VerdictParams>;
+      const analysis = typeof uri === 'string' ? await analyses.of(uri) : undefined;
+      const found = analysis && guard('verdict', () => planVerdict(analysis.shot), undefined);
+      return found ? { step: found.step, rule: found.rule ?? null } : null;
+    }),
+  );
+
+  connection.onRequest(rulesRequest, (): RuleEntry[] => Object.entries(rulebook).map(([id, { title }]) => ({ id, title })));
 }

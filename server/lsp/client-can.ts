@@ -16,6 +16,8 @@ export interface ClientCan {
   readonly resolveEdits: boolean;
   readonly preferred: boolean;
   readonly snippets: boolean;
+  readonly commitCharacters: boolean;
+  readonly suggestAgain: boolean;
   readonly nestedSymbols: boolean;
   readonly hoverFormat: MarkupKind;
   readonly completionFormat: MarkupKind;
@@ -24,6 +26,11 @@ export interface ClientCan {
   readonly listsPlans: boolean;
   readonly prepareRename: boolean;
   readonly formatRanges: boolean;
+  readonly showReferences: boolean;
+  readonly maxFolds: number;
+  readonly refreshLenses: boolean;
+  readonly refreshHints: boolean;
+  readonly refreshTokens: boolean;
   readonly explain: boolean;
   readonly choosesEncoding: boolean;
 }
@@ -50,12 +57,19 @@ export function clientCan(params: InitializeParams): ClientCan {
     resolveEdits: action?.dataSupport === true && list(action?.resolveSupport?.properties).includes('edit'),
     preferred: action?.isPreferredSupport === true,
     snippets: item?.snippetSupport === true,
+    commitCharacters: item?.commitCharactersSupport === true,
+    suggestAgain: options.suggestAgain === true,
     nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     hoverFormat: format(textDocument?.hover?.contentFormat),
     completionFormat: format(item?.documentationFormat),
     openRulePages: workspace?.textDocumentContent !== undefined,
     readFiles: options.readFile === true,
     listsPlans: options.listPlans === true,
+    showReferences: options.showReferences === true,
+    maxFolds: natural(textDocument?.foldingRange?.rangeLimit) ?? 5000,
+    refreshLenses: workspace?.codeLens?.refreshSupport === true,
+    refreshHints: workspace?.inlayHint?.refreshSupport === true,
+    refreshTokens: workspace?.semanticTokens?.refreshSupport === true,
     formatRanges: textDocument?.rangeFormatting?.rangesSupport === true,
     prepareRename: textDocument?.rename?.prepareSupport === true,
     explain: options.explain === true,
@@ -76,6 +90,8 @@ export function initialFolders(params: InitializeParams): string[] {
 export const record = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
 
 const list = <T>(value: readonly T[] | null | undefined): readonly T[] => (Array.isArray(value) ? value : []);
+
+const natural = (value: unknown): number | undefined => (typeof value === 'number' && value > 0 ? Math.floor(value) : undefined);
 
 /** Clients that do not say are given Markdown, which reads well as plain text too. */
 const format = (wanted: readonly MarkupKind[] | undefined): MarkupKind =>

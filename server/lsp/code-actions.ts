@@ -13,14 +13,17 @@ import type { TextEdit } from '../base/edit.ts';
 import { guard } from '../base/guard.ts';
 import { meets, type Span } from '../base/span.ts';
 import { codeActions, resolveAction, type Action } from '../features/code-actions.ts';
+import { configProblems } from '../features/config-problems.ts';
 import { diagnostics } from '../features/diagnostics.ts';
 import { fixAll } from '../features/fix-all.ts';
+import { refactorings, type Refactoring } from '../features/refactorings.ts';
 import type { Analysis } from './analyses.ts';
 import { record, type ClientCan } from './client-can.ts';
 import { toSpan } from './from-lsp.ts';
 import { diagnosticSource, explainCommand, fixAllKind } from './protocol.ts';
 import type { Reporter } from './reports.ts';
-import { toEdits } from './to-lsp.ts';
+import type { YamlText } from './config-texts.ts';
+import { toConfigDiagnostic, toEdits } from './to-lsp.ts';
 
 /** Goes to the client with an action and comes back when it is chosen. */
 export interface ActionData {
@@ -30,10 +33,10 @@ export interface ActionData {
   readonly start: number;
   readonly end: number;
   readonly key: string;
-  readonly kind: Action['kind'];
+  readonly kind: Action['kind'] | Refactoring['kind'];
 }
 
-export const actionKinds = [CodeActionKind.QuickFix, fixAllKind];
+export const actionKinds = [CodeActionKind.QuickFix, 'refactor.extract', 'refactor.move', 'refactor.rewrite', fixAllKind];
 
 /** The actions for a range. Their edits are left out where the client can ask for them later. */
 export function offerActions(analysis: Analysis, params: CodeActionParams, can: ClientCan, report: Reporter): CodeAction[] {
@@ -41,10 +44,35 @@ export function offerActions(analysis: Analysis, params: CodeActionParams, can: 
   const context = record(params.context) as CodeActionContext;
   const { items } = report(analysis);
   const { actions, span } = offered(analysis, params, context);
-  return actions
+  const found = actions
     .filter((it) => isWanted(kindOf(it), context.only) && (it.kind !== 'explain' || can.explain))
     .map((it) => toAction(it, span, analysis, can, items))
     .filter((it) => it !== undefined);
+  return [...found, ...offerRefactorings(analysis, toSpan(analysis.lines, params.range), context, can)];
+}
+
+/** Repairs of a folder's settings: what was probably meant. */
+export function offerConfigActions({ uri, version, tree, lines }: YamlText, params: CodeActionParams, can: ClientCan, pageOf: (rule: string) => string | undefined): CodeAction[] {
+  const { only } = record(params.context) as CodeActionContext;
+  if (!isWanted(CodeActionKind.QuickFix, only)) return [];
+  const span = toSpan(lines, params.range);
+  return guard('repairs of settings', () => configProblems(tree), []).flatMap((problem): CodeAction[] => {
+    if (!problem.fix || !meets(problem.at, span)) return [];
+    const edit = toWorkspaceEdit([problem.fix.edit], { uri, version, lines }, can);
+    return [{ title: problem.fix.title, kind: CodeActionKind.QuickFix, diagnostics: [toConfigDiagnostic(problem, lines, can, pageOf)], ...(can.preferred ? { isPreferred: true } : {}), edit }];
+  });
+}
+
+/** What can be done where nothing is wrong. */
+function offerRefactorings(analysis: Analysis, span: Span, { only }: CodeActionContext, can: ClientCan): CodeAction[] {
+  const { shot, remake, uri, version } = analysis;
+  const found = guard('refactorings', () => refactorings(shot, span), []).filter(({ kind }) => isWanted(kind, only));
+  return found.flatMap(({ title, kind, edits }): CodeAction[] => {
+    const data: ActionData = { uri, version: version ?? null, start: span.start, end: span.end, key: title, kind };
+    if (can.resolveEdits) return [{ title, kind, data }];
+    const made = guard('refactoring', () => edits(remake), []);
+    return made.length === 0 ? [] : [{ title, kind, edit: toWorkspaceEdit(made, analysis, can) }];
+  });
 }
 
 /**
@@ -108,12 +136,13 @@ function toAction(action: Action, span: Span, analysis: Analysis, can: ClientCan
   return edits.length === 0 ? undefined : { ...common, edit: toWorkspaceEdit(edits, analysis, can) };
 }
 
-function editsOf({ kind, key }: { readonly kind: Action['kind']; readonly key: string }, span: Span, { shot, remake }: Analysis): readonly TextEdit[] {
+function editsOf({ kind, key }: { readonly kind: ActionData['kind']; readonly key: string }, span: Span, { shot, remake }: Analysis): readonly TextEdit[] {
   if (kind === fixAllKind) return guard('fix all', () => fixAll(shot, remake).edits, []);
+  if (kind.startsWith('refactor.')) return guard('refactoring', () => refactorings(shot, span).find(({ title }) => title === key)?.edits(remake) ?? [], []);
   return guard('quick-fix', () => resolveAction(shot, { start: span.start, end: span.end }, key) ?? [], []);
 }
 
-function toWorkspaceEdit(edits: readonly TextEdit[], { uri, version, lines }: Analysis, can: ClientCan): WorkspaceEdit {
+function toWorkspaceEdit(edits: readonly TextEdit[], { uri, version, lines }: Pick<Analysis, 'uri' | 'version' | 'lines'>, can: ClientCan): WorkspaceEdit {
   const changes = toEdits(lines, edits);
   return can.versionedEdits ? { documentChanges: [{ textDocument: { uri, version: version ?? null }, edits: changes }] } : { changes: { [uri]: changes } };
 }

@@ -7,17 +7,17 @@ import { record } from './client-can.ts';
 import { toOffset, toSpan } from './from-lsp.ts';
 import { toEdits } from './to-lsp.ts';
 
-export function formatAnswers({ connection, asking: { aboutPlan } }: { readonly connection: Connection; readonly asking: Asking }): void {
-  connection.onDocumentFormatting(aboutPlan('format', [] as TextEdit[], ({ shot, lines }, { options }: DocumentFormattingParams) => toEdits(lines, format(shot.tree, { step: stepOf(options) }))));
+export function formatAnswers({ connection, asking: { aboutPlan, aboutText } }: { readonly connection: Connection; readonly asking: Asking }): void {
+  connection.onDocumentFormatting(aboutText('format', [] as TextEdit[], ({ tree, lines }, { options }: DocumentFormattingParams) => toEdits(lines, format(tree, { step: stepOf(options) }))));
   connection.onDocumentRangeFormatting(
-    aboutPlan('format a range', [] as TextEdit[], ({ shot, lines }, { range, options }: DocumentRangeFormattingParams) => toEdits(lines, format(shot.tree, { step: stepOf(options) }, toSpan(lines, range)))),
+    aboutText('format a range', [] as TextEdit[], ({ tree, lines }, { range, options }: DocumentRangeFormattingParams) => toEdits(lines, format(tree, { step: stepOf(options) }, toSpan(lines, range)))),
   );
   connection.onDocumentRangesFormatting(
-    aboutPlan('format ranges', [] as TextEdit[], ({ shot, lines }, { ranges, options }: DocumentRangesFormattingParams) => {
+    aboutText('format ranges', [] as TextEdit[], ({ tree, lines }, { ranges, options }: DocumentRangesFormattingParams) => {
       const whole = (Array.isArray(ranges) ? ranges : []).map((range) => toSpan(lines, range));
       if (whole.length === 0) return [];
       const span = { start: Math.min(...whole.map(({ start }) => start)), end: Math.max(...whole.map(({ end }) => end)) };
-      return toEdits(lines, format(shot.tree, { step: stepOf(options) }, span));
+      return toEdits(lines, format(tree, { step: stepOf(options) }, span));
     }),
   );
   connection.onDocumentOnTypeFormatting(

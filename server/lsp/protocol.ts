@@ -8,6 +8,10 @@ export interface InitializationOptions {
   readonly listPlans?: boolean;
   /** The client has the command `qubePlan.explainRule`. */
   readonly explain?: boolean;
+  /** The client has the command `qubePlan.showReferences`, with an address and a position. */
+  readonly showReferences?: boolean;
+  /** The client has VS Code's command that opens the list of suggestions. */
+  readonly suggestAgain?: boolean;
   /** For clients that cannot be asked for their settings: what would stand under `qubePlan`. */
   readonly settings?: unknown;
 }
@@ -35,6 +39,18 @@ export interface RuleEntry {
   readonly title: string;
 }
 
+/** Client to server: whether Qubes OS is the right step for an open plan; null for what is no plan. */
+export const verdictRequest = 'qubePlan/verdict';
+export interface VerdictParams {
+  readonly uri: string;
+}
+export interface VerdictResult {
+  /** A `PlanStep` of the interview. */
+  readonly step: string;
+  /** The rule whose page gives the reasons. */
+  readonly rule: string | null;
+}
+
 /** Pages about rules are documents of this scheme, answered through `workspace/textDocumentContent`. */
 export const rulePageScheme = 'qube-plan-rule';
 export const rulePageUri = (id: string): string => `${rulePageScheme}:/${id}.md`;
@@ -43,6 +59,9 @@ export const languageId = 'qube-plan';
 /** Names the settings (`qubePlan.rules`, …) and the commands. */
 export const settingsSection = 'qubePlan';
 export const explainCommand = 'qubePlan.explainRule';
+/** VS Code's own. */
+export const suggestCommand = 'editor.action.triggerSuggest';
+export const showReferencesCommand = 'qubePlan.showReferences';
 export const fixAllKind = 'source.fixAll.qubePlan';
 /** Written as the source of every diagnostic. */
 export const diagnosticSource = 'qube-plan';

@@ -1,9 +1,7 @@
 // Publishes diagnostics to clients that do not ask for them: soon after a change, never for a version that is past.
 import type { Connection } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Analyses } from './analyses.ts';
-import { checked } from './bit-by-bit.ts';
-import type { Report, Reporter } from './reports.ts';
+import type { Check, Checks } from './checks.ts';
 
 export interface Push {
   /** The document, or what it depends on, changed. */
@@ -16,8 +14,7 @@ export interface Push {
 export interface PushNeeds {
   readonly connection: Connection;
   readonly documents: { get(uri: string): TextDocument | undefined };
-  readonly analyses: Analyses;
-  readonly report: Reporter;
+  readonly checks: Checks;
 }
 
 /** Checking waits for a pause of this many milliseconds at most, and … */
@@ -33,30 +30,26 @@ interface State {
   took: number;
   /** Counts changes, so that an answer can tell whether it is still wanted. */
   round: number;
-  published: { readonly version: number | undefined; readonly report: Report } | undefined;
+  published: Check | undefined;
 }
 
-export function push({ connection, documents, analyses, report }: PushNeeds): Push {
+export function push({ connection, documents, checks }: PushNeeds): Push {
   const states = new Map<string, State>();
 
   const run = async (uri: string, state: State): Promise<void> => {
     const { round } = state;
     state.timer = undefined;
     state.waitingSince = undefined;
-    const analysis = await analyses.of(uri);
-    const isWanted = (): boolean => state.round === round && documents.get(uri)?.version === analysis?.version;
-    if (!analysis || !isWanted()) return;
-    const began = performance.now();
-    if (!analysis.excluded && !(await checked(analysis.shot, isWanted))) return;
-    const made = report(analysis);
-    state.took = analysis.took + performance.now() - began;
+    const isWanted = (): boolean => state.round === round;
+    const found = await checks(uri, isWanted);
+    if (!found || found === 'past' || !isWanted() || documents.get(uri)?.version !== found.version) return;
+    const { items, took, version } = found;
+    state.took = took;
     // The version goes along, so even unchanged findings are sent: the client can then tell that they are current.
-    const { version } = analysis;
     const { published } = state;
-    if (published && published.version === version && published.report.resultId === made.resultId) return;
-    state.published = { version, report: made };
-    const { items } = made;
-    await connection.sendDiagnostics({ uri, diagnostics: items, ...(analysis.version === undefined ? {} : { version: analysis.version }) });
+    if (published && published.version === version && published.resultId === found.resultId) return;
+    state.published = found;
+    await connection.sendDiagnostics({ uri, diagnostics: items, ...(version === undefined ? {} : { version }) });
   };
 
   return {

@@ -34,7 +34,7 @@ export function reporter(can: () => ClientCan, pageOf: (rule: string) => string 
 }
 
 /** 53 bits of a text (the public-domain hash "cyrb53"): enough to tell two lists of findings apart, and quick. */
-function fingerprint(text: string): string {
+export function fingerprint(text: string): string {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
   for (let i = 0; i < text.length; i++) {

@@ -18,21 +18,28 @@ import { triggers } from '../features/on-type.ts';
 import { answers } from './answers.ts';
 import { asking } from './asking.ts';
 import { baseLoader } from './bases.ts';
+import { callAnswers } from './call-answers.ts';
+import { checks } from './checks.ts';
 import { clientCan, initialFolders, initialSettings, record, type ClientCan } from './client-can.ts';
 import { actionKinds } from './code-actions.ts';
+import { configTexts, isConfig } from './config-texts.ts';
+import { readDisplay } from './display.ts';
 import { editorSettings, wantSettings } from './editor-settings.ts';
 import { family } from './family.ts';
 import { files as makeFiles } from './files.ts';
 import { formatAnswers } from './format-answers.ts';
 import type { Host } from './host.ts';
+import { lookAnswers, tokenLegend } from './look-answers.ts';
 import { nameAnswers } from './name-answers.ts';
 import { planFiles } from './plan-files.ts';
-import { pull, refresher } from './pull.ts';
+import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { planFilesRequest, readFileRequest, rulePageScheme, rulePageUri, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from './protocol.ts';
+import { refresher } from './refresh.ts';
 import { reporter } from './reports.ts';
 import { rootOf, settingsOf } from './settings.ts';
 import { folderOf, isInside, keyOf } from './uris.ts';
+import { workspacePull } from './workspace-pull.ts';
 
 /** Serves one client for as long as the connection lives. The caller makes it listen. */
 export function serve(connection: Connection, host: Host): void {
@@ -51,10 +58,13 @@ export function serve(connection: Connection, host: Host): void {
   const editor = editorSettings({ connection, can: () => can, arrived: settingsChanged, patience });
   const settings = settingsOf({ files, editor: (uri) => editor.of(uri), root: (uri) => rootOf(folders, uri), today: () => host.today() });
   const analyses = makeAnalyses({ documents, files, settings, bases: baseLoader({ files, folders: foldersFor }) });
-  const report = reporter(() => can, (rule) => (can.openRulePages ? rulePageUri(rule) : host.rulePage?.(rule)));
-  const pushed = push({ connection, documents, analyses, report });
+  const pageOf = (rule: string): string | undefined => (can.openRulePages ? rulePageUri(rule) : host.rulePage?.(rule));
+  const report = reporter(() => can, pageOf);
+  const configs = configTexts({ documents });
+  const check = checks({ documents, analyses, configs, report, can: () => can, pageOf });
+  const pushed = push({ connection, documents, checks: check });
   const listed = planFiles(listPlans);
-  const refresh = refresher(connection, () => can.pullDiagnostics && can.refreshDiagnostics);
+  const refresh = refresher(connection, () => can);
 
   connection.onInitialize((params): InitializeResult => {
     can = clientCan(params);
@@ -110,20 +120,26 @@ export function serve(connection: Connection, host: Host): void {
   });
   documents.onDidClose(({ document }) => {
     analyses.close(document.uri);
+    look.forget(document.uri);
     if (!can.pullDiagnostics) pushed.close(document.uri);
     files.changed(document.uri);
     fileChanged(document.uri);
   });
   documents.listen(connection);
 
-  const ask = asking({ analyses, isRunning: () => state === 'running' });
+  const ask = asking({ analyses, configs, isRunning: () => state === 'running' });
+  const whole = workspacePull({ checks: check, plans: () => plans(), isOpen: (uri) => files.open(uri) !== undefined });
   const plans = async (): Promise<readonly string[]> => distinct([...analyses.open().map(({ uri }) => uri), ...(await listed.all())]);
-  answers({ connection, asking: ask, analyses, report, can: () => can, pull: pull({ documents, analyses, report }) });
+  answers({ connection, asking: ask, analyses, report, can: () => can, pageOf, pull: pull({ documents, checks: check }) });
+  connection.languages.diagnostics.onWorkspace((params, token, work, stream) => ask.whenRunning(() => whole.answer(params, token, work, stream))(params, token));
   formatAnswers({ connection, asking: ask });
+  callAnswers({ connection, asking: ask, analyses });
+  const look = lookAnswers({ connection, asking: ask, analyses, can: () => can, display: async (uri) => readDisplay(await editor.of(uri)), pageOf });
   nameAnswers({ connection, asking: ask, analyses, family: family({ files, plans, folders: foldersFor }), plans, can: () => can });
   connection.onShutdown(() => {
     state = 'stopped';
     pushed.dispose();
+    whole.dispose();
     refresh.dispose();
   });
 
@@ -158,11 +174,12 @@ export function serve(connection: Connection, host: Host): void {
   }
 
   function schedule(document: TextDocument): void {
-    if (!can.pullDiagnostics && isPlan(document)) pushed.schedule(document.uri);
+    if (!can.pullDiagnostics && (isPlan(document) || isConfig(document.uri))) pushed.schedule(document.uri);
   }
 
   /** The text of a file changed, in the editor or on disk: plans that are laid over it, or checked by it, are looked at again. */
   function fileChanged(uri: string): void {
+    whole.changed(uri);
     if (isConfigFile(keyOf(uri))) return checkAgain();
     const affected = analyses.open(keyOf(uri)).filter((it) => it.uri !== uri);
     for (const document of affected) {
@@ -179,6 +196,7 @@ export function serve(connection: Connection, host: Host): void {
 
   function checkAgain(): void {
     analyses.clear();
+    whole.clear();
     for (const document of analyses.open()) schedule(document);
     refresh.ask();
   }
@@ -201,11 +219,19 @@ function capabilities(can: ClientCan): ServerCapabilities {
     renameProvider: can.prepareRename ? { prepareProvider: true } : true,
     linkedEditingRangeProvider: true,
     workspaceSymbolProvider: true,
+    callHierarchyProvider: true,
+    foldingRangeProvider: true,
+    selectionRangeProvider: true,
+    documentLinkProvider: {},
+    colorProvider: true,
+    semanticTokensProvider: { legend: tokenLegend, full: { delta: true }, range: true },
+    codeLensProvider: { resolveProvider: true },
+    inlayHintProvider: true,
     documentFormattingProvider: true,
     documentRangeFormattingProvider: can.formatRanges ? { rangesSupport: true } : true,
     documentOnTypeFormattingProvider: { firstTriggerCharacter: triggers[0], moreTriggerCharacter: triggers.slice(1) },
     ...(can.codeActions ? { codeActionProvider: { codeActionKinds: actionKinds, resolveProvider: can.resolveEdits } } : {}),
-    ...(can.pullDiagnostics ? { diagnosticProvider: { identifier: 'qube-plan', interFileDependencies: true, workspaceDiagnostics: false } } : {}),
+    ...(can.pullDiagnostics ? { diagnosticProvider: { identifier: 'qube-plan', interFileDependencies: true, workspaceDiagnostics: true, workDoneProgress: true } } : {}),
     workspace: {
       workspaceFolders: { supported: true, changeNotifications: true },
       ...(can.openRulePages ? { textDocumentContent: { schemes: [rulePageScheme] } } : {}),

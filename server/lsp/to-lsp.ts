@@ -18,12 +18,13 @@ import {
 import type { TextEdit } from '../base/edit.ts';
 import type { Lines } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
+import type { ConfigProblem } from '../features/config-problems.ts';
 import type { Completion } from '../features/completion.ts';
 import type { Diagnostic } from '../features/diagnostics.ts';
 import type { Symbol_ } from '../features/symbols.ts';
 import type { Analysis } from './analyses.ts';
 import type { ClientCan } from './client-can.ts';
-import { diagnosticSource } from './protocol.ts';
+import { diagnosticSource, suggestCommand } from './protocol.ts';
 
 export const toRange = (lines: Lines, { start, end }: Span): Range => ({ start: lines.positionAt(start), end: lines.positionAt(end) });
 
@@ -57,6 +58,12 @@ export function toDiagnostic(it: Diagnostic, analysis: Analysis, can: ClientCan,
   };
 }
 
+/** A problem of a folder's settings. */
+export function toConfigDiagnostic({ at, severity, rule, says }: ConfigProblem, lines: Lines, can: ClientCan, pageOf: (rule: string) => string | undefined): LspDiagnostic {
+  const href = can.codeDescription ? pageOf(rule) : undefined;
+  return { range: toRange(lines, at), severity: severities[severity], code: rule, source: diagnosticSource, message: says, ...(href === undefined ? {} : { codeDescription: { href } }) };
+}
+
 export function toHover({ span, markdown }: { readonly span: Span; readonly markdown: string }, lines: Lines, can: ClientCan): Hover {
   return { contents: markup(can.hoverFormat, markdown), range: toRange(lines, span) };
 }
@@ -84,6 +91,8 @@ export function toCompletion(it: Completion, lines: Lines, can: ClientCan): Comp
     ...(documentation === '' ? {} : { documentation: markup(can.completionFormat, documentation) }),
     sortText: it.sort,
     ...(it.filter === undefined ? {} : { filterText: it.filter }),
+    ...(it.commit && can.commitCharacters ? { commitCharacters: [...it.commit] } : {}),
+    ...(it.more && can.suggestAgain ? { command: { title: '', command: suggestCommand } } : {}),
     ...(asSnippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
     textEdit: { range: toRange(lines, it.replace), newText: it.snippet && !asSnippet ? withoutPlaceholders(it.insert) : it.insert },
   };

@@ -27,16 +27,14 @@ export const groups = [
   'What Qubes OS itself refuses or punishes',
   'Flows',
   'Paths',
+  'Policy files',
   'The file itself',
 ] as const;
 
 export type Group = (typeof groups)[number];
 
-/**
- * One check. The file name is the rule's id: it names the fault, so that "allow ID" reads well. A rule looks at one qube, one flow, the
- * plan as a whole, or an `allow` comment at a time; it keeps nothing between calls, so the engine may call it for what changed only.
- */
-export interface Rule {
+/** What a rule says of itself, be it one for plans or one for policy files. */
+export interface RuleWords {
   /** The fault as a noun phrase: the row in the README and the hover's heading. */
   readonly title: string;
   /** The heading under which lists show it: where a reader would look for it, whatever it cites. */
@@ -49,6 +47,13 @@ export interface Rule {
   readonly limits?: string;
   /** At least one passage, so nothing is claimed that the guide or Qubes OS does not say. */
   readonly cites: readonly [PassageId, ...PassageId[]];
+}
+
+/**
+ * One check. The file name is the rule's id: it names the fault, so that "allow ID" reads well. A rule looks at one qube, one flow, the
+ * plan as a whole, or an `allow` comment at a time; it keeps nothing between calls, so the engine may call it for what changed only.
+ */
+export interface Rule extends RuleWords {
   /** For each qube or template the plan names. */
   qube?(qube: PlannedQube, view: View): Iterable<Finding>;
   /** For each entry of `flows:`. */

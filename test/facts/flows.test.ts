@@ -6,6 +6,7 @@ import { isBoundless } from '../../server/facts/flows.ts';
 import { isToItself } from '../../server/facts/shadow.ts';
 import { readPlan } from '../../server/plan/read.ts';
 import { parse } from '../../server/syntax/parse.ts';
+import { worked } from '../cpu.ts';
 
 const of = (text: string): Facts => facts(readPlan(parse(text)));
 
@@ -88,9 +89,9 @@ test('thousands of flows among thousands of qubes stay quick', () => {
   const flows = Array.from({ length: 5000 }, (_, index) => `  - { from: q${index % 1999}, to: "${index % 3 === 0 ? '@anyvm' : `q${(index * 7) % 2000}`}", service: copy, action: ask }\n`);
   const known = of(`qubes:\n${names.map((name) => `  ${name}: { label: red, tags: [t${name.length}] }\n`).join('')}flows:\n${flows.join('')}`);
   const { all } = known.flows;
-  const start = performance.now();
+  const start = worked();
   let found = 0;
   for (const flow of all) found += known.shadowing(flow).length + (known.twin(flow) ? 1 : 0);
   assert.ok(found > 100, `${found} found`);
-  assert.ok(performance.now() - start < 2000, `${Math.round(performance.now() - start)} ms`);
+  assert.ok(worked() - start < 2000, `${Math.round(worked() - start)} ms`);
 });

@@ -24,6 +24,7 @@ import {
   workData,
 } from '../../server/facts/words.ts';
 import { valuesAt } from '../../server/plan/vocabulary.ts';
+import { worked } from '../cpu.ts';
 
 const sorted = (words: Iterable<string>): string[] => [...words].sort();
 
@@ -110,8 +111,8 @@ test('look-alikes are not password managers', () => {
 });
 
 test('a very long name is answered at once', () => {
-  const started = performance.now();
+  const started = worked();
   assert.equal(passwordManager('a-'.repeat(500_000)), undefined);
   assert.equal(passwordManager('/'.repeat(500_000)), undefined);
-  assert.ok(performance.now() - started < 1000);
+  assert.ok(worked() - started < 1000);
 });

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
+import { worked } from '../cpu.ts';
 
 const root = new URL('../../', import.meta.url);
 const json = (path: string): unknown => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
@@ -37,9 +38,9 @@ test('a hostile line of 20,000 characters is coloured quickly', async () => {
   // Deep nesting is left out: the engine itself slows down with the depth of its stack, whatever the grammar, and editors stop it.
   for (const piece of ['- ', ' ', '-a', 'a:b', '"\\q', '! ', 'a: &b #x ', 'a b # ', 'a  ']) {
     for (const start of ['    ', '    notes: ', '    label: ', '  - ', '']) {
-      const began = performance.now();
+      const began = worked();
       grammar.tokenizeLine(`${start}${piece.repeat(20_000 / piece.length)}x`, ruleStack);
-      const took = performance.now() - began;
+      const took = worked() - began;
       assert.ok(took < 2000, `${JSON.stringify(start + piece)} took ${Math.round(took)} ms`);
     }
   }
@@ -97,9 +98,9 @@ test('a list item of several keys goes on below its first key', () => {
 
 test('editing rules answer at once on a hostile line', () => {
   const line = `  - ${'a: &b #x '.repeat(3000)}`;
-  const began = performance.now();
+  const began = worked();
   for (const pattern of [...Object.values(configuration.indentationRules), ...configuration.onEnterRules.map((it) => it.beforeText)]) new RegExp(pattern).test(line);
-  assert.ok(performance.now() - began < 1000);
+  assert.ok(worked() - began < 1000);
 });
 
 /** The text a snippet leaves when every placeholder keeps what it proposes. */

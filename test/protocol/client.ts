@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { createConnection } from 'vscode-languageserver';
 import {
+  CodeLensRefreshRequest,
   ConfigurationRequest,
   createProtocolConnection,
   DiagnosticRefreshRequest,
@@ -13,9 +14,11 @@ import {
   ExitNotification,
   InitializedNotification,
   InitializeRequest,
+  InlayHintRefreshRequest,
   LogMessageNotification,
   PublishDiagnosticsNotification,
   RegistrationRequest,
+  SemanticTokensRefreshRequest,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
@@ -34,6 +37,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Host } from '../../server/lsp/host.ts';
 import { planFilesRequest, readFileRequest, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from '../../server/lsp/protocol.ts';
 import { serve } from '../../server/lsp/server.ts';
+import { checker } from './conformance/checker.ts';
 
 export const today = '2026-11-23';
 
@@ -57,6 +61,8 @@ export interface Client {
   /** What was asked of `qubePlan/readFile`. */
   readonly asked: readonly string[];
   readonly log: readonly string[];
+  /** Methods by which the server asked for lenses, hints and tokens to be drawn again. */
+  readonly drawn: readonly string[];
   /** How often the server asked for diagnostics to be pulled again. */
   readonly refreshes: () => number;
   /** Undefined until the server exits. */
@@ -90,6 +96,9 @@ export const modern: ClientCapabilities = {
     didChangeWatchedFiles: { dynamicRegistration: true },
     workspaceEdit: { documentChanges: true },
     diagnostics: { refreshSupport: true },
+    codeLens: { refreshSupport: true },
+    inlayHint: { refreshSupport: true },
+    semanticTokens: { refreshSupport: true },
     textDocumentContent: {},
   },
   textDocument: {
@@ -101,7 +110,7 @@ export const modern: ClientCapabilities = {
       dataSupport: true,
       resolveSupport: { properties: ['edit'] },
     },
-    completion: { completionItem: { snippetSupport: true, documentationFormat: ['markdown', 'plaintext'] } },
+    completion: { completionItem: { snippetSupport: true, commitCharactersSupport: true, documentationFormat: ['markdown', 'plaintext'] } },
     hover: { contentFormat: ['markdown', 'plaintext'] },
     documentSymbol: { hierarchicalDocumentSymbolSupport: true },
     rename: { prepareSupport: true },
@@ -112,6 +121,9 @@ export async function connect(script: Script = {}): Promise<Client> {
   const up = new PassThrough();
   const down = new PassThrough();
   const bugs: string[] = [];
+  const conforming = checker();
+  up.on('data', conforming.toServer);
+  down.on('data', conforming.fromServer);
   let exitCode: number | undefined;
   const server = createConnection((logger) => createProtocolConnection(new StreamMessageReader(up), new StreamMessageWriter(down), logger), {
     shutdownReceived: false,
@@ -126,6 +138,7 @@ export async function connect(script: Script = {}): Promise<Client> {
   const registrations: Registration[] = [];
   const asked: string[] = [];
   const log: string[] = [];
+  const drawn: string[] = [];
   const documents = new Map<string, TextDocument>();
   const waiting = new Set<() => void>();
   let refreshes = 0;
@@ -147,6 +160,12 @@ export async function connect(script: Script = {}): Promise<Client> {
     refreshes++;
     happened();
   });
+  for (const type of [CodeLensRefreshRequest.type, InlayHintRefreshRequest.type, SemanticTokensRefreshRequest.type]) {
+    connection.onRequest(type, () => {
+      drawn.push(type.method);
+      happened();
+    });
+  }
   connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map((item) => script.settings?.(item) ?? null));
   connection.onRequest(readFileRequest, ({ uri }: ReadFileParams): ReadFileResult => {
     asked.push(uri);
@@ -193,6 +212,7 @@ export async function connect(script: Script = {}): Promise<Client> {
     registrations,
     asked,
     log,
+    drawn,
     refreshes: () => refreshes,
     exitCode: () => exitCode,
     async open(uri, text, version = 1, languageId = 'qube-plan') {
@@ -234,6 +254,8 @@ export async function connect(script: Script = {}): Promise<Client> {
       connection.dispose();
       server.dispose();
       assert.deepEqual(bugs, []);
+      assert.deepEqual(conforming.problems(), [], 'every message is as the protocol has it');
+      assert.ok(conforming.checked() > 0);
     },
   };
 }

@@ -18,7 +18,7 @@ import {
   type SymbolInformation,
   type TextDocumentEdit,
 } from 'vscode-languageserver/node';
-import { rulesRequest, type RuleEntry } from '../../server/lsp/protocol.ts';
+import { rulesRequest, verdictRequest, type RuleEntry, type VerdictResult } from '../../server/lsp/protocol.ts';
 import { withoutPlaceholders } from '../../server/lsp/to-lsp.ts';
 import { connect, itemsOf, modern, modest, ofRule, type Client } from './client.ts';
 
@@ -70,6 +70,23 @@ test('completion replaces exactly what is being typed, with a colour for labels'
   await client.end();
 });
 
+test('a key asks for its value at once, and a closed word is taken by what ends it in brackets', async () => {
+  const ask = async (text: string, initializationOptions: unknown): Promise<CompletionList['items']> => {
+    const client = await connect({ capabilities: modern, params: { initializationOptions } });
+    await client.open(uri, text.replace('$', ''));
+    const found = (await client.connection.sendRequest(CompletionRequest.type, { textDocument: { uri }, position: client.document(uri).positionAt(text.indexOf('$')) })) as CompletionList;
+    await client.end();
+    return found.items;
+  };
+  const key = (items: CompletionList['items']): unknown => items.find(({ label }) => label === 'netvm')?.command;
+  assert.deepEqual(key(await ask('qubes:\n  work:\n    n$\n', { suggestAgain: true })), { title: '', command: 'editor.action.triggerSuggest' });
+  assert.equal(key(await ask('qubes:\n  work:\n    n$\n', {})), undefined);
+  const [risk] = await ask('threat_model: { risks: [$] }\n', {});
+  assert.deepEqual(risk?.commitCharacters, [',', ']', '}']);
+  const [activity] = await ask('qubes: { work: { activities: [$] } }\n', {});
+  assert.equal(activity?.commitCharacters, undefined, 'any other word may be meant');
+});
+
 test('a client without snippets gets none', async () => {
   assert.equal(withoutPlaceholders('a: ${1:some name}\n  b: ${2|x,y|} \\$5 ${3:}$0'), 'a: some name\n  b: x $5 ');
   const client = await connect({ capabilities: modest });
@@ -97,6 +114,26 @@ test('symbols are nested where the client can show that, else flat', async () =>
   await other.open(uri, plan);
   const flat = (await other.connection.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri } })) as SymbolInformation[];
   assert.equal(flat.find(({ name }) => name === 'vault')?.containerName, 'qubes');
+  await other.end();
+});
+
+test('a plan without mistakes is offered changes, too, which come with their edit when chosen', async () => {
+  const client = await connect({ capabilities: modern });
+  await client.open(uri, 'qubes:\n  work: { label: blue, activities: [downloads, email] }\n  untrusted: { label: red }\n');
+  const offered = await actions(client, 'downloads', wanting('refactor'));
+  assert.deepEqual(offered.map(({ title, kind, edit }) => [title, kind, edit]), [
+    ['Move `downloads` to "untrusted"', 'refactor.move', undefined],
+    ['Extract `downloads` to a disposable of its own', 'refactor.extract', undefined],
+  ]);
+  const { edit } = await resolved(client, offered[0] as CodeAction);
+  const [change] = (edit?.documentChanges ?? []) as TextDocumentEdit[];
+  await client.apply(uri, change?.edits as never);
+  assert.equal(client.text(uri), 'qubes:\n  work: { label: blue, activities: [email] }\n  untrusted: { label: red, activities: [downloads] }\n');
+  await client.end();
+  const other = await connect({ capabilities: { textDocument: { ...modest.textDocument, codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['refactor'] } } } } } });
+  await other.open(uri, 'qubes:\n  work: { label: blue }\n');
+  const [first] = await actions(other, 'work', wanting('refactor.rewrite'));
+  assert.ok(first?.edit?.changes?.[uri]);
   await other.end();
 });
 
@@ -184,4 +221,13 @@ test('explaining a rule is offered only to clients that can', async () => {
   };
   assert.deepEqual(await explanations({ explain: true }), [['qubePlan.explainRule', [rule]]]);
   assert.deepEqual(await explanations({}), []);
+});
+
+test('the guide\'s verdict on a plan can be asked for', async () => {
+  const client = await connect({ capabilities: modern });
+  await client.open(uri, 'threat_model: { daily_contamination_risk: false }\napproach: [qubes]\n');
+  assert.deepEqual(await client.connection.sendRequest<VerdictResult | null>(verdictRequest, { uri }), { step: 'hardened-linux', rule: 'no-daily-contamination-risk' });
+  assert.equal(await client.connection.sendRequest<VerdictResult | null>(verdictRequest, { uri: 'file:///x.txt' }), null);
+  assert.equal(await client.connection.sendRequest<VerdictResult | null>(verdictRequest, 7), null);
+  await client.end();
 });

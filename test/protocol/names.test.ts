@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
+  CallHierarchyIncomingCallsRequest,
+  CallHierarchyOutgoingCallsRequest,
+  CallHierarchyPrepareRequest,
   DefinitionRequest,
   DocumentHighlightRequest,
   LinkedEditingRangeRequest,
@@ -131,5 +134,20 @@ test('symbols of the whole workspace are found by a few letters, the open text f
   await client.change(uri, '  safe:', '  strongbox:');
   assert.deepEqual(await names('strong'), ['home qubes strongbox']);
   assert.deepEqual(await names('zzz'), []);
+  await client.end();
+});
+
+test('the call hierarchy shows whose flows lead to a qube, and where its own lead', async () => {
+  const client = await connect(script());
+  const text = 'plan: 1\nextends: shared/base.yaml\nqubes:\n  work: { label: blue, tags: [office] }\n  home: { label: yellow, tags: [office] }\nflows:\n  - { from: work, to: safe, service: copy, action: deny }\n  - { from: "@tag:office", to: safe, service: copy, action: ask }\n  - { from: home, to: work, service: url, action: allow, reason: x }\n';
+  await client.open(uri, text);
+  const [safe] = (await client.connection.sendRequest(CallHierarchyPrepareRequest.type, at(client, 'to: safe', 5))) ?? [];
+  assert.deepEqual([safe?.name, safe?.detail, safe?.uri, safe?.selectionRange.start], ['safe', 'black, offline', base, { line: 2, character: 2 }]);
+  const into = await client.connection.sendRequest(CallHierarchyIncomingCallsRequest.type, { item: safe as never });
+  assert.deepEqual(into?.map(({ from, fromRanges }) => [from.name, fromRanges.map(({ start }) => start.line)]), [['home', [7]]], 'what an earlier flow denies is no call');
+  const [home] = (await client.connection.sendRequest(CallHierarchyPrepareRequest.type, at(client, 'home:', 1))) ?? [];
+  const out = await client.connection.sendRequest(CallHierarchyOutgoingCallsRequest.type, { item: home as never });
+  assert.deepEqual(out?.map(({ to }) => to.name).sort(), ['safe', 'work']);
+  assert.equal(await client.connection.sendRequest(CallHierarchyPrepareRequest.type, at(client, 'plan')), null);
   await client.end();
 });

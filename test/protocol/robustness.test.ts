@@ -54,8 +54,10 @@ test('nonsense is answered with an error or nothing, and the server lives on', a
   const client = await connect({ capabilities: modern });
   await client.open('file:///work/other.qube-plan.yaml', plan);
   const textDocument = { uri: 'file:///work/other.qube-plan.yaml' };
-  const methods = ['hover', 'completion', 'documentSymbol', 'codeAction', 'diagnostic', 'rename'].map((it) => `textDocument/${it}`);
-  for (const method of [...methods, 'codeAction/resolve', 'workspace/textDocumentContent', 'qubePlan/rules', 'qubePlan/none']) {
+  const methods = ['hover', 'completion', 'documentSymbol', 'codeAction', 'diagnostic', 'rename', 'prepareRename', 'definition', 'references', 'documentHighlight', 'linkedEditingRange', 'formatting',
+    'rangeFormatting', 'rangesFormatting', 'onTypeFormatting', 'foldingRange', 'selectionRange', 'documentLink', 'documentColor', 'colorPresentation', 'semanticTokens/full', 'semanticTokens/full/delta',
+    'semanticTokens/range', 'codeLens', 'inlayHint', 'prepareCallHierarchy'].map((it) => `textDocument/${it}`);
+  for (const method of [...methods, 'codeAction/resolve', 'codeLens/resolve', 'callHierarchy/incomingCalls', 'callHierarchy/outgoingCalls', 'workspace/symbol', 'workspace/diagnostic', 'workspace/textDocumentContent', 'qubePlan/rules', 'qubePlan/verdict', 'qubePlan/none']) {
     for (const params of [{}, [], { textDocument: null }, { textDocument: { uri: 5 } }, { textDocument, position: null, range: 3, context: 'x' },
       { textDocument, position: { line: -1, character: 1e99 }, range: { start: { line: 1e9, character: 'x' }, end: {} }, context: { diagnostics: [null, 7], only: 3 } },
       { title: 1, data: { uri: textDocument.uri, version: 1, start: -5, end: 1e9, key: 'x', kind: 'quickfix' } }, { data: 'x' }]) {

@@ -41,7 +41,53 @@ const tests = [
     const text = await page.locator('.statusbar').innerText();
     if (!/Qube Plan/i.test(text)) throw new Error(`the status bar says: ${text.replaceAll('\n', ' ')}`);
   }],
+  ['the status says what the guide thinks of the plan', async page => {
+    await page.locator('#status\\.languageStatus a, [id="status.languageStatus"] a').first().hover();
+    const box = page.locator('.hover-language-status').first();
+    await box.waitFor({ state: 'visible', timeout: 20_000 });
+    const text = await page.locator('.monaco-hover:not(.hidden)').innerText();
+    if (!/plan/i.test(text) || !/(?:better|fits|say)/.test(text)) throw new Error(`the status says: ${text.replaceAll('\n', ' ')}`);
+  }],
+  ['New Plan leads from questions to a plan, by the keyboard alone', async page => {
+    await page.keyboard.press('Escape');
+    await command(page, 'Qube Plan: New Plan');
+    // One answer each: a journalist, every day, yes, not anonymous; then what is worried about, what is in place, the machine, the name.
+    const [down, tick] = ['ArrowDown', 'Space'];
+    for (const keys of [[], [], [], [], [down, tick], [down, tick, down, tick], [down, tick, down, tick, down, down, tick, down, tick], []]) {
+      const before = await page.locator('.quick-input-title').innerText();
+      for (const key of keys) await page.keyboard.press(key);
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(title => {
+        const now = document.querySelector('.quick-input-widget:not([style*="display: none"]) .quick-input-title');
+        return !now || now.textContent !== title || document.querySelector('.monaco-dialog-box');
+      }, before, { timeout: 10_000 });
+      await page.waitForTimeout(300);
+    }
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.waitFor({ state: 'visible', timeout: 10_000 });
+    const verdict = await dialog.innerText();
+    if (!/Qubes OS fits/.test(verdict)) throw new Error(`the verdict is: ${verdict}`);
+    await page.screenshot({ path: join(pictures, 'window-verdict.png') });
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => /title: My first qubes/.test(document.querySelector('.editor-instance .view-lines')?.textContent.replaceAll('\u00a0', ' ') ?? ''), undefined, { timeout: 20_000 });
+  }],
+  ['the walkthrough shows its steps and pictures', async page => {
+    await command(page, 'Welcome: Open Walkthrough');
+    await page.keyboard.type('Plan your qubes');
+    await page.keyboard.press('Enter');
+    await page.locator('.getting-started-step', { hasText: 'Is Qubes OS for you?' }).first().waitFor({ timeout: 20_000 });
+  }],
 ];
+
+/** Runs a command from the palette by its title. */
+async function command(page, title) {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').first().waitFor({ state: 'visible', timeout: 10_000 });
+  await page.keyboard.type(title);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title.replace(/^.*: /, '') }).first().waitFor({ timeout: 10_000 });
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(800);
+}
 
 await runScript(async () => {
   mkdirSync(pictures, { recursive: true });

@@ -66,3 +66,13 @@ test('a broken plan still gets help for its sound part', async () => {
   await replace(document, 'title: "Vault on the network"', 'title: "Vault on the network\n  : [');
   await diagnosticsWhen(document, found => found.some(it => it.severity === vscode.DiagnosticSeverity.Error && ruleOf(it) !== 'vault-has-network'), 'the syntax error');
 });
+
+test('plans that are not open have findings, too', async () => {
+  await openPlan('baseline.qube-plan.yaml');
+  const folder = present(vscode.workspace.workspaceFolders?.[0], 'the window has no folder open');
+  const journalist = vscode.Uri.joinPath(folder.uri, 'journalist.qube-plan.yaml');
+  const end = Date.now() + 20_000;
+  while (vscode.languages.getDiagnostics(journalist).length === 0 && Date.now() < end) await new Promise(resolve => setTimeout(resolve, 200));
+  const found = vscode.languages.getDiagnostics(journalist).map(ruleOf);
+  equal(found.includes('vault-has-network'), true, `findings of a plan that is not open: ${found.join(', ')}`);
+});

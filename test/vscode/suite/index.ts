@@ -2,6 +2,7 @@
 import { runTests } from './collector.ts';
 import './diagnostics.ts';
 import './help.ts';
+import './language.ts';
 import './new-plan.ts';
 import './repairs.ts';
 

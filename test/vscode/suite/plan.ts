@@ -72,7 +72,7 @@ export async function hoverAt(document: vscode.TextDocument, position: vscode.Po
  * Asks until there is an answer, for ten seconds at most. VS Code drops an answer, and asks again, when the editor is touched while it is on its
  * way, as by putting away the test before; a command that asks for one has to do the same.
  */
-async function untilSome<T>(ask: () => Thenable<readonly T[] | undefined>): Promise<readonly T[]> {
+export async function untilSome<T>(ask: () => Thenable<readonly T[] | undefined>): Promise<readonly T[]> {
   for (const end = Date.now() + 10_000; ; ) {
     const found = (await ask()) ?? [];
     if (found.length > 0 || Date.now() > end) return found;

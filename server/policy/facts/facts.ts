@@ -1,0 +1,87 @@
+// Questions about a folder of policies, each answered once.
+import { each, once } from '../../base/memo.ts';
+import { installed } from '../../facts/release-data.ts';
+import type { Policies, Rule } from '../model/policies.ts';
+import { shadows, type Shadow } from './cover.ts';
+import { isMeantToYield } from './lines.ts';
+import type { Planned } from './planned.ts';
+
+export interface PolicyFacts {
+  readonly policies: Policies;
+  /** What the plan beside the policies says; undefined where there is none. */
+  readonly planned: Planned | undefined;
+  /** The earlier rules that decide every call of a rule before it is reached; empty where some call gets there. */
+  shadow(rule: Rule): readonly Rule[];
+  /** The rules that speak of a service by its name, in their order; those for any service are not among them. */
+  rulesFor(service: string): readonly Rule[];
+  /** Those of them that are the user's own: everything down to the last one in a file that is not meant to yield. */
+  ownRulesFor(service: string): readonly Rule[];
+  /** The rules that deny calls of a service to one target by its name. */
+  denying(service: string, target: string): readonly Rule[];
+  /** Whether Jinja stands in place of lines, so that rules may be there that nobody sees. */
+  readonly hasGaps: boolean;
+  /** The tags that rules name, and how often. */
+  readonly tags: ReadonlyMap<string, number>;
+  /** Tags that Qubes OS and Whonix give by themselves. */
+  readonly usualTags: readonly string[];
+  isUsualTag(tag: string): boolean;
+  /** The qubes of a fresh install, by their names in lower case. */
+  readonly usualQubes: ReadonlyMap<string, string>;
+}
+
+const usualTags = ['anon-vm', 'anon-gateway', 'sdwdate-gui-client', 'sdwdate-gui-server', 'whonix-updatevm', 'backup-restore-mgmt', 'backup-restore-in-progress', 'backup-restore-storage'];
+
+const usualQubes: ReadonlyMap<string, string> = new Map(['4.2', '4.3'].flatMap((release) => installed(release)).map(({ name }) => [name.toLowerCase(), name]));
+
+export function policyFacts(policies: Policies, planned?: Planned): PolicyFacts {
+  const found = once((): Shadow => shadows(policies));
+  const tags = once(() => tagsIn(policies));
+  const gaps = once(() => policies.files.some(({ readings }) => readings.some((it) => it.jinja.length > 0)));
+  const byService = once(() => grouped(policies.rules, ({ service }) => service ?? ''));
+  const denials = once(() => grouped(policies.rules.filter(({ action }) => action === 'deny'), ({ service, target }) => `${service ?? ''} ${target}`));
+  const ownRulesFor = each((service: string): readonly Rule[] => {
+    const all = byService().get(service) ?? [];
+    return all.slice(0, all.findLastIndex((it) => !isMeantToYield(it.file)) + 1);
+  }, []);
+  return {
+    policies,
+    planned,
+    shadow: (rule) => found()(rule),
+    rulesFor: (service) => byService().get(service) ?? [],
+    ownRulesFor,
+    denying: (service, target) => denials().get(`${service} ${target}`) ?? [],
+    get hasGaps() {
+      return gaps();
+    },
+    get tags() {
+      return tags();
+    },
+    usualTags,
+    isUsualTag: (tag) => usualTags.includes(tag) || /^(?:guivm|audiovm|relayvm|created-by|disp-created-by)-/.test(tag),
+    usualQubes,
+  };
+}
+
+function grouped(rules: readonly Rule[], key: (rule: Rule) => string): ReadonlyMap<string, readonly Rule[]> {
+  const found = new Map<string, Rule[]>();
+  for (const rule of rules) {
+    const its = found.get(key(rule));
+    if (its) its.push(rule);
+    else found.set(key(rule), [rule]);
+  }
+  return found;
+}
+
+function tagsIn({ files }: Policies): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { readings } of files) {
+    for (const line of readings[0]?.lines ?? []) {
+      if (line.kind !== 'rule') continue;
+      for (const word of [line.source, line.target]) {
+        const tag = word && /^@(?:dispvm:@)?tag:(.+)$/.exec(word.text)?.[1];
+        if (tag !== undefined) found.set(tag, (found.get(tag) ?? 0) + 1);
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,275 @@
+// Reads a folder of policies as qrexec does: counted files by name, includes where they stand, legacy files through `!compat-4.0`.
+import { parsePolicy, type DirectiveLine, type PolicyText, type RuleLine } from '../syntax/parse.ts';
+import { isAction } from '../syntax/check.ts';
+import type { Dialect, Word } from '../syntax/words.ts';
+import { callOf, fromTop, hasValidName, legacyFolders, nameOf, resolvePath, roleOf, runFolderOf, turnOf, type Role } from './paths.ts';
+import type { Disk, Include, Policies, PolicyFile, Rule } from './policies.ts';
+
+/** More turns than this are not followed: files that include each other twice at every step would never end. */
+const maxTurns = 300_000;
+
+/** A file while it is being read. */
+interface Loading extends PolicyFile {
+  readings: PolicyText[];
+  includedBy: Include[];
+  counts: boolean;
+}
+
+/** What holds for the lines of a file that is being read. */
+interface Context {
+  readonly dialect: Dialect;
+  /** Of the older form: whom the file belongs to. */
+  readonly service: string | undefined;
+  readonly argument: string;
+  /** The folder from which includes start. */
+  readonly base: string;
+  readonly through: readonly Include[];
+  /** The files on the way here, by path and form. */
+  readonly stack: readonly string[];
+}
+
+/** `others` are further files to look at, whether qrexec reads them or not. */
+export function loadPolicies(folder: string, disk: Disk, others: readonly string[] = []): Policies {
+  const files = new Map<string, Loading>();
+  const rules: Rule[] = [];
+  const includes: Include[] = [];
+  const includesOf = new Map<DirectiveLine, Include[]>();
+  const turns = new Map<RuleLine, Rule[]>();
+  const firstOf = new Map<PolicyFile, Map<RuleLine, Rule>>();
+
+  const open = (path: string, role?: Role): Loading | 'outside' | undefined => {
+    const known = files.get(path);
+    if (known) return known;
+    const found = disk.read(path);
+    if (found === undefined || found === 'outside') return found;
+    const file: Loading = { path, name: nameOf(path), role: role ?? roleOf(path) ?? 'include', text: found.text, brokenAt: found.brokenAt, readings: [], includedBy: [], counts: false };
+    files.set(path, file);
+    return file;
+  };
+
+  const reading = (file: Loading, dialect: Dialect): PolicyText => {
+    const known = file.readings.find((it) => it.dialect === dialect);
+    if (known) return known;
+    const made = parsePolicy(file.text, dialect);
+    file.readings.push(made);
+    return made;
+  };
+
+  const take = (file: Loading, line: RuleLine, context: Context, turn: number): void => {
+    const rule = ruleOf(file, line, context, turn);
+    if (!rule) return;
+    if (turn >= 0) rules.push(rule);
+    const all = turns.get(line);
+    if (all) all.push(rule);
+    else turns.set(line, [rule]);
+    const first = firstOf.get(file) ?? new Map<RuleLine, Rule>();
+    firstOf.set(file, first);
+    if (!first.has(line)) first.set(line, rule);
+  };
+
+  const read = (file: Loading, context: Context): void => {
+    const { lines } = reading(file, context.dialect);
+    file.counts = true;
+    for (const line of lines) {
+      if (rules.length >= maxTurns) return;
+      if (line.problem || line.opaque) continue;
+      if (line.kind === 'rule') take(file, line, context, rules.length);
+      else follow(file, line, context);
+    }
+  };
+
+  const follow = (file: Loading, line: DirectiveLine, context: Context): void => {
+    const { params } = line;
+    switch (line.name.text) {
+      case '!include':
+        return include(file, line, params[0], context, context);
+      case '!include-service': {
+        const [service, argument, path] = params;
+        return include(file, line, path, context, { ...context, dialect: 'service', service: service?.text, argument: argument?.text ?? '*' });
+      }
+      case '!include-dir':
+        return includeFolder(file, line, params[0], context);
+      default:
+        return compat(file, line, context);
+    }
+  };
+
+  const note = (file: Loading, line: DirectiveLine, path: Word, to: string | undefined, as: Dialect, isFolder: boolean, fault: Include['fault']): Include => {
+    const before = includesOf.get(line) ?? [];
+    const known = before.find((it) => it.to === to && it.fault === fault);
+    if (known) return known;
+    const it: Include = { from: file, line, path: path.text, at: path, to, as, folder: isFolder, fault };
+    includesOf.set(line, [...before, it]);
+    includes.push(it);
+    return it;
+  };
+
+  const include = (file: Loading, line: DirectiveLine, path: Word | undefined, { base, stack }: Context, inner: Context): void => {
+    if (!path) return;
+    const to = path.text.startsWith('/') ? fromTop(folder, path.text) : resolvePath(base, path.text);
+    if (to === undefined) return void note(file, line, path, to, inner.dialect, false, 'unknown');
+    const key = `${inner.dialect} ${to}`;
+    if (stack.includes(key)) return void note(file, line, path, to, inner.dialect, false, 'loop');
+    const target = open(to);
+    const fault = target === undefined ? (isShipped(to) ? 'unknown' : 'missing') : target === 'outside' ? 'outside' : undefined;
+    const it = note(file, line, path, to, inner.dialect, false, fault);
+    if (target === undefined || target === 'outside') return;
+    if (!target.includedBy.includes(it)) target.includedBy.push(it);
+    read(target, { ...inner, through: [...inner.through, it], stack: [...stack, key] });
+  };
+
+  const includeFolder = (file: Loading, line: DirectiveLine, path: Word | undefined, context: Context): void => {
+    if (!path) return;
+    const to = path.text.startsWith('/') ? fromTop(folder, path.text) : resolvePath(context.base, path.text);
+    if (to === undefined) return void note(file, line, path, to, 'policy', true, 'unknown');
+    const names = disk.list(to);
+    const counted = Array.isArray(names) ? countedIn(names as readonly string[]) : [];
+    const loops = counted.some((name) => context.stack.includes(`policy ${to}/${name}`));
+    const it = note(file, line, path, to, 'policy', true, names === undefined ? 'missing' : names === 'outside' ? 'outside' : loops ? 'loop' : undefined);
+    if (it.fault) return;
+    for (const name of counted) {
+      const target = open(`${to}/${name}`, 'policy');
+      if (target === undefined || target === 'outside') continue;
+      if (!target.includedBy.includes(it)) target.includedBy.push(it);
+      read(target, { ...context, through: [...context.through, it], stack: [...context.stack, `policy ${target.path}`] });
+    }
+  };
+
+  /** Legacy files in the order of their services, each with those for one argument first. */
+  const compat = (file: Loading, line: DirectiveLine, context: Context): void => {
+    const legacy = legacyFolder();
+    if (!legacy) return;
+    const it = note(file, line, line.name, legacy.folder, 'service', true, undefined);
+    for (const { name, service, argument } of legacy.calls) {
+      const target = open(`${legacy.folder}/${name}`, 'legacy');
+      if (target === undefined || target === 'outside') continue;
+      if (!target.includedBy.includes(it)) target.includedBy.push(it);
+      const key = `service ${target.path}`;
+      if (context.stack.includes(key)) continue;
+      const inner: Context = { dialect: 'service', service, argument, base: legacy.folder, through: [...context.through, it], stack: [...context.stack, key] };
+      read(target, inner);
+      if (argument !== '*') for (const text of ['@anyvm @anyvm deny', '@anyvm @adminvm deny']) implied(target, text, inner);
+    }
+  };
+
+  const implied = (file: Loading, text: string, context: Context): void => {
+    const [line] = parsePolicy(text, 'service').lines;
+    const rule = line?.kind === 'rule' ? ruleOf(file, line, context, rules.length) : undefined;
+    if (rule) rules.push({ ...rule, implied: true });
+  };
+
+  const legacyFolder = (): { readonly folder: string; readonly calls: readonly Call[] } | undefined => {
+    for (const path of legacyFolders(folder)) {
+      const names = disk.list(path);
+      if (Array.isArray(names)) return { folder: path, calls: callsIn(path, names as readonly string[]) };
+    }
+    return undefined;
+  };
+
+  const run = runFolderOf(folder);
+  const counted = new Map<string, string>();
+  for (const from of [run, folder]) {
+    const names = from === undefined ? undefined : disk.list(from);
+    if (!Array.isArray(names)) continue;
+    // Of two files with one name the temporary one is read.
+    for (const name of countedIn(names as readonly string[])) if (!counted.has(turnOf(name))) counted.set(turnOf(name), `${from as string}/${name}`);
+  }
+  for (const [, path] of [...counted].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const file = open(path, 'policy');
+    if (file === undefined || file === 'outside') continue;
+    const as = kindOf(file);
+    if (as === 'policy') read(file, { dialect: 'policy', service: undefined, argument: '*', base: path.slice(0, path.lastIndexOf('/')), through: [], stack: [`policy ${path}`] });
+  }
+  for (const path of others) {
+    const file = open(path);
+    if (file === undefined || file === 'outside' || file.readings.length > 0) continue;
+    const dialect = file.role === 'legacy' || kindOf(file) === 'service' ? 'service' : 'policy';
+    const call = file.role === 'legacy' || (dialect === 'service' && file.role === 'policy') ? callOf(file.name) : { service: undefined, argument: '*' };
+    for (const line of reading(file, dialect).lines) {
+      if (line.kind === 'rule' && !line.problem && !line.opaque) take(file, line, { dialect, ...call, base: folder, through: [], stack: [] }, -1);
+    }
+  }
+
+  const all = [...files.values()];
+  return {
+    folder,
+    files: all,
+    rules,
+    includes,
+    file: (path) => files.get(path),
+    rulesOf: (file) => [...(firstOf.get(file)?.values() ?? [])].sort((a, b) => a.line.number - b.line.number),
+    turnsOf: (line) => turns.get(line) ?? [],
+    list(path) {
+      const names = disk.list(path);
+      return names === 'outside' ? undefined : names;
+    },
+    broken: all.some((file) => file.counts && isBroken(file)) || includes.some(({ fault }) => fault === 'missing' || fault === 'loop'),
+  };
+}
+
+/** Files that every Qubes OS has, empty at first, for rules about the Admin API. */
+const isShipped = (path: string): boolean => /\/include\/admin-(?:local|global)-(?:ro|rwx)$/.test(path);
+
+/**
+ * The form a file is read in that nobody includes. Outside a folder of policies, a file named after a service may be kept in the older form: if only
+ * that one can be read, it is meant.
+ */
+function kindOf(file: Loading): Dialect {
+  const { path, text, name, role } = file;
+  const strict = role === 'policy' && (/(?:^|\/)policy\.d\//.test(path) || /^\d\d-/.test(name));
+  if (strict || role === 'ignored') return 'policy';
+  const faults = (dialect: Dialect): number => parsePolicy(text, dialect).lines.filter(({ problem }) => problem).length;
+  const asPolicy = faults('policy');
+  if (role === 'policy') return asPolicy > 0 && faults('service') === 0 ? 'service' : 'policy';
+  // Included files mostly belong to services.
+  return asPolicy === 0 || asPolicy < faults('service') ? 'policy' : 'service';
+}
+
+/** The files of a folder that count, in their order. */
+function countedIn(names: readonly string[]): string[] {
+  return names.filter((name) => /\.policy(?:\.(?:j2|jinja2?))?$/.test(name) && !name.startsWith('.')).sort((a, b) => (turnOf(a) < turnOf(b) ? -1 : 1));
+}
+
+interface Call {
+  readonly name: string;
+  readonly service: string;
+  readonly argument: string;
+}
+
+function callsIn(folder: string, names: readonly string[]): Call[] {
+  const last = (argument: string): string => (argument === '*' ? '\uffff' : argument);
+  return names
+    .filter((name) => roleOf(`${folder}/${name}`) === 'legacy')
+    .map((name) => {
+      const plus = name.indexOf('+');
+      return plus < 0 ? { name, service: name, argument: '*' } : { name, service: name.slice(0, plus), argument: name.slice(plus) };
+    })
+    .sort((a, b) => (a.service !== b.service ? (a.service < b.service ? -1 : 1) : last(a.argument) < last(b.argument) ? -1 : 1));
+}
+
+const isBroken = ({ readings, brokenAt, role, name }: PolicyFile): boolean =>
+  brokenAt !== undefined || (role === 'policy' && !hasValidName(name)) || readings.some(({ lines }) => lines.some(({ problem }) => problem !== undefined));
+
+function ruleOf(file: PolicyFile, line: RuleLine, context: Context, turn: number): Rule | undefined {
+  const { source, target, action } = line;
+  if (!source || !target || !action || !isAction(action.text)) return undefined;
+  const value = (key: string): string | undefined => line.params.find((it) => it.key.text === key)?.value?.text;
+  const notify = value('notify');
+  return {
+    file,
+    line,
+    service: line.service ? line.service.text : context.service,
+    argument: line.argument ? line.argument.text : context.argument,
+    source: source.text,
+    target: target.text,
+    action: action.text,
+    redirect: value('target'),
+    defaultTarget: value('default_target'),
+    user: value('user'),
+    notify: notify === undefined ? action.text === 'deny' : notify === 'yes',
+    autostart: value('autostart') !== 'no',
+    turn,
+    through: context.through,
+    implied: false,
+  };
+}

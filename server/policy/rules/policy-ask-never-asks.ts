@@ -1,0 +1,39 @@
+// Finds questions that are never put, because there is nothing to choose from.
+import type { Rule } from '../model/policies.ts';
+import { endOf, mayMeet, missingDefaults } from '../facts/lines.ts';
+import { policyRule, type PolicyFix, type PolicyView } from './rule.ts';
+
+export default policyRule({
+  title: 'Question that is never put',
+  group: 'Policy files',
+  severity: 'warning',
+  why: `An \`ask\` rule for \`@default\` offers the targets that other rules permit for the same call, and \`default_target=\` only marks one of these beforehand; it permits nothing by itself. Where no other
+rule permits a target, there is nothing to choose from, and qrexec refuses the call without asking. Either \`target=\` says whom the question is about, or a rule of its own permits each target.`,
+  limits: 'Where the defaults of Qubes OS are not in the folder they are taken to be as shipped. Whether the qubes that a tag or a class stands for exist is not asked.',
+  cites: ['ask-needs-a-target', 'first-match-wins'],
+
+  *line(rule, view) {
+    const { facts } = view;
+    const { line, action, target, redirect, turn } = rule;
+    if (turn < 0 || action !== 'ask' || redirect !== undefined || target !== '@default' || !line.action || facts.shadow(rule).length > 0) return;
+    if (offersSomething(rule, view)) return;
+    const preset = line.params.find(({ key }) => key.text === 'default_target');
+    const fixes: PolicyFix[] = preset?.value ? [{ title: `Ask about \`${preset.value.text}\``, kind: 'review', edits: () => [{ start: preset.key.start, end: preset.key.end, text: 'target' }] }] : [];
+    yield {
+      at: line.action,
+      says: `Nobody is ever asked here: no rule permits a target for these calls, so they are refused${preset?.value ? '; `default_target` alone permits nothing' : ''}`,
+      fixes,
+    };
+  },
+});
+
+/** Nobody writes more rules for one service than this; where somebody does, nothing is said. */
+const maxRules = 2000;
+
+/** Whether any rule, the shipped ones included, permits a target for the same calls. */
+function offersSomething(rule: Rule, { policies, facts }: PolicyView): boolean {
+  if (rule.service === undefined || rule.service === '*' || facts.hasGaps) return true;
+  const all = [...facts.rulesFor(rule.service), ...facts.rulesFor('*')];
+  if (all.length > maxRules || all.some((it) => it !== rule && it.action !== 'deny' && endOf(it) !== '@default' && mayMeet(it, rule))) return true;
+  return missingDefaults(policies, rule.service).some(({ action, target, redirect }) => action !== 'deny' && (redirect ?? target) !== '@default');
+}

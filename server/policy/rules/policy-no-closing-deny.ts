@@ -1,0 +1,42 @@
+// Notes where calls that a user's own rules do not fit go on to the defaults of Qubes OS.
+import type { PolicyFile, Rule } from '../model/policies.ts';
+import { defaultPolicy } from '../../facts/services.ts';
+import { lineBreakOf } from '../../base/lines.ts';
+import { isAnyone, isMeantToYield, numberOf, tokenOf } from '../facts/lines.ts';
+import { policyRule, type PolicyFinding, type PolicyView } from './rule.ts';
+
+export default policyRule({
+  title: 'Rules for a service without a closing deny',
+  group: 'Policy files',
+  severity: 'hint',
+  why: `A call that none of your rules fits is not refused: qrexec goes on to the rules of other files, and in the end to the defaults of Qubes OS, which for many services ask, and for some allow. Whoever lists the permitted pairs of qubes often means
+that nothing else is permitted. A last line that denies the service to everybody says so. If the default is meant for the rest, all is well.`,
+  limits: 'Only services for which Qubes OS ships rules that permit something are looked at, and only in your own files, those that begin with a number below 50.',
+  cites: ['copy-asks-by-default', 'open-asks-by-default', 'first-match-wins', 'no-match-is-deny'],
+
+  *file(file, view) {
+    const number = numberOf(file);
+    if (file.role !== 'policy' || number === undefined || isMeantToYield(file) || !file.counts) return;
+    const last = new Map<string, Rule>();
+    for (const rule of view.policies.rulesOf(file)) if (rule.service !== undefined && rule.line.service) last.set(rule.service, rule);
+    for (const [service, rule] of last) yield* judge(service, rule, file, view);
+  },
+});
+
+function* judge(service: string, last: Rule, file: PolicyFile, { facts }: PolicyView): Iterable<PolicyFinding> {
+  const permits = defaultPolicy(service).filter(({ action, target, source }) => action !== 'deny' && isAnyone(source) && target === '@anyvm');
+  if (permits.length === 0 || !last.line.service) return;
+  // Said once, at the end of all that is the user's own.
+  const own = facts.ownRulesFor(service);
+  if (own.at(-1)?.line !== last.line) return;
+  // Listing pairs by name is what shows that nothing else is meant.
+  if (!own.some((it) => it.action !== 'deny' && tokenOf(it.source, 'source')?.kind === 'named')) return;
+  if (own.some((it) => isAnyone(it.source) && (isAnyone(it.target) || it.action === 'deny'))) return;
+  const does = permits.some(({ action }) => action === 'allow') ? 'allow' : 'ask';
+  const { end } = last.line.at;
+  yield {
+    at: last.line.service,
+    says: `Calls of \`${service}\` that fit none of these lines go on to the defaults of Qubes OS, which ${does}`,
+    fixes: [{ title: 'Deny it to everybody else', kind: 'review', edits: () => [{ start: end, end, text: `${lineBreakOf(file.text)}${service} * @anyvm @anyvm deny` }] }],
+  };
+}

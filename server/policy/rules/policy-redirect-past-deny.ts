@@ -1,0 +1,32 @@
+// Finds redirects to a qube that another rule denies to the same caller.
+import type { Rule } from '../model/policies.ts';
+import { isAnyone, mayMeet } from '../facts/lines.ts';
+import { isDom0 } from '../syntax/tokens.ts';
+import { policyRule } from './rule.ts';
+
+export default policyRule({
+  title: 'Redirect to a qube that is denied elsewhere',
+  group: 'Policy files',
+  severity: 'warning',
+  why: `Where \`target=\` leads a call to another qube, that is final: qrexec does not look at the rules again for the new target. A rule that denies that qube to the same caller, above or below, is passed by. If both are meant, say so in a
+comment; otherwise one of the two is a mistake.`,
+  limits: 'Only a rule that denies the very qube by name is seen, not one for its tag. A rule that denies the qube to everybody is not counted: together they keep one way in.',
+  cites: ['redirect-is-not-rechecked'],
+
+  *line(rule, { facts }) {
+    const { action, redirect, target, line, turn, source } = rule;
+    const word = line.params.find(({ key }) => key.text === 'target')?.value;
+    if (turn < 0 || action === 'deny' || redirect === undefined || redirect === target || /^[@*]/.test(redirect) || isDom0(redirect) || !word || facts.shadow(rule).length > 0) return;
+    const denied = facts.denying(rule.service ?? '', redirect).slice(0, maxDenials).find((it) => contradicts(it, rule));
+    if (!denied?.line.action) return;
+    const at = { start: denied.line.action.start, end: denied.line.action.end, ...(denied.file === rule.file ? {} : { file: denied.file.path }) };
+    const denies = `another line denies that qube to ${denied.source === source ? 'the same caller' : `"${denied.source}"`}`;
+    yield { at: word, says: `Calls from ${isAnyone(source) ? 'every qube' : `"${source}"`} are led to "${redirect}", although ${denies}; qrexec does not look again`, because: [{ at, says: 'The line that is passed by' }] };
+  },
+});
+
+/** A qube is not denied to more than this many callers, one by one. */
+const maxDenials = 200;
+
+/** The same caller, or one of all those the redirect is for. That a qube is denied to everybody by name, and some are led to it all the same, is how one way in is kept. */
+const contradicts = (deny: Rule, rule: Rule): boolean => mayMeet(deny, rule) && (deny.source === rule.source || (isAnyone(rule.source) && !isAnyone(deny.source)));

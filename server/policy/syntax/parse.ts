@@ -1,0 +1,113 @@
+// Reads a policy file line by line: comments, rules, directives, and what qrexec would refuse. Never throws, whatever the text.
+import { Lines } from '../../base/lines.ts';
+import type { Span } from '../../base/span.ts';
+import { directiveProblem, ruleProblem, type Problem } from './check.ts';
+import { jinja } from './jinja.ts';
+import { asRead, inked, words, type Dialect, type Word } from './words.ts';
+
+/** A line that is neither blank nor a comment. */
+export type Line = RuleLine | DirectiveLine;
+
+interface Common {
+  /** Zero-based. */
+  readonly number: number;
+  /** From its first to its last letter. */
+  readonly at: Span;
+  readonly words: readonly Word[];
+  /** What qrexec says against it: it stops at the first fault. */
+  readonly problem: Problem | undefined;
+  /** It holds Jinja: nobody can say what it will be. */
+  readonly opaque: boolean;
+  /** It stands in a Jinja block, and so may not be there at all. */
+  readonly conditional: boolean;
+}
+
+export interface RuleLine extends Common {
+  readonly kind: 'rule';
+  /** Only in the present form. */
+  readonly service: Word | undefined;
+  readonly argument: Word | undefined;
+  readonly source: Word | undefined;
+  readonly target: Word | undefined;
+  readonly action: Word | undefined;
+  readonly params: readonly Param[];
+}
+
+export interface DirectiveLine extends Common {
+  readonly kind: 'directive';
+  /** `!include` and the like. */
+  readonly name: Word;
+  readonly params: readonly Word[];
+}
+
+/** `KEY=VALUE`; without `=` there is no value, and qrexec refuses it. */
+export interface Param extends Word {
+  readonly key: Word;
+  readonly value: Word | undefined;
+}
+
+export interface Comment {
+  readonly number: number;
+  /** From `#` to its last letter. */
+  readonly at: Span;
+}
+
+export interface PolicyText {
+  readonly text: string;
+  readonly dialect: Dialect;
+  readonly lines: readonly Line[];
+  readonly comments: readonly Comment[];
+  /** Stretches of Jinja. */
+  readonly jinja: readonly Span[];
+  readonly layout: Lines;
+}
+
+export function parsePolicy(text: string, dialect: Dialect): PolicyText {
+  const layout = new Lines(text);
+  const { spans, inBlock } = jinja(text);
+  const lines: Line[] = [];
+  const comments: Comment[] = [];
+  let next = 0;
+  for (let number = 0; number < layout.count; number++) {
+    const at = inked(text, { start: layout.start(number), end: layout.end(number) });
+    if (!at) continue;
+    while (next < spans.length && (spans[next] as Span).end <= at.start) next++;
+    const first = spans[next];
+    const opaque = first !== undefined && first.start < at.end;
+    if (opaque && isCovered(text, at, spans, next)) continue;
+    if (text.startsWith('#', at.start) && !(opaque && first.start <= at.start)) comments.push({ number, at });
+    else lines.push(readLine(text, number, at, dialect, opaque, inBlock(at.start)));
+  }
+  return { text, dialect, lines, comments, jinja: spans, layout };
+}
+
+/** Whether nothing but Jinja and blanks stands there. */
+function isCovered(text: string, at: Span, spans: readonly Span[], from: number): boolean {
+  let offset = at.start;
+  for (let i = from; i < spans.length && (spans[i] as Span).start < at.end; i++) {
+    const span = spans[i] as Span;
+    if (span.start > offset && inked(text, { start: offset, end: span.start })) return false;
+    offset = Math.max(offset, span.end);
+  }
+  return offset >= at.end || !inked(text, { start: offset, end: at.end });
+}
+
+function readLine(text: string, number: number, at: Span, dialect: Dialect, opaque: boolean, conditional: boolean): Line {
+  const all = words(text, at, dialect);
+  const [name, ...params] = all;
+  const common = { number, at, words: all, opaque, conditional };
+  if (name && asRead(text, { start: at.start, end: at.end }, dialect).startsWith('!')) {
+    return { ...common, kind: 'directive', name, params, problem: opaque ? undefined : directiveProblem(name, params, dialect) };
+  }
+  const [service, argument] = dialect === 'policy' ? all : [];
+  const [source, target, action, ...extra] = dialect === 'policy' ? all.slice(2) : all;
+  const fields = { service, argument, source, target, action, params: extra.map(readParam) };
+  return { ...common, kind: 'rule', ...fields, problem: opaque ? undefined : ruleProblem({ ...fields, at, dialect }) };
+}
+
+function readParam(word: Word): Param {
+  const equals = word.text.indexOf('=');
+  if (equals < 0) return { ...word, key: word, value: undefined };
+  const key = { start: word.start, end: word.start + equals, text: word.text.slice(0, equals) };
+  return { ...word, key, value: { start: key.end + 1, end: word.end, text: word.text.slice(equals + 1) } };
+}

@@ -1,0 +1,57 @@
+// Cuts a line of a policy into its words exactly as qrexec's own reader does, each with its place in the text.
+import type { Span } from '../../base/span.ts';
+
+/**
+ * `policy`: the present form, with service and argument on every line. `service`: the older form, in which the file belongs to one service,
+ * `$` stands for `@`, and commas separate as blanks do.
+ */
+export type Dialect = 'policy' | 'service';
+
+/** `text` is what qrexec reads; in the older form that can differ from what is written (`$anyvm`), but never in length. */
+export interface Word extends Span {
+  readonly text: string;
+}
+
+/** What separates words: the characters that Python counts as blank. */
+const blank = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+const leading = new RegExp(`^[${blank}]+`, 'u');
+
+/** The part of a line that holds something; undefined where nothing does. */
+export function inked(text: string, { start, end }: Span): Span | undefined {
+  let from = start;
+  while (from < end && isBlank(text.charCodeAt(from))) from++;
+  let to = end;
+  while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
+  return from === to ? undefined : { start: from, end: to };
+}
+
+/** Whether a character separates words. */
+export function isBlank(code: number): boolean {
+  if (code === 32 || (code >= 9 && code <= 13)) return true;
+  if (code < 0x1c) return false;
+  if (code <= 0x1f || code === 0x85 || code === 0xa0) return true;
+  return code >= 0x1680 && leading.test(String.fromCharCode(code));
+}
+
+/** What qrexec makes of a stretch of text before it looks at the words. Every replacement is as long as what it replaces. */
+export function asRead(text: string, { start, end }: Span, dialect: Dialect): string {
+  const raw = text.slice(start, end);
+  if (dialect === 'policy' || !/[$,]/.test(raw)) return raw;
+  return raw.replaceAll('$include:', '!include ').replaceAll('$', '@').replaceAll(',', ' ');
+}
+
+/** The words of a stretch of text. */
+export function words(text: string, span: Span, dialect: Dialect): Word[] {
+  const read = asRead(text, span, dialect);
+  const found: Word[] = [];
+  let from = -1;
+  for (let i = 0; i <= read.length; i++) {
+    const ends = i === read.length || isBlank(read.charCodeAt(i));
+    if (!ends && from < 0) from = i;
+    else if (ends && from >= 0) {
+      found.push({ start: span.start + from, end: span.start + i, text: read.slice(from, i) });
+      from = -1;
+    }
+  }
+  return found;
+}
