@@ -4,6 +4,7 @@ import { badCharacter, inOrder, maxLength, parseWhole, read, strayCharacter, typ
 import { tooDeep } from './depth.ts';
 import { cut, type Piece } from './segments.ts';
 import { keepNodes } from './keep.ts';
+import { readPlain } from './plain.ts';
 import { common } from '../base/common.ts';
 
 export { maxLength } from './whole.ts';
@@ -122,10 +123,11 @@ function sound(own: string, piece: Piece, file: string | undefined, anchors: Rea
   const block: Block = { base: piece.start, file };
   // The head has nothing to read; a document marker in it is known to stand alone.
   if (piece.kind === 'head') return { block, pairs: [], items: [], problems: [], anchors: [], borrows: false };
-  const all = new Map(anchors);
-  const { root, problems, extra, borrows } = read(own, block, all);
+  const plain = readPlain(own, block);
+  const all = plain ? anchors : new Map(anchors);
+  const { root, problems, extra, borrows } = plain ? { root: plain, problems: [], extra: undefined, borrows: false } : read(own, block, all as Map<string, Node>);
   if (problems.length > 0 || extra !== undefined) return undefined;
-  const found = { block, problems, anchors: added(anchors, all), borrows };
+  const found = { block, problems, anchors: plain ? [] : added(anchors, all), borrows };
   if (piece.kind === 'item') return root?.kind === 'list' && !root.flow ? { ...found, pairs: [], items: root.items, list: root } : undefined;
   return root?.kind === 'map' && !root.flow && root.pairs[0]?.key.from === piece.indent ? { ...found, pairs: root.pairs, items: [] } : undefined;
 }
