@@ -10,8 +10,8 @@ export class Source {
   since = 0;
   /** The computation that noted it last: spares it noting the same thing a hundred times. */
   by = 0;
-  /** The answers that were made from it; some stand here twice, some for nothing. */
-  readers: Answer[] | undefined;
+  /** The answers that were made from it; some stand here twice, some for nothing. Mostly it is one. */
+  readers: Answer | Answer[] | undefined;
 }
 
 /** What depends on sources, and is one. */
@@ -23,9 +23,11 @@ interface Answer extends Source {
 /** Time, as far as it matters here: everything that changes at once changes in one step. */
 let step = 1;
 
-/** What runs now. */
-let reader: { readonly id: number; readonly from: Source[] } | undefined;
+/** The number of the computation that runs now, 0 for none. */
+let reader = 0;
 let readers = 0;
+/** What it has noted, on top of what those noted that wait for it. */
+const noted: Source[] = [];
 
 /** How often anything was computed, for tests that count. */
 export const work = { computed: 0 };
@@ -37,50 +39,58 @@ export function nextStep(): void {
 
 /** Says that the source is read. */
 export function note(source: Source): void {
-  if (reader === undefined || source.by === reader.id) return;
-  source.by = reader.id;
-  reader.from.push(source);
+  if (reader === 0 || source.by === reader) return;
+  source.by = reader;
+  noted.push(source);
 }
 
 /** Says that the source changed in this step: all that was made from it is in doubt, and all that was made from that. */
 export function changed(source: Source): void {
   source.since = step;
   const told: Source[] = [source];
-  for (let next = told.pop(); next; next = told.pop()) for (const it of next.readers ?? []) if (it.doubt(next)) told.push(it);
+  for (let next = told.pop(); next; next = told.pop()) {
+    const its = next.readers;
+    if (Array.isArray(its)) {
+      for (const it of its) if (it.doubt(next)) told.push(it);
+    } else if (its?.doubt(next)) told.push(its);
+  }
   // Each of them will be computed anew, and say so then.
   source.readers = undefined;
+}
+
+/** How a sort of answers is made. `cyclic` stands in for an answer that is asked for while it is being made. */
+interface Kind<K, T> {
+  make(key: K): T;
+  readonly cyclic: T | undefined;
+  same(a: T, b: T): boolean;
 }
 
 /** More doubts than this are not kept apart. */
 const mostDoubts = 16;
 
 /** An answer with what it was made from. It is a source itself: when a new answer is like the last one, nothing changed for its readers. */
-export class Kept<K, T> extends Source implements Answer {
-  readonly #make: (key: K) => T;
+class Kept<K, T> extends Source implements Answer {
+  readonly #kind: Kind<K, T>;
   readonly #key: K;
-  readonly #cyclic: T | undefined;
-  readonly #same: (a: T, b: T) => boolean;
   #value: T | undefined;
   #from: readonly Source[] | undefined;
   /** The step in which the answer was last known to hold. */
   #checked = 0;
   /** `doubtful`: some of what it was made from may have changed. `stale`: some has. */
   #state: 'sure' | 'doubtful' | 'stale' = 'stale';
-  #doubts: Kept<unknown, unknown>[] = [];
+  #doubts: Kept<unknown, unknown>[] | undefined;
   #busy = false;
 
-  constructor(make: (key: K) => T, key: K, cyclic: T | undefined, same: (a: T, b: T) => boolean) {
+  constructor(kind: Kind<K, T>, key: K) {
     super();
-    this.#make = make;
+    this.#kind = kind;
     this.#key = key;
-    this.#cyclic = cyclic;
-    this.#same = same;
   }
 
   read(): T {
     note(this);
     if (this.#state !== 'sure' && this.#checked !== step) {
-      if (this.#busy) return this.#cyclic as T;
+      if (this.#busy) return this.#kind.cyclic as T;
       this.#refresh();
     }
     return this.#value as T;
@@ -90,7 +100,7 @@ export class Kept<K, T> extends Source implements Answer {
     const first = this.#state === 'sure';
     if (this.#state === 'stale') return false;
     this.#state = 'doubtful';
-    if (because instanceof Kept && this.#doubts.length < mostDoubts) this.#doubts.push(because as Kept<unknown, unknown>);
+    if (because instanceof Kept && (this.#doubts?.length ?? 0) < mostDoubts) (this.#doubts ??= []).push(because as Kept<unknown, unknown>);
     else this.#state = 'stale';
     return first;
   }
@@ -107,10 +117,10 @@ export class Kept<K, T> extends Source implements Answer {
   #refresh(): void {
     this.#busy = true;
     try {
-      if (this.#state === 'stale' || this.#doubts.some((it) => it.#isNewerThan(this.#checked))) this.#compute();
+      if (this.#state === 'stale' || this.#doubts?.some((it) => it.#isNewerThan(this.#checked))) this.#compute();
       else this.#state = 'sure';
       this.#checked = step;
-      this.#doubts = [];
+      this.#doubts = undefined;
     } finally {
       this.#busy = false;
     }
@@ -118,23 +128,24 @@ export class Kept<K, T> extends Source implements Answer {
 
   #compute(): void {
     const outer = reader;
-    const from: Source[] = [];
-    reader = { id: ++readers, from };
+    const height = noted.length;
+    reader = ++readers;
     work.computed++;
     const before = this.#from;
     try {
-      const value = this.#make(this.#key);
-      if (before === undefined || !this.#same(this.#value as T, value)) {
+      const value = this.#kind.make(this.#key);
+      if (before === undefined || !this.#kind.same(this.#value as T, value)) {
         this.#value = value;
         this.since = step;
         // They are in doubt as well, and will be computed anew.
         this.readers = undefined;
       }
-      this.#from = from;
+      this.#from = noted.slice(height);
     } finally {
+      noted.length = height;
       reader = outer;
     }
-    this.#follow(from, before);
+    this.#follow(this.#from, before);
   }
 
   /** Sees to it that it is told when something that it was made from changes. */
@@ -154,7 +165,8 @@ const short = 32;
 
 function follow(source: Source, it: Answer): void {
   const its = source.readers;
-  if (its === undefined) source.readers = [it];
+  if (its === undefined) source.readers = it;
+  else if (!Array.isArray(its)) source.readers = its === it ? it : [its, it];
   else {
     if (its.length >= short && (its.length & (its.length - 1)) === 0) source.readers = [...new Set(its)];
     (source.readers as Answer[]).push(it);
@@ -163,21 +175,22 @@ function follow(source: Source, it: Answer): void {
 
 /** A function that runs `make` when it is first asked, and again only after something that it read has changed. */
 export function once<T>(make: () => T, same: (a: T, b: T) => boolean = alike): () => T {
-  const kept = new Kept<undefined, T>(make, undefined, undefined, same);
+  const kept = new Kept<undefined, T>({ make, cyclic: undefined, same }, undefined);
   return () => kept.read();
 }
 
 /** As `once`, per key. Asking for a key while it is being computed gives `cyclic`. */
 export function each<K, T>(make: (key: K) => T, cyclic: T, same: (a: T, b: T) => boolean = alike): (key: K) => T {
   const made = new Map<K, Kept<K, T>>();
+  const kind: Kind<K, T> = { make, cyclic, same };
   return (key) => {
     let kept = made.get(key);
-    if (kept === undefined) made.set(key, (kept = new Kept(make, key, cyclic, same)));
+    if (kept === undefined) made.set(key, (kept = new Kept(kind, key)));
     return kept.read();
   };
 }
 
-/** As `each`, for a function that does not outlive the computation it is made in: what it reads is noted by that one. */
+/** As `each`, for a function that reads nothing that may change, or does not outlive the computation it is made in: then that one notes what it reads. */
 export function within<K, T>(make: (key: K) => T, cyclic: T): (key: K) => T {
   const made = new Map<K, T>();
   return (key) => {

@@ -1,5 +1,5 @@
 // One graph over all there is: who can get at whom, or at the network or an identity, by which step, and whether a person is asked.
-import { each, once } from '../base/memo.ts';
+import { each, once, within } from '../base/memo.ts';
 import type { Val } from '../plan/plan.ts';
 import { callings, type Caller, type Decider, type Landing } from './calls.ts';
 import { passedDevices, type PassedDevice } from './devices.ts';
@@ -82,9 +82,9 @@ export const carries = ({ effect }: Pick<Edge, 'effect'>): boolean => effect ===
 export const reasonOf = ({ by }: Pick<Edge, 'by'>): Val<string> | undefined => (by.kind === 'flow' ? by.flow.plan.reason : undefined);
 
 export function graph(system: System, known: () => Known): Graph {
-  const qubes = each((qube: Qube): GraphNode => ({ kind: 'qube', name: qube.name, qube }), undefined as never);
-  const disposables = each((qube: Qube): GraphNode => ({ kind: 'disposable', name: qube.name, qube }), undefined as never);
-  const identities = each((name: string): GraphNode => ({ kind: 'identity', name, qube: undefined }), undefined as never);
+  const qubes = within((qube: Qube): GraphNode => ({ kind: 'qube', name: qube.name, qube }), undefined as never);
+  const disposables = within((qube: Qube): GraphNode => ({ kind: 'disposable', name: qube.name, qube }), undefined as never);
+  const identities = within((name: string): GraphNode => ({ kind: 'identity', name, qube: undefined }), undefined as never);
   const networks = { clear: { kind: 'network', name: 'clear', qube: undefined }, tor: { kind: 'network', name: 'tor', qube: undefined } } as const;
   const calls = callings(() => known().flows, system);
   const nodes = once((): readonly GraphNode[] => {
@@ -92,10 +92,10 @@ export function graph(system: System, known: () => Known): Graph {
     const names = new Set(all.flatMap((qube) => known().identities(qube).map(({ value }) => value)));
     return [...all.map(qubes), ...all.filter((qube) => qube.templateForDispvms.value).map(disposables), networks.clear, networks.tor, ...[...names].map(identities)];
   });
-  const dependants = perName(once(() => index(system)));
+  const dependants = perName(once(() => index(system)), system);
   const landed = ({ kind, qube }: Landing): GraphNode => (kind === 'qube' ? qubes(qube) : disposables(qube));
 
-  const effects = each((service: string) => callEffect(service), undefined);
+  const effects = within((service: string) => callEffect(service), undefined);
   const called = (from: GraphNode, caller: Caller, add: (edge: Edge) => void, spread: (spread: Spread) => void): void => {
     const { single, wide } = calls.of(caller);
     for (const call of single) {
@@ -204,14 +204,16 @@ interface Dependants {
   readonly devices: ReadonlyMap<string, readonly { readonly qube: Qube; readonly device: PassedDevice }[]>;
 }
 
-/** Asked name by name, so that a qube that moves from one template to another concerns these two only. */
-function perName(all: () => Dependants): { readonly [P in keyof Dependants]: (name: string) => NonNullable<ReturnType<Dependants[P]['get']>> } {
-  return {
-    standing: each((name: string) => all().standing.get(name) ?? [], []),
-    made: each((name: string) => all().made.get(name) ?? [], []),
-    clients: each((name: string) => all().clients.get(name) ?? [], []),
-    devices: each((name: string) => all().devices.get(name) ?? [], []),
+/** Asked name by name, so that a qube that moves from one template to another concerns these two only; and of most qubes there is nothing to ask. */
+function perName(all: () => Dependants, system: System): { readonly [P in keyof Dependants]: (name: string) => NonNullable<ReturnType<Dependants[P]['get']>> } {
+  const some = once(() => new Set(Object.values(all()).flatMap((index: Dependants[keyof Dependants]) => [...index.keys()].filter((name) => system.qube(name) !== undefined))));
+  const of = <P extends keyof Dependants>(what: P): ((name: string) => NonNullable<ReturnType<Dependants[P]['get']>>) => {
+    type List = NonNullable<ReturnType<Dependants[P]['get']>>;
+    const none = [] as unknown as List;
+    const its = each((name: string) => (all()[what].get(name) ?? none) as List, none);
+    return (name) => (some().has(name) ? its(name) : none);
   };
+  return { standing: of('standing'), made: of('made'), clients: of('clients'), devices: of('devices') };
 }
 
 function index({ qubes }: System): Dependants {

@@ -103,24 +103,21 @@ interface Net extends Web {
 
 function net(facts: Known, height: (node: GraphNode) => number | undefined, free: boolean): Omit<Net, 'budget'> {
   const { ways, spreadTo } = web(facts, free);
-  const leads = each((node: GraphNode) => ways(node).edges.length + ways(node).spreads.length > 0, false);
+  const leads = (node: GraphNode): boolean => ways(node).edges.length + ways(node).spreads.length > 0;
   const online = each((node: GraphNode) => isOnline(node, facts), false);
-  const isLow = each(({ qube }: GraphNode) => qube !== undefined && !facts.vault(qube) && qube.klass !== 'AdminVM' && qube.klass !== 'TemplateVM' && !qube.templateForDispvms.value, false);
-  const isKept = each(
-    ({ qube }: GraphNode) => qube !== undefined && facts.quiet(qube) && (facts.vault(qube) !== undefined || (facts.rank(qube) ?? 0) >= 2 || (qube.plan?.holds.some(({ value }) => isData(value)) ?? false)),
-    false,
-  );
+  const isLow = (qube: Qube): boolean => qube.klass !== 'AdminVM' && qube.klass !== 'TemplateVM' && !qube.templateForDispvms.value && !facts.vault(qube);
+  const isKept = (qube: Qube): boolean => facts.quiet(qube) && (facts.vault(qube) !== undefined || (facts.rank(qube) ?? 0) >= 2 || (qube.plan?.holds.some(({ value }) => isData(value)) ?? false));
   return {
     ways,
     spreadTo,
     height,
     heights: once(() => {
       const dom0 = facts.qube('dom0');
-      return [...new Set([...facts.planned, ...(dom0 ? [dom0] : [])].flatMap((qube) => height(facts.graph.of(qube)) ?? []))].sort((a, b) => a - b);
+      return [...new Set([...facts.planned, ...(dom0 ? [dom0] : [])].flatMap((qube) => heightOf(facts.graph.of(qube), facts) ?? []))].sort((a, b) => a - b);
     }),
     leads,
-    low: once(() => facts.planned.map(facts.graph.of).filter((node) => isLow(node) && leads(node))),
-    kept: once(() => facts.planned.map(facts.graph.of).filter((node) => isKept(node) && leads(node))),
+    low: once(() => facts.planned.filter(isLow).map(facts.graph.of).filter(leads)),
+    kept: once(() => facts.planned.filter(isKept).map(facts.graph.of).filter(leads)),
     online,
     pools: once(() => ({ passable: spreadTo.filter((node) => !online(node)), others: spreadTo.filter(online) })),
   };
@@ -150,15 +147,18 @@ function web(facts: Known, free: boolean): Omit<Web, 'budget'> {
     if (to.kind !== 'qube' || !to.qube || to.qube.plan !== undefined || to.qube.klass === 'AdminVM') return true;
     return by.kind === 'flow' ? by.named : by.kind === 'template' || by.kind === 'disposables';
   };
-  const ways = each(
-    (node: GraphNode): ReturnType<Web['ways']> => {
-      // dom0 is the end of everything.
-      if (node.qube?.klass === 'AdminVM') return { edges: [], spreads: [] };
-      const { edges, spreads } = facts.graph.ways(node);
-      return { edges: edges.filter((edge) => counts(edge) && spokenOf(edge)), spreads: spreads.filter(counts) };
-    },
-    { edges: [], spreads: [] },
-  );
+  const none: ReturnType<Web['ways']> = { edges: [], spreads: [] };
+  const counted = each((node: GraphNode): ReturnType<Web['ways']> => {
+    const { edges, spreads } = facts.graph.ways(node);
+    return { edges: edges.filter((edge) => counts(edge) && spokenOf(edge)), spreads: spreads.filter(counts) };
+  }, none);
+  const ways = (node: GraphNode): ReturnType<Web['ways']> => {
+    // dom0 is the end of everything.
+    if (node.qube?.klass === 'AdminVM') return none;
+    const { edges, spreads } = facts.graph.ways(node);
+    // From most qubes nothing leads anywhere but to the network.
+    return spreads.length > 0 || edges.some((edge) => edge.effect !== 'network' || edge.by.kind === 'flow') ? counted(node) : none;
+  };
   // A word for all qubes is hardly meant for templates.
   return { ways, spreadTo: facts.planned.filter(({ klass }) => klass !== 'TemplateVM' && klass !== 'AdminVM').map(facts.graph.of) };
 }

@@ -51,10 +51,10 @@ export function places(plan: Plan, known: () => Known): Places {
     const all = namedFirst(known().planned.filter((qube) => known().vault(qube)), 'vault');
     return [...all.filter((qube) => known().reach(qube) === 'offline'), ...all.filter((qube) => known().reach(qube) !== 'offline')];
   });
-  const isStrongroom = each((qube: Qube): boolean => {
+  const isStrongroom = (qube: Qube): boolean => {
     const facts = known();
     return facts.vault(qube) !== undefined || (qube.plan?.section === 'qubes' && facts.reach(qube) === 'offline' && qube.plan.holds.some(({ value }) => isData(value)));
-  }, false);
+  };
   const offline = once(() => known().qubes.filter((qube) => qube.templateForDispvms.value && !qube.installed?.internal && known().reach(qube) === 'offline'));
   const contexts = each((qube: Qube): ReadonlyMap<Context, readonly Val<string>[]> => {
     const found = new Map<Context, Val<string>[]>();

@@ -1,7 +1,7 @@
 // Runs the rules over a plan: severities, `allow` comments, order, and one guard per rule. What cannot have changed is not run again.
 import { each, once } from '../base/memo.ts';
 import { frozen, type Note, type Span } from '../base/span.ts';
-import { guard } from '../base/guard.ts';
+import { bug } from '../base/guard.ts';
 import type { Allow } from '../plan/allows.ts';
 import type { PlanFlow } from '../plan/plan.ts';
 import type { Qube } from '../facts/system.ts';
@@ -46,22 +46,30 @@ export function checks(rules: Rules, view: View): Checks {
     qube: on.filter(([, rule]) => rule.qube),
     flow: on.filter(([, rule]) => rule.flow),
   };
-  const one = (id: string, rule: Rule, run: () => Iterable<Finding>, into: Found[]): void => guard(`rule ${id}`, () => add(id, rule, view, run(), into), undefined);
-  const ofPlan = about.plan.map(([id, rule]) => once(() => unit((found) => one(id, rule, () => rule.plan?.(view) ?? [], found)), never));
+  const ofPlan = about.plan.map(([id, rule]) =>
+    once(() => {
+      ran.units++;
+      return collected(id, rule, settings, nothing, () => rule.plan?.(view));
+    }, never),
+  );
   const ofQube = each(
-    (qube: Qube) =>
-      unit((found) => {
-        for (const [id, rule] of about.qube) one(id, rule, () => rule.qube?.(qube as PlannedQube, view) ?? [], found);
-      }),
-    [],
+    (qube: Qube) => {
+      ran.units++;
+      let found = nothing;
+      for (const [id, rule] of about.qube) found = collected(id, rule, settings, found, () => rule.qube?.(qube as PlannedQube, view));
+      return found;
+    },
+    nothing,
     never,
   );
   const ofFlow = each(
-    (flow: PlanFlow) =>
-      unit((found) => {
-        for (const [id, rule] of about.flow) one(id, rule, () => rule.flow?.(facts.flows.of(flow), view) ?? [], found);
-      }),
-    [],
+    (flow: PlanFlow) => {
+      ran.units++;
+      let found = nothing;
+      for (const [id, rule] of about.flow) found = collected(id, rule, settings, found, () => rule.flow?.(facts.flows.of(flow), view));
+      return found;
+    },
+    nothing,
     never,
   );
   function* units(): Iterable<readonly Found[]> {
@@ -79,13 +87,6 @@ export function checks(rules: Rules, view: View): Checks {
 
 /** How many units of work were done, for tests that count. */
 export const ran = { units: 0 };
-
-function unit(run: (found: Found[]) => void): readonly Found[] {
-  ran.units++;
-  const found: Found[] = [];
-  run(found);
-  return found;
-}
 
 /** Functions in a finding are never the same: nobody compares findings. */
 const never = (): boolean => false;
@@ -109,21 +110,29 @@ function silence(all: readonly Found[], rules: Rules, view: View): Outcome {
       const use: UsedAllow = { allow, silenced: count, known: names.includes(allow.rule), rules: names };
       // A rule that is switched off finds nothing: its comments are not to blame.
       if (view.settings.rules[allow.rule] === 'off') continue;
-      const more: Found[] = [];
-      guard(`rule ${id}`, () => add(id, rule, view, rule.allow?.(use, view) ?? [], more), undefined);
-      for (const found of more) findings.push(onOneLine(found, text));
+      for (const found of collected(id, rule, view.settings, nothing, () => rule.allow?.(use, view))) findings.push(onOneLine(found, text));
     }
   }
   return { findings: inOrder(findings), silenced };
 }
 
-function add(id: string, rule: Rule, { settings }: View, findings: Iterable<Finding>, into: Found[]): void {
-  const set = settings.rules[id];
-  for (const { at, says, severity, because = [], fixes = [], unnecessary = false } of findings) {
-    // What lies wholly in a base file is reported when that file is checked.
-    if (at.file !== undefined) continue;
-    into.push({ rule: id, severity: set && set !== 'off' ? set : (severity ?? rule.severity), at, says: says.replace(/\s*[\r\n]\s*/g, ' '), because, fixes, unnecessary });
+const nothing: readonly Found[] = [];
+
+/** With what a rule finds added. A rule that fails is a bug of ours, and the others go on. */
+function collected(id: string, rule: Rule, settings: View['settings'], before: readonly Found[], run: () => Iterable<Finding> | undefined): readonly Found[] {
+  let found: Found[] | undefined;
+  try {
+    const set = settings.rules[id];
+    for (const { at, says, severity, because = [], fixes = [], unnecessary = false } of run() ?? []) {
+      // What lies wholly in a base file is reported when that file is checked.
+      if (at.file !== undefined) continue;
+      found ??= [...before];
+      found.push({ rule: id, severity: set && set !== 'off' ? set : (severity ?? rule.severity), at, says: says.replace(/\s*[\r\n]\s*/g, ' '), because, fixes, unnecessary });
+    }
+  } catch (error) {
+    bug(`rule ${id}`, error);
   }
+  return found ?? before;
 }
 
 /** Half-typed text can make a word of many lines: nobody wants to see all of them underlined. */
