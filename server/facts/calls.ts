@@ -60,6 +60,16 @@ interface Line {
 
 export function callings(flows: () => Flows, system: System): Callings {
   const book = once(() => open(flows().all, system));
+  /** On their own, for they seldom change when a flow does. */
+  const sources = once(() => book().sources);
+  /** Those among the words for the caller that some line says as its source, sorted. */
+  const wordsFor = ({ name, klass, tags }: Caller): readonly string[] => {
+    const words = ['*', `@type:${klass}`];
+    if (klass !== 'AdminVM') words.push('@anyvm');
+    for (const tag of tags) words.push(`@tag:${tag}`);
+    if (name !== undefined) words.push(name);
+    return words.filter((word) => sources().has(word)).sort();
+  };
   /** Of a qube that flows name, only the services that these flows speak of differ from those of one they do not. */
   const all = each((key: string): Calls => {
     const { dispvm, name, words } = wordsOf(key);
@@ -73,9 +83,9 @@ export function callings(flows: () => Flows, system: System): Callings {
   }, none);
   const merged = each((key: string): Calls => ({ single: all(key).single, wide: joined(all(key).wide) }), none);
   return {
-    of: (caller) => merged(keyOf(caller.dispvm, book().wordsFor(caller))),
+    of: (caller) => merged(keyOf(caller.dispvm, wordsFor(caller))),
     decide(caller, service, to) {
-      for (const line of book().linesOf(book().wordsFor(caller))) {
+      for (const line of book().linesOf(wordsFor(caller))) {
         if (!line.services.some((it) => (it.name === '*' || it.name === service) && !it.argument) || !line.to.some((end) => hits(end, to, caller, system))) continue;
         return line.action === 'allow' || line.action === 'ask' ? { flow: line.flow, action: line.action } : undefined;
       }
@@ -97,8 +107,8 @@ function wordsOf(key: string): { readonly dispvm: string | null; readonly words:
 /** The policy, opened at the right page: lines by the word their source says. */
 interface Book {
   readonly system: System;
-  /** Those among the words for the caller that some line says as its source, sorted. */
-  wordsFor(caller: Caller): readonly string[];
+  /** The words that lines say as their source. */
+  readonly sources: ReadonlySet<string>;
   /** Lines that say one of the words as their source, in order. */
   linesOf(words: readonly string[]): readonly Line[];
   /** The services in lines that name the qube as their source; undefined: no line does. */
@@ -130,8 +140,7 @@ function open(all: readonly Flow[], system: System): Book {
       const own = bySource.get(name);
       return own && new Set(own.flatMap(({ services }) => services.map((it) => it.name)));
     },
-    wordsFor: ({ name, klass, tags: own }) =>
-      ['*', ...(klass === 'AdminVM' ? [] : ['@anyvm']), `@type:${klass}`, ...[...own].map((tag) => `@tag:${tag}`), ...(name === undefined ? [] : [name])].filter((word) => bySource.has(word)).sort(),
+    sources: new Set(bySource.keys()),
     linesOf(words) {
       const key = words.join('\n');
       const made = sorted.get(key) ?? [...new Set(words.flatMap((it) => bySource.get(it) ?? []))].sort((a, b) => a.order - b.order);

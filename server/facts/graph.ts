@@ -92,7 +92,7 @@ export function graph(system: System, known: () => Known): Graph {
     const names = new Set(all.flatMap((qube) => known().identities(qube).map(({ value }) => value)));
     return [...all.map(qubes), ...all.filter((qube) => qube.templateForDispvms.value).map(disposables), networks.clear, networks.tor, ...[...names].map(identities)];
   });
-  const dependants = perName(once(() => index(system)), system);
+  const dependants = dependantsIn(system);
   const landed = ({ kind, qube }: Landing): GraphNode => (kind === 'qube' ? qubes(qube) : disposables(qube));
 
   const effects = within((service: string) => callEffect(service), undefined);
@@ -194,44 +194,40 @@ function collector(node: GraphNode): { readonly edges: Edge[]; readonly spreads:
 }
 
 interface Dependants {
-  /** By template: the qubes on it. */
-  readonly standing: ReadonlyMap<string, readonly Qube[]>;
-  /** By disposable template: the named disposables. */
-  readonly made: ReadonlyMap<string, readonly Qube[]>;
-  /** By net qube: those behind it. */
-  readonly clients: ReadonlyMap<string, readonly Qube[]>;
-  /** By the qube that has the device: those it is passed on to. */
-  readonly devices: ReadonlyMap<string, readonly { readonly qube: Qube; readonly device: PassedDevice }[]>;
+  /** The qubes on a template. */
+  standing(name: string): readonly Qube[];
+  /** The named disposables of a disposable template. */
+  made(name: string): readonly Qube[];
+  /** Those behind a net qube. */
+  clients(name: string): readonly Qube[];
+  /** Those to which a device of the qube is passed on. */
+  devices(name: string): readonly { readonly qube: Qube; readonly device: PassedDevice }[];
 }
 
 /** Asked name by name, so that a qube that moves from one template to another concerns these two only; and of most qubes there is nothing to ask. */
-function perName(all: () => Dependants, system: System): { readonly [P in keyof Dependants]: (name: string) => NonNullable<ReturnType<Dependants[P]['get']>> } {
-  const some = once(() => new Set(Object.values(all()).flatMap((index: Dependants[keyof Dependants]) => [...index.keys()].filter((name) => system.qube(name) !== undefined))));
-  const of = <P extends keyof Dependants>(what: P): ((name: string) => NonNullable<ReturnType<Dependants[P]['get']>>) => {
-    type List = NonNullable<ReturnType<Dependants[P]['get']>>;
-    const none = [] as unknown as List;
-    const its = each((name: string) => (all()[what].get(name) ?? none) as List, none);
-    return (name) => (some().has(name) ? its(name) : none);
+function dependantsIn(system: System): Dependants {
+  const list = <T>(index: (into: Map<string, T[]>, qube: Qube) => unknown): ((name: string) => readonly T[]) => {
+    const all = once(() => {
+      const found = new Map<string, T[]>();
+      for (const qube of system.qubes) index(found, qube);
+      return found;
+    });
+    const some = once(() => new Set([...all().keys()].filter((name) => system.qube(name) !== undefined)));
+    const its = each((name: string): readonly T[] => all().get(name) ?? [], []);
+    return (name) => (some().has(name) ? its(name) : []);
   };
-  return { standing: of('standing'), made: of('made'), clients: of('clients'), devices: of('devices') };
+  return {
+    standing: list<Qube>((into, qube) => qube.klass !== 'DispVM' && qube.template.value !== null && put(into, qube.template.value, qube)),
+    made: list<Qube>((into, qube) => qube.klass === 'DispVM' && qube.template.value !== null && put(into, qube.template.value, qube)),
+    clients: list<Qube>((into, qube) => qube.netvm.value !== null && put(into, qube.netvm.value, qube)),
+    devices: list<{ readonly qube: Qube; readonly device: PassedDevice }>((into, qube) => {
+      for (const device of passedDevices(qube.plan)) put(into, device.backend, { qube, device });
+    }),
+  };
 }
 
-function index({ qubes }: System): Dependants {
-  const standing = new Map<string, Qube[]>();
-  const made = new Map<string, Qube[]>();
-  const clients = new Map<string, Qube[]>();
-  const devices = new Map<string, { qube: Qube; device: PassedDevice }[]>();
-  for (const qube of qubes) {
-    const base = qube.template.value;
-    if (base !== null) put(qube.klass === 'DispVM' ? made : standing, base, qube);
-    if (qube.netvm.value !== null) put(clients, qube.netvm.value, qube);
-    for (const device of passedDevices(qube.plan)) put(devices, device.backend, { qube, device });
-  }
-  return { standing, made, clients, devices };
-}
-
-function put<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
+function put<T>(lists: Map<string, T[]>, name: string, value: T): void {
+  const list = lists.get(name);
   if (list) list.push(value);
-  else lists.set(key, [value]);
+  else lists.set(name, [value]);
 }

@@ -62,9 +62,10 @@ export function heightOf({ kind, qube }: GraphNode, facts: Kinds): number | unde
 export function paths(known: () => Known): Paths {
   /** Without flows and devices nothing hangs together but templates and disposables, which lead nowhere else. */
   const idle = once(() => !known().flows.all.some(({ action }) => action === 'allow' || action === 'ask') && !known().planned.some(({ plan }) => passedDevices(plan).length > 0));
-  const height = each((node: GraphNode) => heightOf(node, known()), undefined);
-  const whole = once(() => ({ free: net(known(), height, true), weak: net(known(), height, false) }));
-  const webs = (): { free: Net; weak: Net } => ({ free: { ...whole().free, budget: { left: maxSteps } }, weak: { ...whole().weak, budget: { left: maxSteps } } });
+  const its = shared(known);
+  const ways = { free: web(known, its, true), weak: web(known, its, false) };
+  const net = (of: Web['ways']): Net => ({ ...its, ways: of, spreadTo: its.spreadTo(), budget: { left: maxSteps } });
+  const webs = (): { free: Net; weak: Net } => ({ free: net(ways.free), weak: net(ways.weak) });
   const upward = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => climbs(it, known(), free)), 'climb', known())));
   const leaks = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => leaking(it, known(), free)), 'last', known())));
   const identities = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => linking(it, known(), free)), 'last', known())));
@@ -86,40 +87,51 @@ const maxSteps = 400_000;
 
 type Found = readonly (readonly Edge[])[];
 
-/** A web, and what is asked of its nodes again and again. An edit that leaves these answers as they are leaves the paths as they are. */
-interface Net extends Web {
+/** What is asked of nodes again and again, whatever steps count. An edit that leaves these answers as they are leaves the paths as they are. */
+interface Shared {
   height(node: GraphNode): number | undefined;
   /** Every height there is, the lowest first. */
   heights(): readonly number[];
-  /** Whether anything leads away from the node. */
+  /** Whether anything that could count leads away from the node: from most, nothing leads anywhere but to the network. */
   leads(node: GraphNode): boolean;
   /** From where somebody may climb. */
   low(): readonly GraphNode[];
   /** Offline qubes whose data matters. */
   kept(): readonly GraphNode[];
   online(node: GraphNode): boolean;
+  spreadTo(): readonly GraphNode[];
   pools(): { readonly passable: readonly GraphNode[]; readonly others: readonly GraphNode[] };
 }
 
-function net(facts: Known, height: (node: GraphNode) => number | undefined, free: boolean): Omit<Net, 'budget'> {
-  const { ways, spreadTo } = web(facts, free);
-  const leads = (node: GraphNode): boolean => ways(node).edges.length + ways(node).spreads.length > 0;
-  const online = each((node: GraphNode) => isOnline(node, facts), false);
-  const isLow = (qube: Qube): boolean => qube.klass !== 'AdminVM' && qube.klass !== 'TemplateVM' && !qube.templateForDispvms.value && !facts.vault(qube);
-  const isKept = (qube: Qube): boolean => facts.quiet(qube) && (facts.vault(qube) !== undefined || (facts.rank(qube) ?? 0) >= 2 || (qube.plan?.holds.some(({ value }) => isData(value)) ?? false));
+interface Net extends Web, Omit<Shared, 'spreadTo'> {}
+
+function shared(known: () => Known): Shared {
+  const leads = each((node: GraphNode) => {
+    const { edges, spreads } = known().graph.ways(node);
+    return spreads.length > 0 || edges.some((edge) => edge.effect !== 'network' || edge.by.kind === 'flow');
+  }, false);
+  const online = each((node: GraphNode) => isOnline(node, known()), false);
+  const isLow = (qube: Qube): boolean => qube.klass !== 'AdminVM' && qube.klass !== 'TemplateVM' && !qube.templateForDispvms.value && !known().vault(qube);
+  const isKept = (qube: Qube): boolean => {
+    const facts = known();
+    return facts.quiet(qube) && (facts.vault(qube) !== undefined || (facts.rank(qube) ?? 0) >= 2 || (qube.plan?.holds.some(({ value }) => isData(value)) ?? false));
+  };
+  // A word for all qubes is hardly meant for templates.
+  const spreadTo = once(() => known().planned.filter(({ klass }) => klass !== 'TemplateVM' && klass !== 'AdminVM').map(known().graph.of));
+  const leading = once(() => known().planned.filter((qube) => leads(known().graph.of(qube))));
   return {
-    ways,
-    spreadTo,
-    height,
+    height: each((node: GraphNode) => heightOf(node, known()), undefined),
     heights: once(() => {
+      const facts = known();
       const dom0 = facts.qube('dom0');
       return [...new Set([...facts.planned, ...(dom0 ? [dom0] : [])].flatMap((qube) => heightOf(facts.graph.of(qube), facts) ?? []))].sort((a, b) => a - b);
     }),
     leads,
-    low: once(() => facts.planned.filter(isLow).map(facts.graph.of).filter(leads)),
-    kept: once(() => facts.planned.filter(isKept).map(facts.graph.of).filter(leads)),
+    low: once(() => leading().filter(isLow).map(known().graph.of)),
+    kept: once(() => leading().filter(isKept).map(known().graph.of)),
     online,
-    pools: once(() => ({ passable: spreadTo.filter((node) => !online(node)), others: spreadTo.filter(online) })),
+    spreadTo,
+    pools: once(() => ({ passable: spreadTo().filter((node) => !online(node)), others: spreadTo().filter(online) })),
   };
 }
 
@@ -136,7 +148,7 @@ function both(webs: { readonly free: Net; readonly weak: Net }, find: (web: Net,
  * The steps that count: those that carry something on; not those that a person confirms for a stated reason, nor the ones of flows for
  * all, which are faults of their own. Qubes that only a wildcard, tag or default brings in count if the plan names them.
  */
-function web(facts: Known, free: boolean): Omit<Web, 'budget'> {
+function web(known: () => Known, { leads }: Shared, free: boolean): Web['ways'] {
   const counts = (edge: Pick<Edge, 'consent' | 'by' | 'effect'>): boolean => {
     if (!(carries(edge) || (edge.effect === 'network' && edge.by.kind === 'flow'))) return false;
     if (edge.by.kind === 'flow') return !isBoundless(edge.by.flow) && (edge.consent === 'none' || (!free && !edge.by.flow.plan.reason));
@@ -149,18 +161,11 @@ function web(facts: Known, free: boolean): Omit<Web, 'budget'> {
   };
   const none: ReturnType<Web['ways']> = { edges: [], spreads: [] };
   const counted = each((node: GraphNode): ReturnType<Web['ways']> => {
-    const { edges, spreads } = facts.graph.ways(node);
+    const { edges, spreads } = known().graph.ways(node);
     return { edges: edges.filter((edge) => counts(edge) && spokenOf(edge)), spreads: spreads.filter(counts) };
   }, none);
-  const ways = (node: GraphNode): ReturnType<Web['ways']> => {
-    // dom0 is the end of everything.
-    if (node.qube?.klass === 'AdminVM') return none;
-    const { edges, spreads } = facts.graph.ways(node);
-    // From most qubes nothing leads anywhere but to the network.
-    return spreads.length > 0 || edges.some((edge) => edge.effect !== 'network' || edge.by.kind === 'flow') ? counted(node) : none;
-  };
-  // A word for all qubes is hardly meant for templates.
-  return { ways, spreadTo: facts.planned.filter(({ klass }) => klass !== 'TemplateVM' && klass !== 'AdminVM').map(facts.graph.of) };
+  // dom0 is the end of everything.
+  return (node) => (node.qube?.klass !== 'AdminVM' && leads(node) ? counted(node) : none);
 }
 
 /** For each height the paths into it, from the lowest starts; a start that reaches as high in a single step is none. */
