@@ -1,6 +1,6 @@
 // One text at one moment: its tree, plan, facts and findings, each computed when first asked for. The only place the stages meet.
 import { alike } from './base/alike.ts';
-import { nextStep } from './base/memo.ts';
+import { nextMoment } from './base/memo.ts';
 import { applyEdits, type TextEdit } from './base/edit.ts';
 import { parse, type Tree } from './syntax/parse.ts';
 import { planEdits, type PlanEdits } from './plan/edits.ts';
@@ -126,7 +126,7 @@ function startEngine(holder: Snapshot, text: string, sources: Sources): Engine {
     if (live && !next) return live;
     const { bases = noBases, self } = next ?? sources;
     next = undefined;
-    nextStep();
+    nextMoment();
     if (live) live.take(engine.tree, bases, self);
     else live = livePlan(engine.tree, bases, self);
     known?.settle();

@@ -6,7 +6,7 @@ import { alike } from './alike.ts';
  * can change says `note` when it is read and `changed` when it changed, and nobody else has to think of it.
  */
 export class Source {
-  /** The step in which it changed last. */
+  /** The moment at which it changed last. */
   since = 0;
   /** The computation that noted it last: spares it noting the same thing a hundred times. */
   by = 0;
@@ -20,8 +20,8 @@ interface Answer extends Source {
   doubt(because: Source): boolean;
 }
 
-/** Time, as far as it matters here: everything that changes at once changes in one step. */
-let step = 1;
+/** Time, as far as it matters here: everything that changes at once changes at one moment. */
+let moment = 1;
 
 /** The number of the computation that runs now, 0 for none. */
 let reader = 0;
@@ -32,9 +32,9 @@ const noted: Source[] = [];
 /** How often anything was computed, for tests that count. */
 export const work = { computed: 0 };
 
-/** Begins a step. Sources may change now, before anything that depends on them is read in it. */
-export function nextStep(): void {
-  step++;
+/** The next moment. Sources may change now, before anything that depends on them is read. */
+export function nextMoment(): void {
+  moment++;
 }
 
 /** Says that the source is read. */
@@ -44,9 +44,9 @@ export function note(source: Source): void {
   noted.push(source);
 }
 
-/** Says that the source changed in this step: all that was made from it is in doubt, and all that was made from that. */
+/** Says that the source changed at this moment: all that was made from it is in doubt, and all that was made from that. */
 export function changed(source: Source): void {
-  source.since = step;
+  source.since = moment;
   const told: Source[] = [source];
   for (let next = told.pop(); next; next = told.pop()) {
     const its = next.readers;
@@ -74,7 +74,7 @@ class Kept<K, T> extends Source implements Answer {
   readonly #key: K;
   #value: T | undefined;
   #from: readonly Source[] | undefined;
-  /** The step in which the answer was last known to hold. */
+  /** The moment at which the answer was last known to hold. */
   #checked = 0;
   /** `doubtful`: some of what it was made from may have changed. `stale`: some has. */
   #state: 'sure' | 'doubtful' | 'stale' = 'stale';
@@ -89,7 +89,7 @@ class Kept<K, T> extends Source implements Answer {
 
   read(): T {
     note(this);
-    if (this.#state !== 'sure' && this.#checked !== step) {
+    if (this.#state !== 'sure' && this.#checked !== moment) {
       if (this.#busy) return this.#kind.cyclic as T;
       this.#refresh();
     }
@@ -105,9 +105,9 @@ class Kept<K, T> extends Source implements Answer {
     return first;
   }
 
-  /** Whether the answer is another one than in the step `checked`. In a circle nobody can tell: then it counts as another. */
+  /** Whether the answer is another one than at the moment `checked`. In a circle nobody can tell: then it counts as another. */
   #isNewerThan(checked: number): boolean {
-    if (this.#state !== 'sure' && this.#checked !== step) {
+    if (this.#state !== 'sure' && this.#checked !== moment) {
       if (this.#busy) return true;
       this.#refresh();
     }
@@ -119,7 +119,7 @@ class Kept<K, T> extends Source implements Answer {
     try {
       if (this.#state === 'stale' || this.#doubts?.some((it) => it.#isNewerThan(this.#checked))) this.#compute();
       else this.#state = 'sure';
-      this.#checked = step;
+      this.#checked = moment;
       this.#doubts = undefined;
     } finally {
       this.#busy = false;
@@ -136,7 +136,7 @@ class Kept<K, T> extends Source implements Answer {
       const value = this.#kind.make(this.#key);
       if (before === undefined || !this.#kind.same(this.#value as T, value)) {
         this.#value = value;
-        this.since = step;
+        this.since = moment;
         // They are in doubt as well, and will be computed anew.
         this.readers = undefined;
       }
@@ -153,7 +153,7 @@ class Kept<K, T> extends Source implements Answer {
     this.#state = 'sure';
     for (let i = 0; i < from.length; i++) {
       const source = from[i] as Source;
-      // In a circle an answer was taken before it was there: then this one holds for this step only.
+      // In a circle an answer was taken before it was there: then this one holds at this moment only.
       if (source instanceof Kept && source.#state !== 'sure') this.#state = 'stale';
       else if (before?.[i] !== source || source.since > this.#checked) follow(source, this);
     }

@@ -49,7 +49,7 @@ export interface Opens {
 /** Facts about a plan that may change. */
 export interface LiveFacts {
   readonly facts: Facts;
-  /** To be called in each step, before anything is asked. */
+  /** To be called for each new text, before anything is asked. */
   settle(): void;
 }
 

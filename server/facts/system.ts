@@ -67,7 +67,7 @@ export const releaseOf = (plan: Plan): Release => {
 /** A system whose plan may change. */
 export interface LiveSystem {
   readonly system: System;
-  /** Lays the system out anew where the plan says something else than before; in each step, before anything else is asked. */
+  /** Lays the system out anew where the plan says something else than before; for each new text, before anything else is asked. */
   settle(): void;
 }
 

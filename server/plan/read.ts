@@ -19,7 +19,7 @@ import { list, text, words } from './values.ts';
 /** A plan whose text can be exchanged. */
 export interface LivePlan {
   readonly plan: Plan;
-  /** Reads the tree of the next text, in a step that nothing has been asked in yet. */
+  /** Reads the tree of the next text, at a moment at which nothing has been asked yet. */
   take(tree: Tree, bases: Bases, self: string | undefined): void;
 }
 
