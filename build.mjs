@@ -1,6 +1,6 @@
-// Bundles everything that is shipped: the server for Node and the browser, the client for both, and the command line.
+// Bundles everything that is shipped: the server, the client for Node and the browser, the map's page, and the command line.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
 
@@ -27,13 +27,19 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node18', con
 const browser = { ...common, platform: 'browser' };
 
 const bundles = [
-  // The module only offers to start: the command line holds it too. This file is the server itself.
-  { ...node, entryPoints: { 'server.node': 'server/main.node.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, footer: { js: 'module.exports.startNode();' } },
+  // One for both: two would be most of the package. `yaml` comes as for browsers, which needs nothing of Node and is the same code.
+  { ...node, format: 'iife', entryPoints: { server: 'server/main.ts' }, outdir: 'dist', conditions: ['browser'], alias: { yaml: fileURLToPath(new URL('node_modules/yaml/browser/index.js', import.meta.url)) } },
   { ...node, entryPoints: { cli: 'server/main.cli.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { 'client.node': 'client/main.node.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
-  { ...browser, format: 'iife', entryPoints: { 'server.browser': 'server/main.browser.ts' }, outdir: 'dist' },
   { ...browser, format: 'cjs', entryPoints: { 'client.browser': 'client/main.browser.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
+  // The map's page: loaded when a map is opened, and not before.
+  { ...browser, format: 'iife', entryPoints: { map: 'webview/main.ts' }, outdir: 'dist' },
+  { ...browser, entryPoints: { map: 'webview/map.css' }, outdir: 'dist' },
 ];
+
+// The extension's own package.json makes modules of all `.js` files; a worker takes no other name.
+mkdirSync(`${root}dist`, { recursive: true });
+writeFileSync(`${root}dist/package.json`, '{ "type": "commonjs" }\n');
 
 const contexts = await Promise.all(bundles.map((options) => context(options)));
 if (watching) await Promise.all(contexts.map((it) => it.watch()));

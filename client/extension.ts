@@ -1,8 +1,9 @@
 // What the extension does in every VS Code, on the desktop or in a browser: start the server, and offer commands and a status.
 import { window, workspace, type ExtensionContext, type Uri } from 'vscode';
 import { RevealOutputChannelOn, type BaseLanguageClient, type LanguageClientOptions } from 'vscode-languageclient';
-import { languageId, planFilesRequest, readFileRequest, settingsSection, type InitializationOptions, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from '../server/lsp/protocol.ts';
+import { languageId, planFilesRequest, policyLanguageId, readFileRequest, settingsSection, type InitializationOptions, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from '../server/lsp/protocol.ts';
 import { registerCommands } from './commands.ts';
+import { registerMap } from './map.ts';
 import { registerNewPlan } from './new-plan.ts';
 import { textOf } from './read-file.ts';
 import { registerStatus } from './status.ts';
@@ -13,6 +14,7 @@ export type MakeClient = (id: string, name: string, options: LanguageClientOptio
 
 const name = 'Qube Plan';
 const plans = '**/{qube-plan,*.qube-plan}.{yaml,yml}';
+const policies = '**/{*.policy,*.policy.j2,*.policy.jinja,*.policy.jinja2,policy.d/*,policy.d/include/*,qubes-rpc/policy/*}';
 let client: BaseLanguageClient | undefined;
 
 /** Returns as soon as the commands are there; the server starts meanwhile. */
@@ -21,18 +23,19 @@ export function activate(context: ExtensionContext, make: MakeClient): void {
   const initializationOptions: InitializationOptions = { readFile: true, listPlans: true, explain: true, showReferences: true, suggestAgain: true };
   client = make(settingsSection, name, {
     // The configuration file is no plan, but what is typed into it counts before it is saved.
-    documentSelector: [{ language: languageId }, { pattern: '**/qube-plan.config.yaml' }],
+    documentSelector: [{ language: languageId }, { language: policyLanguageId }, { pattern: '**/qube-plan.config.yaml' }],
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions,
     middleware: wholeReports,
-    diagnosticPullOptions: { onChange: true, onTabs: true, match: (_, resource) => isPlan(resource) },
+    diagnosticPullOptions: { onChange: true, onTabs: true, match: (_, resource) => isOurs(resource) },
   });
   context.subscriptions.push(
     output,
     client.onRequest(readFileRequest, async ({ uri }: ReadFileParams): Promise<ReadFileResult> => ({ text: await textOf(uri) })),
-    client.onRequest(planFilesRequest, async (): Promise<PlanFilesResult> => ({ uris: (await workspace.findFiles(plans)).map((uri) => uri.toString()) })),
+    client.onRequest(planFilesRequest, async (): Promise<PlanFilesResult> => ({ uris: (await Promise.all([plans, policies].map((pattern) => workspace.findFiles(pattern)))).flat().map((uri) => uri.toString()) })),
     ...registerCommands(client, output),
+    registerMap(client, context),
     registerNewPlan(),
     registerStatus(client),
     registerVerdict(client),
@@ -47,5 +50,5 @@ export async function deactivate(): Promise<void> {
   await stopping?.dispose();
 }
 
-/** Whether a tab nobody has looked at yet is a plan; its language is not known before it is opened. */
-const isPlan = ({ path }: Uri): boolean => /[/.]qube-plan\.ya?ml$/.test(path);
+/** Whether a tab nobody has looked at yet is a plan or a policy; its language is not known before it is opened. */
+const isOurs = ({ path }: Uri): boolean => /[/.]qube-plan\.ya?ml$|\.policy$|\/(?:policy\.d|policy\.d\/include|qubes-rpc\/policy)\/[^/]+$/.test(path);

@@ -10,7 +10,7 @@ type ServerWorker = ConstructorParameters<typeof BrowserMessageReader>[0] & { te
 let worker: ServerWorker | undefined;
 
 export function activate(context: ExtensionContext): void {
-  const program = Uri.joinPath(context.extensionUri, 'dist/server.browser.js');
+  const program = Uri.joinPath(context.extensionUri, 'dist/server.js');
   const start = async (): Promise<MessageTransports> => {
     // After a restart the old one would stay alive beside the new one.
     worker?.terminate();

@@ -4,7 +4,7 @@ import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import * as extension from './extension.ts';
 
 export function activate(context: ExtensionContext): void {
-  const module = context.asAbsolutePath('dist/server.node.cjs');
+  const module = context.asAbsolutePath('dist/server.js');
   const run = { module, transport: TransportKind.ipc };
   extension.activate(context, (id, name, options) => new LanguageClient(id, name, { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } } }, options));
 }

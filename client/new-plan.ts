@@ -1,5 +1,5 @@
 // `New Plan…`: asks the guide's questions step by step, tells what fits, and opens the plan where Qubes OS is the right step.
-import { commands, l10n, QuickInputButtons, Uri, window, workspace, WorkspaceEdit, Position, type Disposable, type QuickPick, type QuickPickItem } from 'vscode';
+import { commands, l10n, Position, QuickInputButtons, ThemeIcon, Uri, window, workspace, WorkspaceEdit, type Disposable, type QuickInputButton, type QuickPick, type QuickPickItem } from 'vscode';
 import { languageId } from '../server/lsp/protocol.ts';
 import { nextQuestion, questionsFor, type Answers, type Question, type QuestionId } from '../server/interview/questions.ts';
 import { planFor } from '../server/interview/scaffold.ts';
@@ -45,7 +45,9 @@ function ask(question: Question, answers: Answers, canGoBack: boolean, before: u
   input.step = all.findIndex(({ id }) => id === question.id) + 1;
   input.totalSteps = all.length;
   input.ignoreFocusOut = true;
-  input.buttons = canGoBack ? [QuickInputButtons.Back] : [];
+  // A list of one is taken by a click, one of several has its own button; only text needs one for those who use no keyboard.
+  const go: QuickInputButton = { iconPath: new ThemeIcon('check'), tooltip: l10n.t('Go on') };
+  input.buttons = [...(canGoBack ? [QuickInputButtons.Back] : []), ...(question.kind === 'text' ? [go] : [])];
   if ('items' in input) {
     input.placeholder = l10n.t(question.asks);
     input.canSelectMany = question.kind === 'several';
@@ -60,14 +62,15 @@ function ask(question: Question, answers: Answers, canGoBack: boolean, before: u
       resolve(answer);
       input.dispose();
     };
-    input.onDidTriggerButton(() => done(back));
-    input.onDidHide(() => done(undefined));
-    input.onDidAccept(() => {
+    const accept = (): void => {
       if (!('items' in input)) return done(input.value.trim() || l10n.t(question.usual ?? ''));
       const chosen = (question.kind === 'several' ? input.selectedItems : input.activeItems).map(({ value }) => value);
       if (question.kind === 'several') done(chosen);
       else if (chosen[0] !== undefined) done(chosen[0]);
-    });
+    };
+    input.onDidTriggerButton((button) => (button === go ? accept() : done(back)));
+    input.onDidHide(() => done(undefined));
+    input.onDidAccept(accept);
     input.show();
   });
 }

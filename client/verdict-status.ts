@@ -23,7 +23,7 @@ export function registerVerdict(client: BaseLanguageClient): Disposable {
     if (!found || own !== round) return;
     item.text = l10n.t(planSentences[found.step as PlanStep] ?? planSentences.open);
     item.severity = found.step === 'qubes' || found.step === 'without' ? LanguageStatusSeverity.Information : LanguageStatusSeverity.Warning;
-    item.command = found.rule === null ? undefined : { command: explainCommand, title: l10n.t('Why'), arguments: [found.rule] };
+    item.command = found.rule === null ? { command: 'qubePlan.showMap', title: l10n.t('Show Map') } : { command: explainCommand, title: l10n.t('Why'), arguments: [found.rule] };
   };
   const soon = (): void => {
     clearTimeout(timer);

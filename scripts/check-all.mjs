@@ -56,6 +56,7 @@ function phases({ only, quick }) {
   }
   return [
     ['Types', () => succeeds(['node_modules/typescript/bin/tsc', '--noEmit'])],
+    ['Types of the map\'s page', () => succeeds(['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'webview'])],
     ['Generated files', () => succeeds(['scripts/gen.ts', '--check'])],
     ['Unit tests', () => nodeTests(unitTests())],
     ['Build', () => one(build), 'needed'],

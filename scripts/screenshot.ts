@@ -2,7 +2,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { openHover, openQuickFixes, pointAt } from '../test/vscode/look.mjs';
+import { mapFrame, openHover, openMapBeside, openQuickFixes, pointAt } from '../test/vscode/look.mjs';
 import { runScript, trouble } from './commands.mjs';
 import { remoteUri, startEmbedded, windowAddress } from './embedded.mjs';
 import { packExtension } from './package.mjs';
@@ -61,16 +61,31 @@ await runScript(async () => {
   await openQuickFixes(page, netvm, { after: 'vault:' });
   await take(page, 'quick-fix.png');
 
+  await page.keyboard.press('Escape');
+  // The map needs room beside the text.
+  await page.setViewportSize({ width: 1680, height: 900 });
+  await openMapBeside(page);
+  await mapFrame(page).locator('.node[data-id="qube:wren-mail"]').click();
+  const side = mapFrame(page).locator('.side');
+  await side.getByRole('button', { name: 'If it falls…' }).click();
+  for (let step = 1; step <= 4; step++) {
+    await side.getByRole('button', { name: 'Next step' }).click();
+    await side.getByText(`Step ${step} of`).waitFor();
+  }
+  await page.mouse.move(5, 5);
+  // Larger than the others, so it does without their sharpness.
+  await take(page, 'map.png', 'css');
+
   await window.close();
   await server.stop();
   return 0;
 }, { signalCode: 130 });
 
-async function take(page: Page, name: string): Promise<void> {
+async function take(page: Page, name: string, scale: 'css' | 'device' = 'device'): Promise<void> {
   const path = join(root, 'docs', name);
   // Animations are off, but fonts and the last repaint still take a moment after what was waited for.
   await page.waitForTimeout(700);
-  await page.screenshot({ path });
+  await page.screenshot({ path, scale });
   const { size } = await stat(path);
   if (size > most) throw trouble(`docs/${name} has ${Math.round(size / 1000)} kB; it should stay under ${most / 1000} kB.`);
   console.log(`docs/${name}, ${Math.round(size / 1000)} kB`);

@@ -6,7 +6,10 @@ import { serve } from './lsp/server.ts';
 /** The worker's own global scope, as far as it is used here. */
 declare const self: ConstructorParameters<typeof BrowserMessageReader>[0] & { close(): void };
 
-const connection = createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self));
-serve(connection, { today: () => localDate() });
-connection.onExit(() => self.close());
-connection.listen();
+/** Serves the page that started the worker. */
+export function startBrowser(): void {
+  const connection = createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self));
+  serve(connection, { today: () => localDate() });
+  connection.onExit(() => self.close());
+  connection.listen();
+}

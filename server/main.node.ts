@@ -77,8 +77,8 @@ async function listPlans(folders: readonly string[]): Promise<readonly string[]>
       seen++;
       const path = join(folder, entry.name);
       if (entry.isDirectory() && !entry.name.startsWith('.') && !skipped.has(entry.name)) queue.push(path);
-      // What counts as a plan is for the server to say.
-      else if (entry.isFile() && /\.ya?ml$/.test(entry.name)) found.push(pathToFileURL(path).href);
+      // What counts as a plan or a policy is for the server to say.
+      else if (entry.isFile() && (/\.(?:ya?ml|policy|j2|jinja2?)$/.test(entry.name) || /[/\\](?:policy\.d|policy\.d[/\\]include|qubes-rpc[/\\]policy)$/.test(folder))) found.push(pathToFileURL(path).href);
     }
   }
   return found;

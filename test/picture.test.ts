@@ -4,11 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { planMap } from '../server/features/map.ts';
 import { toDot } from '../server/picture/dot.ts';
-import { layoutKey, layoutPicture, type Box } from '../server/picture/layout.ts';
+import { layoutKey, layoutPicture, type Box, type Layout } from '../server/picture/layout.ts';
 import { toMermaid } from '../server/picture/mermaid.ts';
 import { orderSafely, type Ordered } from '../server/picture/order.ts';
 import type { Picture } from '../server/picture/picture.ts';
 import { parts } from '../server/picture/shapes.ts';
+import { shelfLayout } from '../server/picture/shelf.ts';
 import { toSvg } from '../server/picture/svg.ts';
 import { defaultSettings } from '../server/plan/settings.ts';
 import { snapshot } from '../server/snapshot.ts';
@@ -23,9 +24,13 @@ const examples = readdirSync(folder).map((name) => readFileSync(new URL(name, fo
 const hits = (a: Box, b: Box): boolean => a.x < b.x + b.width - 0.5 && b.x < a.x + a.width - 0.5 && a.y < b.y + b.height - 0.5 && b.y < a.y + a.height - 0.5;
 const holds = (outer: Box, inner: Box): boolean => inner.x >= outer.x - 0.5 && inner.y >= outer.y - 0.5 && inner.x + inner.width <= outer.x + outer.width + 0.5 && inner.y + inner.height <= outer.y + outer.height + 0.5;
 
-/** Every pair of things that lie on each other and should not. */
+/** Every pair of things that lie on each other and should not, in every layout there is. */
 function faults(picture: Picture): string[] {
-  const layout = layoutPicture(picture);
+  const lines = [false, true].flatMap((upright) => faultsIn(picture, layoutPicture(picture, { upright })).map((fault) => `${fault}${upright ? ', upright' : ''}`));
+  return [...lines, ...[0.4, 1, 2.5].flatMap((shape) => faultsIn(picture, shelfLayout(picture, { shape })).map((fault) => `${fault}, by groups`))];
+}
+
+function faultsIn(picture: Picture, layout: Layout): string[] {
   const found: string[] = [];
   const whole: Box = { x: 0, y: 0, width: layout.width, height: layout.height };
   const pairs = (things: readonly (readonly [string, Box])[]): void =>
@@ -34,7 +39,8 @@ function faults(picture: Picture): string[] {
       for (const [other, b] of things.slice(index + 1)) if (hits(a, b)) found.push(`${one} and ${other}`);
     });
   const cards = picture.nodes.map(({ id }): [string, Box] => [id, layout.nodes.get(id) as Box]);
-  const labels = layout.edges.flatMap(({ edge, label }): [string, Box][] => (label ? [[edge.id, label]] : []));
+  // Those of lines that go straight are shown one by one.
+  const labels = layout.edges.flatMap(({ edge, label, loose }): [string, Box][] => (label && !loose ? [[edge.id, label]] : []));
   pairs([...cards, ...labels]);
   pairs([...layout.groups]);
   pairs([...layout.zones]);
@@ -59,17 +65,40 @@ test('nor in large plans, in which the library loses cards', () => {
 });
 
 test('lines pass no card', () => {
-  for (const text of examples) {
+  for (const [text, upright] of examples.flatMap((it) => [[it, false], [it, true]] as const)) {
     const picture = pictureOf(text);
-    const layout = layoutPicture(picture);
+    const layout = layoutPicture(picture, { upright });
     for (const { edge, way } of layout.edges) {
       for (const { id } of picture.nodes) {
         if (id === edge.from || id === edge.to) continue;
         const card = layout.nodes.get(id) as Box;
         for (let i = 1; i < way.stops.length; i++) {
           const [a, b] = [way.stops[i - 1], way.stops[i]] as const;
-          // Straight pieces: what is curved lies between the columns.
-          if (a && b && Math.abs(a.y - b.y) < 0.5) assert.ok(!hits(card, { x: Math.min(a.x, b.x), y: a.y - 0.6, width: Math.abs(b.x - a.x), height: 1.2 }), `${edge.id} passes ${id}`);
+          // Straight pieces: what is curved lies between the columns, or rows.
+          if (!a || !b || Math.abs(upright ? a.x - b.x : a.y - b.y) >= 0.5) continue;
+          const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+          const piece = upright ? { x: x - 0.6, y, width: 1.2, height: Math.abs(b.y - a.y) } : { x, y: y - 0.6, width: Math.abs(b.x - a.x), height: 1.2 };
+          assert.ok(!hits(card, piece), `${edge.id} passes ${id}${upright ? ', upright' : ''}`);
+        }
+      }
+    }
+  }
+});
+
+test('by groups, the map has about the shape of where it is shown, and lines to the network pass no card', () => {
+  for (const text of [...examples, largePlan(60, 60), largePlan(200, 300)]) {
+    const picture = pictureOf(text);
+    for (const shape of [0.5, 1, 2]) {
+      const layout = shelfLayout(picture, { shape });
+      const others = [0.5, 1, 2].map((its) => shelfLayout(picture, { shape: its }));
+      const scale = (it: Layout): number => Math.min(shape / it.width, 1 / it.height);
+      assert.ok(others.every((other) => scale(layout) >= scale(other) * 0.97), `${layout.width} × ${layout.height} for ${shape}`);
+      for (const { edge, way } of layout.edges) {
+        if (!way.square) continue;
+        for (let i = 1; i < way.stops.length; i++) {
+          const [a, b] = [way.stops[i - 1], way.stops[i]] as [Box, Box];
+          const piece = { x: Math.min(a.x, b.x) - 3, y: Math.min(a.y, b.y), width: Math.abs(a.x - b.x) + 6, height: Math.abs(a.y - b.y) };
+          for (const [id, card] of layout.nodes) if (id !== edge.to) assert.ok(!hits(card, piece), `${edge.id} passes ${id}`);
         }
       }
     }

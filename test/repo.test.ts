@@ -10,7 +10,7 @@ import { readFixture } from './fixture.ts';
 import { layers, type Layer } from './layers.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const sources = ['server', 'client'].flatMap((folder) => files(folder)).filter((file) => /\.ts$/.test(file) && !file.includes('.generated.'));
+const sources = ['server', 'client', 'webview'].flatMap((folder) => files(folder)).filter((file) => /\.ts$/.test(file) && !file.includes('.generated.'));
 
 test('imports follow the layers', () => {
   const wrong: string[] = [];

@@ -34,3 +34,13 @@ export function compatible(a: readonly TextEdit[], b: readonly TextEdit[]): bool
 
 const inOrder = (edits: readonly TextEdit[]): TextEdit[] =>
   edits.map((edit, index) => ({ edit, index })).sort((a, b) => a.edit.start - b.edit.start || a.index - b.index).map(({ edit }) => edit);
+
+/** One edit from one text to another, without what stays the same at either end. */
+export function smallestEdit(before: string, after: string): TextEdit {
+  const least = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < least && before[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < least - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  return { start: head, end: before.length - tail, text: after.slice(head, after.length - tail) };
+}

@@ -2,12 +2,14 @@
 import { Lines } from '../base/lines.ts';
 import type { Bases } from '../plan/layers.ts';
 import { defaultSettings, mergeSettings } from '../plan/settings.ts';
+import { plannedIn, type Planned } from '../policy/facts/planned.ts';
+import { nearestPlans } from '../policy/model/paths.ts';
 import { snapshot, type Snapshot } from '../snapshot.ts';
 import { checkFormats, formatOf, type Options } from './arguments.ts';
 import { readBaseline, withoutKnown, writeBaseline } from './baseline.ts';
 import { diskBases, inputs, shown, type Input } from './files.ts';
 import { exit, type Io } from './io.ts';
-import { policyGroups, reportPolicies } from './policies.ts';
+import { pathOf, policyGroups, reportPolicies } from './policies.ts';
 import { printGithub, printJunit } from './print-ci.ts';
 import { printPretty } from './print-pretty.ts';
 import { printSarif } from './print-sarif.ts';
@@ -30,6 +32,13 @@ export async function check(options: Options, io: Io, version: string): Promise<
   return fails(report, options) ? exit.findings : exit.clean;
 }
 
+/** What the plans that are checked along with a folder of policies say about its qubes. */
+function plannedBeside(folder: string, files: readonly Input[], options: Options, io: Io): Planned | undefined {
+  const plans = new Map(files.filter(({ kind, file }) => kind === 'plan' && file !== undefined).map((input) => [pathOf(input, io), input]));
+  const near = nearestPlans(folder, [...plans.keys()]).flatMap((path) => plans.get(path) ?? []);
+  return plannedIn(near.slice(0, 20).map((input) => ({ path: pathOf(input, io), text: input.text, facts: shotOf(input, options, io).facts })));
+}
+
 function print(report: Report, format: (typeof checkFormats)[number], textOf: (path: string) => string, version: string, io: Io): void {
   switch (format) {
     case 'pretty':
@@ -47,7 +56,7 @@ function print(report: Report, format: (typeof checkFormats)[number], textOf: (p
 
 /** In the order of the inputs. */
 function checkAll(files: readonly Input[], options: Options, io: Io): readonly ReportedFile[] {
-  const policies = new Map(policyGroups(files.filter(({ kind }) => kind === 'policy'), io).flatMap((group) => [...reportPolicies(group, options, io)]));
+  const policies = new Map(policyGroups(files.filter(({ kind }) => kind === 'policy'), io).flatMap((group) => [...reportPolicies(group, options, io, plannedBeside(group.folder, files, options, io))]));
   return files.map((input) => policies.get(input) ?? checkOne(input, options, io));
 }
 

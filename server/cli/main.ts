@@ -90,8 +90,8 @@ Usage
       --today YYYY-MM-DD         check as of this day
   qube-plan fix [PATH…]          apply every safe fix
       --dry-run                  print a diff instead
-  qube-plan format [PATH…]       lay plans out evenly; comments, quotes and meaning stay
-      --check                    only name the plans that are not, and exit 1
+  qube-plan format [PATH…]       lay plans and policy files out evenly; comments, quotes and meaning stay
+      --check                    only name the files that are not, and exit 1
       --dry-run                  print a diff instead
   qube-plan eval DIR             what happens when one qube calls a service of another
       --service NAME[+ARGUMENT]  the service

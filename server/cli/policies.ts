@@ -6,6 +6,7 @@ import { Lines } from '../base/lines.ts';
 import { rulebook } from '../features/rulebook.ts';
 import { defaultSettings, mergeSettings } from '../plan/settings.ts';
 import { etcFolderOf, foldersOfLegacy, legacyFolders, policyFolderOf, runFolderOf } from '../policy/model/paths.ts';
+import type { Planned } from '../policy/facts/planned.ts';
 import type { Disk, FileText } from '../policy/model/policies.ts';
 import { policyShot, type PolicyShot, type PolicySources } from '../policy/policy-shot.ts';
 import type { Options } from './arguments.ts';
@@ -32,17 +33,17 @@ export function policyGroups(inputs: readonly Input[], io: Io): readonly PolicyG
 }
 
 /** What the files of a group say. Settings are those of its first file: a folder of policies is one whole. */
-export function policySources({ folder, inputs }: PolicyGroup, options: Options, io: Io): PolicySources {
+export function policySources({ folder, inputs }: PolicyGroup, options: Options, io: Io, planned?: Planned): PolicySources {
   const [first] = inputs;
   const settings = mergeSettings(defaultSettings(options.today ?? io.today), first?.config ?? {});
-  return { folder, disk: policyDisk(folder, inputs, io), others: inputs.map((it) => pathOf(it, io)), settings, only: options.rules.length > 0 ? options.rules : undefined, known: Object.keys(rulebook) };
+  return { folder, disk: policyDisk(folder, inputs, io), others: inputs.map((it) => pathOf(it, io)), settings, only: options.rules.length > 0 ? options.rules : undefined, known: Object.keys(rulebook), ...(planned ? { planned } : {}) };
 }
 
-export function reportPolicies(group: PolicyGroup, options: Options, io: Io): readonly (readonly [Input, ReportedFile])[] {
-  const shot = policyShot(policySources(group, options, io));
+export function reportPolicies(group: PolicyGroup, options: Options, io: Io, planned?: Planned): readonly (readonly [Input, ReportedFile])[] {
+  const shot = policyShot(policySources(group, options, io, planned));
   const lines = new Map<string, Lines>();
   const linesOf = (path: string): Lines | undefined => {
-    const text = shot.policies.file(path)?.text;
+    const text = shot.policies.file(path)?.text ?? planned?.textOf(path);
     const known = lines.get(path) ?? (text === undefined ? undefined : new Lines(text));
     if (known) lines.set(path, known);
     return known;

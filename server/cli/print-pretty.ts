@@ -56,13 +56,13 @@ const columns = (text: string): number => text.length;
 
 function total({ files, summary }: Report, io: Io): string {
   const style = paint(io);
-  const checked = `${kinds(files.map(({ path }) => path))} checked`;
+  const checked = `${kindsOf(files.map(({ path }) => path))} checked`;
   const counts = countsOf(summary);
   return counts === '' ? style('green', `${checked}, nothing to report`) : `${checked}: ${counts}`;
 }
 
 /** `2 plans`, `1 plan and 3 policy files`. */
-function kinds(paths: readonly string[]): string {
+export function kindsOf(paths: readonly string[]): string {
   const policies = paths.filter((path) => !isPlanFile(path) && roleOf(path) !== undefined).length;
   const plans = paths.length - policies;
   const words = [...(plans > 0 || policies === 0 ? [`${plans} ${plans === 1 ? 'plan' : 'plans'}`] : []), ...(policies > 0 ? [`${policies} policy ${policies === 1 ? 'file' : 'files'}`] : [])];

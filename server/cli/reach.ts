@@ -2,6 +2,7 @@
 import { Lines, type Position } from '../base/lines.ts';
 import { nearest } from '../base/nearest.ts';
 import { reach as reachOf, type Reach, type ReachedThing, type ReachNode, type ReachStep } from '../features/reach.ts';
+import { factWords, gainWords, nodeWords, stepWords } from '../features/reach-words.ts';
 import { shotOver } from './check.ts';
 import { formatOf, type Options } from './arguments.ts';
 import { diskBases, inputs, shown } from './files.ts';
@@ -62,7 +63,7 @@ function print(found: Reach, io: Io): void {
     branches(mine.filter(isRoot), '', (thing) => mine.filter(({ step }) => found.steps[step]?.after === thing.step), found, io, !free);
   }
   if (reached.length + used.length === 0) io.out('Nothing else falls with it.\n');
-  const ways = gained.map(gain);
+  const ways = gained.map((it) => visible(gainWords(it)));
   if (ways.length > 0) io.out(`\n${style('underline', 'what else is gained')}\n${ways.map((way) => `  ${way}\n`).join('')}`);
   if (safe.length > 0) io.out(`\n${style('underline', 'out of reach')}\n  ${safe.slice(0, 30).map(visible).join(', ')}${safe.length > 30 ? ` and ${safe.length - 30} more` : ''}\n`);
   io.out(`\n${style('dim', usual)}\n`);
@@ -79,53 +80,16 @@ function branches(things: readonly ReachedThing[], indent: string, below: (thing
     const start = whence && step.after !== null ? `from ${nameOf(step.from)}, ` : '';
     io.out(`${indent}${style('dim', last ? '└─' : '├─')} ${style('bold', nameOf(thing))}${facts(thing)}\n`);
     const inner = `${indent}${last ? '   ' : `${style('dim', '│')}  `}`;
-    io.out(`${inner}${style('dim', `${start}${doing(step)}`)}\n`);
+    io.out(`${inner}${style('dim', `${start}${visible(stepWords(step))}`)}\n`);
     if (thing.name === 'dom0') io.out(`${inner}${style('dim', 'and so every qube falls')}\n`);
     else branches(below(thing), inner, below, found, io);
   });
   if (cut.length < things.length) io.out(`${indent}${style('dim', '└─')} and ${things.length - cut.length} more\n`);
 }
 
-function nameOf({ kind, name }: ReachNode): string {
-  return kind === 'disposable' ? `new disposables of ${visible(name)}` : visible(name);
-}
+const nameOf = (node: ReachNode): string => visible(nodeWords(node));
 
-function facts({ kind, name, network, holds, identities, trust }: Reach['from']): string {
-  const words = [
-    trust === null ? '' : trust === 'untrusted' ? 'untrusted' : `${trust} trust`,
-    name === 'dom0' ? '' : network === 'offline' ? 'offline' : network === 'tor' ? 'online through Tor' : network === 'clear' ? 'online' : '',
-    holds.length > 0 && kind === 'qube' ? `holds ${holds.map(visible).join(', ')}` : '',
-    identities.length > 0 ? `acts as ${identities.map(visible).join(', ')}` : '',
-  ].filter((word) => word !== '');
-  return words.length > 0 ? ` (${words.join('; ')})` : '';
-}
-
-function doing({ effect, by, services, consent, reason }: ReachStep): string {
-  const means = services.length > 0 ? ` with ${services.map(visible).join(', ')}` : '';
-  const what = ((): string => {
-    if (by === 'template') return 'is made from this template: whatever gets in there gets in here';
-    if (by === 'disposables') return 'is made from this disposable template';
-    if (by === 'dom0') return 'is controlled by dom0, as every qube';
-    if (by === 'device') return 'gets a device from it';
-    if (by === 'opens') return 'gets files or links from it to open';
-    switch (effect) {
-      case 'control':
-        return `does what it likes there${means}`;
-      case 'keys':
-        return `uses its keys${means}`;
-      case 'watch':
-        return `sees or hears what is there${means}`;
-      case 'traffic':
-        return 'sees and changes its traffic';
-      default:
-        return `hands something over${means}`;
-    }
-  })();
-  const asks = consent === 'none' ? '' : consent === 'keys' ? '; somebody has to press the keys' : '; somebody has to agree';
-  return `${what}${by === 'policy' ? ', as Qubes OS allows' : ''}${asks}${reason === null ? '' : ` (${visible(reason)})`}`;
-}
-
-function gain({ kind, name, free }: Reach['gained'][number]): string {
-  const asked = free ? '' : ', if somebody agrees';
-  return kind === 'identity' ? `acts as ${visible(name)}${asked}` : `gets to the network${name === 'tor' ? ' through Tor' : ''}${asked}`;
+function facts(self: Reach['from']): string {
+  const words = factWords(self);
+  return words === '' ? '' : ` (${visible(words)})`;
 }

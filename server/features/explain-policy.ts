@@ -1,23 +1,29 @@
 // What a rule for policy files says of its own example: for its page.
+import { isPlanFile } from '../plan/files.ts';
 import { mergeSettings, defaultSettings } from '../plan/settings.ts';
+import { plannedIn } from '../policy/facts/planned.ts';
 import { bundleDisk, bundleFiles, readBundle } from '../policy/model/bundle.ts';
 import { policyFolderOf } from '../policy/model/paths.ts';
 import { policyShot, type PolicyShot } from '../policy/policy-shot.ts';
 import { policyRules } from '../policy/rules/index.ts';
 import type { PolicyFound } from '../policy/rules/run.ts';
 import type { Example } from '../rules/examples.generated.ts';
+import { snapshot } from '../snapshot.ts';
 
 export const isPolicyRule = (id: string): boolean => Object.hasOwn(policyRules, id);
 
-/** A text of one or several policy files, seen by the rules given. */
+/** A text of one or several policy files, with the plan beside them if there is one, seen by the rules given. */
 export function lookAtPolicy(text: string, ids: readonly string[], settings: Example['settings'] = {}): PolicyShot {
   const pieces = readBundle(text);
   const [first] = pieces;
+  const chosen = mergeSettings(defaultSettings('2026-11-23'), settings);
+  const planned = plannedIn(pieces.filter(({ path }) => isPlanFile(path)).map(({ path, text: its }) => ({ path, text: its, facts: snapshot(its, { settings: chosen }).facts })));
   return policyShot({
     folder: first ? policyFolderOf(pieces.find(({ path }) => /policy\.d\//.test(path))?.path ?? first.path) : '',
     disk: bundleDisk(pieces),
     others: bundleFiles(pieces),
-    settings: mergeSettings(defaultSettings('2026-11-23'), settings),
+    settings: chosen,
+    ...(planned ? { planned } : {}),
     rules: Object.fromEntries(ids.flatMap((id) => (policyRules[id] ? [[id, policyRules[id]]] : []))),
   });
 }

@@ -85,6 +85,12 @@ export function planMap(shot: Snapshot): PlanMap {
   };
 }
 
+/** The same map without a badge. */
+export function withoutFindings(picture: Picture): Picture {
+  const calm = <T extends { readonly findings: Counts }>(all: readonly T[]): T[] => all.map((it) => ({ ...it, findings: noFindings }));
+  return { ...picture, nodes: calm(picture.nodes), edges: calm(picture.edges), findings: noFindings };
+}
+
 /** A net qube stands between the others and the internet, not among them. */
 const isNet = (qube: Qube): boolean => qube.providesNetwork.value && qube.klass !== 'TemplateVM';
 
@@ -92,7 +98,7 @@ const hopId = (facts: Facts, name: string): string => `${facts.qube(name) ? 'qub
 
 const networkEdge = (from: string, to: string): PictureEdge => ({ id: `network:${from}>${to}`, kind: 'network', from, to, action: 'allow', consent: 'none', services: [], reason: null, findings: noFindings });
 
-const blank = { klass: null, role: 'none', label: null, trust: null, reach: 'unknown', written: false, purpose: null, identities: [], group: undefined, findings: noFindings } as const;
+const blank = { klass: null, role: 'none', label: null, trust: null, reach: 'unknown', written: false, purpose: null, template: null, identities: [], group: undefined, findings: noFindings } as const;
 
 function nodeOf(id: string, end: MapEnd, facts: Facts, groupOf: (qube: Qube) => string, passed: ReadonlySet<Qube>, findings: Counts): PictureNode {
   if (end.kind === 'missing') return { ...blank, id, kind: 'missing', name: end.name };
@@ -112,6 +118,7 @@ function nodeOf(id: string, end: MapEnd, facts: Facts, groupOf: (qube: Qube) => 
     reach,
     written: qube.plan !== undefined,
     purpose: qube.plan?.purpose?.value ?? null,
+    template: qube.template.value,
     identities: facts.identities(qube).map(({ value }) => value),
     group: isNet(qube) ? undefined : groupOf(qube),
     findings,

@@ -1,6 +1,6 @@
 // "If this qube falls" as plain data: every step an attacker can take from it, in the order in which a map can replay them.
 import type { Span } from '../base/span.ts';
-import type { Reached } from '../facts/fall.ts';
+import { fall, type Fall, type Reached } from '../facts/fall.ts';
 import type { Facts } from '../facts/facts.ts';
 import { reasonOf, type Edge, type GraphNode } from '../facts/graph.ts';
 import type { Qube } from '../facts/system.ts';
@@ -71,8 +71,12 @@ export interface Reach {
 
 export interface ReachedSelf extends ReachNode, Pick<ReachedThing, 'label' | 'trust' | 'network' | 'holds' | 'identities'> {}
 
-export function reach(qube: Qube, facts: Facts): Reach {
-  const { from, reached, used, gained } = facts.fall(qube);
+export const reach = (qube: Qube, facts: Facts): Reach => told(facts.fall(qube), facts);
+
+/** The same for the new disposables made from a qube: one that opens the wrong file. */
+export const reachOfDisposables = (base: Qube, facts: Facts): Reach => told(fall(facts.graph, facts.graph.disposablesOf(base)), facts);
+
+function told({ from, reached, used, gained }: Fall, facts: Facts): Reach {
   const numbers = new Map<Reached, number>();
   const steps: ReachStep[] = [];
   const node = ({ kind, name }: GraphNode): ReachNode => ({ kind, name });

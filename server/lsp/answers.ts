@@ -28,6 +28,7 @@ import { record, type ClientCan } from './client-can.ts';
 import { dataOf, offerActions, offerConfigActions, resolve } from './code-actions.ts';
 import { toOffset } from './from-lsp.ts';
 import { rulePageScheme, rulesRequest, verdictRequest, type RuleEntry, type VerdictParams, type VerdictResult } from './protocol.ts';
+import { policyActionsFor, policyCompletionAt, policyHoverAt, policySymbolsOf } from './policy-answers.ts';
 import type { Pull } from './pull.ts';
 import type { Reporter } from './reports.ts';
 import { toCompletion, toFlatSymbols, toHover, toSymbol } from './to-lsp.ts';
@@ -43,11 +44,11 @@ export interface AnswersNeeds {
   pageOf(rule: string): string | undefined;
 }
 
-export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig }, analyses, report, pull, can, pageOf }: AnswersNeeds): void {
+export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig, orPolicy }, analyses, report, pull, can, pageOf }: AnswersNeeds): void {
   connection.languages.diagnostics.on(whenRunning(pull));
 
   connection.onHover(
-    orConfig(
+    orPolicy('hover', null as Hover | null, (policy, { position }: TextDocumentPositionParams) => policyHoverAt(policy, position, can()), orConfig(
       'hover',
       null as Hover | null,
       ({ tree, lines }, { position }: TextDocumentPositionParams) => {
@@ -58,33 +59,33 @@ export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig
         const found = hover(shot, toOffset(lines, position));
         return found ? toHover(found, lines, can()) : null;
       }),
-    ),
+    )),
   );
 
   connection.onCompletion(
-    orConfig(
+    orPolicy('completion', null as CompletionList | null, (policy, { position }: TextDocumentPositionParams) => policyCompletionAt(policy, position, can()), orConfig(
       'completion',
       null as CompletionList | null,
       ({ tree, lines }, { position }: TextDocumentPositionParams) => listed(completeConfig(tree.text, toOffset(lines, position)), lines),
       aboutPlan('completion', null as CompletionList | null, ({ shot, lines }, { position }: TextDocumentPositionParams) => listed(complete(shot, toOffset(lines, position)), lines)),
-    ),
+    )),
   );
   const listed = (all: readonly Completion[], lines: Lines): CompletionList => ({ isIncomplete: false, items: all.map((it) => toCompletion(it, lines, can())) });
 
   connection.onDocumentSymbol(
-    aboutPlan('symbols', null as DocumentSymbol[] | SymbolInformation[] | null, ({ uri, shot, lines }) => {
+    orPolicy('symbols', null as DocumentSymbol[] | SymbolInformation[] | null, (policy) => policySymbolsOf(policy, can()), aboutPlan('symbols', null as DocumentSymbol[] | SymbolInformation[] | null, ({ uri, shot, lines }) => {
       const own = symbols(shot).filter(({ span }) => span.file === undefined);
       return can().nestedSymbols ? own.map((it) => toSymbol(it, lines)) : toFlatSymbols(own, lines, uri);
-    }),
+    })),
   );
 
   connection.onCodeAction(
-    orConfig(
+    orPolicy('code actions', null as CodeAction[] | null, (policy, params: CodeActionParams) => policyActionsFor(policy, params, can(), report(policy).items), orConfig(
       'code actions',
       null as CodeAction[] | null,
       (config, params: CodeActionParams) => offerConfigActions(config, params, can(), pageOf),
       aboutPlan('code actions', null as CodeAction[] | null, (analysis, params: CodeActionParams) => offerActions(analysis, params, can(), report)),
-    ),
+    )),
   );
 
   connection.onCodeActionResolve(

@@ -1,4 +1,4 @@
-// What is found in a file, whether it is a plan or the settings of a folder: the one place that pulled and pushed diagnostics come from.
+// What is found in a file, whether it is a plan, a policy or the settings of a folder: the one place that pulled and pushed diagnostics come from.
 import type { Diagnostic } from 'vscode-languageserver';
 import { guard } from '../base/guard.ts';
 import { configProblems } from '../features/config-problems.ts';
@@ -6,6 +6,7 @@ import type { Analyses } from './analyses.ts';
 import { checked } from './bit-by-bit.ts';
 import type { ClientCan } from './client-can.ts';
 import type { ConfigTexts, YamlText } from './config-texts.ts';
+import type { PolicyAnalyses } from './policies.ts';
 import { fingerprint, type Report, type Reporter } from './reports.ts';
 import { toConfigDiagnostic } from './to-lsp.ts';
 
@@ -29,12 +30,13 @@ export interface ChecksNeeds {
   readonly documents: { get(uri: string): { readonly version: number } | undefined };
   readonly analyses: Analyses;
   readonly configs: ConfigTexts;
+  readonly policies: PolicyAnalyses;
   readonly report: Reporter;
   can(): ClientCan;
   pageOf(rule: string): string | undefined;
 }
 
-export function checks({ documents, analyses, configs, report, can, pageOf }: ChecksNeeds): Checks {
+export function checks({ documents, analyses, configs, policies, report, can, pageOf }: ChecksNeeds): Checks {
   const ofConfig = (text: YamlText): Check => {
     const began = performance.now();
     const items = guard('configuration', () => configProblems(text.tree), []).map((it): Diagnostic => toConfigDiagnostic(it, text.lines, can(), pageOf));
@@ -43,13 +45,14 @@ export function checks({ documents, analyses, configs, report, can, pageOf }: Ch
   return async (uri, isWanted = () => true) => {
     const config = configs(uri);
     if (config) return ofConfig(config);
-    const analysis = await analyses.of(uri);
+    const policy = await policies.of(uri);
+    const analysis = policy ?? (await analyses.of(uri));
     if (!analysis) return undefined;
-    const { version, needs, shot, excluded } = analysis;
+    const { version, needs, excluded } = analysis;
     const isCurrent = (): boolean => documents.get(uri)?.version === version && isWanted();
     if (!isCurrent()) return 'past';
     const began = performance.now();
-    if (!excluded && !(await checked(shot, isCurrent))) return 'past';
+    if (!excluded && !('kind' in analysis) && !(await checked(analysis.shot, isCurrent))) return 'past';
     const made = report(analysis);
     return {
       uri: analysis.uri,

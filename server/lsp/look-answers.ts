@@ -29,12 +29,15 @@ import { hints } from '../features/hints.ts';
 import { lenses, lensText } from '../features/lenses.ts';
 import { links } from '../features/links.ts';
 import { selections } from '../features/selection.ts';
+import { policyTokenModifiers, policyTokenTypes } from '../features/policy-tokens.ts';
 import { tokenModifiers, tokens, tokenTypes, type Token } from '../features/tokens.ts';
 import type { Analyses, Analysis } from './analyses.ts';
 import type { Asking } from './asking.ts';
 import { record, type ClientCan } from './client-can.ts';
 import type { Display } from './display.ts';
 import { toOffset, toSpan, uriOf } from './from-lsp.ts';
+import type { PolicyAnalyses } from './policies.ts';
+import { policyFoldsOf, policyLensesOf, policyLinksOf, policyTokensOf } from './policy-answers.ts';
 import { showReferencesCommand } from './protocol.ts';
 import { toEdits, toRange } from './to-lsp.ts';
 import { fileFrom } from './uris.ts';
@@ -43,6 +46,7 @@ export interface LookAnswersNeeds {
   readonly connection: Connection;
   readonly asking: Asking;
   readonly analyses: Analyses;
+  readonly policies: PolicyAnalyses;
   can(): ClientCan;
   display(uri: string): Promise<Display>;
   /** The address of a rule's page, where this client can open it. */
@@ -54,19 +58,20 @@ export interface LookAnswers {
   forget(uri: string): void;
 }
 
-export const tokenLegend = { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] };
+/** One list for plans and policy files: a server has only one. */
+export const tokenLegend = { tokenTypes: [...new Set<string>([...tokenTypes, ...policyTokenTypes])], tokenModifiers: [...new Set<string>([...tokenModifiers, ...policyTokenModifiers])] };
 
 /** Editors ask for more than this at a time only by mistake. */
 const maxPositions = 1000;
 
-export function lookAnswers({ connection, asking: { whenRunning, aboutPlan, aboutText }, analyses, can, display, pageOf }: LookAnswersNeeds): LookAnswers {
+export function lookAnswers({ connection, asking: { whenRunning, aboutPlan, aboutText, orPolicy }, analyses, policies, can, display, pageOf }: LookAnswersNeeds): LookAnswers {
   connection.onFoldingRanges(
-    aboutText('folding', null as FoldingRange[] | null, ({ tree, lines }) => {
+    orPolicy('folding', null as FoldingRange[] | null, (policy) => policyFoldsOf(policy, can().maxFolds), aboutText('folding', null as FoldingRange[] | null, ({ tree, lines }) => {
       const kinds: Record<Fold['kind'], string | undefined> = { block: undefined, comment: FoldingRangeKind.Comment, region: FoldingRangeKind.Region };
       return folds(tree)
         .slice(0, can().maxFolds)
         .map(({ start, end, kind }) => ({ startLine: lines.lineAt(start), endLine: lines.lineAt(end), ...(kinds[kind] === undefined ? {} : { kind: kinds[kind] }) }));
-    }),
+    })),
   );
 
   connection.onSelectionRanges(
@@ -79,12 +84,12 @@ export function lookAnswers({ connection, asking: { whenRunning, aboutPlan, abou
   );
 
   connection.onDocumentLinks(
-    aboutPlan('links', null as DocumentLink[] | null, ({ uri, shot, lines }) =>
+    orPolicy('links', null as DocumentLink[] | null, policyLinksOf, aboutPlan('links', null as DocumentLink[] | null, ({ uri, shot, lines }) =>
       links(shot).flatMap((link) => {
         const target = link.kind === 'file' ? fileFrom(uri, link.path) : pageOf(link.rule);
         return target === undefined ? [] : [{ range: toRange(lines, link.at), target }];
       }),
-    ),
+    )),
   );
 
   connection.onDocumentColor(aboutPlan('colours', [] as ColorInformation[], ({ shot, lines }) => colours(shot).map(({ at, colour }) => ({ range: toRange(lines, at), color: { ...colour, alpha: 1 } }))));
@@ -109,35 +114,37 @@ export function lookAnswers({ connection, asking: { whenRunning, aboutPlan, abou
   };
   const { semanticTokens } = connection.languages;
   semanticTokens.on(
-    aboutPlan('tokens', { data: [] } as SemanticTokens, (analysis, _: SemanticTokensParams) => {
+    orPolicy('tokens', { data: [] } as SemanticTokens, (policy) => policyTokensOf(policy, tokenLegend), aboutPlan('tokens', { data: [] } as SemanticTokens, (analysis, _: SemanticTokensParams) => {
       const builder = builderOf(analysis.uri);
       builder.previousResult('');
       build(builder, analysis, tokens(analysis.shot));
       return builder.build();
-    }),
+    })),
   );
   semanticTokens.onDelta(
-    aboutPlan('changed tokens', { data: [] } as SemanticTokens | SemanticTokensDelta, (analysis, { previousResultId }: SemanticTokensDeltaParams) => {
+    orPolicy('changed tokens', { data: [] } as SemanticTokens | SemanticTokensDelta, (policy) => policyTokensOf(policy, tokenLegend), aboutPlan('changed tokens', { data: [] } as SemanticTokens | SemanticTokensDelta, (analysis, { previousResultId }: SemanticTokensDeltaParams) => {
       const builder = builderOf(analysis.uri);
       builder.previousResult(String(previousResultId));
       build(builder, analysis, tokens(analysis.shot));
       return builder.buildEdits();
-    }),
+    })),
   );
   semanticTokens.onRange(
-    aboutPlan('tokens of a range', { data: [] } as SemanticTokens, (analysis, { range }: SemanticTokensRangeParams) => {
+    orPolicy('tokens of a range', { data: [] } as SemanticTokens, (policy, { range }: SemanticTokensRangeParams) => policyTokensOf(policy, tokenLegend, range), aboutPlan('tokens of a range', { data: [] } as SemanticTokens, (analysis, { range }: SemanticTokensRangeParams) => {
       const span = toSpan(analysis.lines, range);
       const builder = new SemanticTokensBuilder();
       build(builder, analysis, tokens(analysis.shot).filter(({ at }) => meets(at, span)));
       return { data: builder.build().data };
-    }),
+    })),
   );
 
   connection.onCodeLens(
     whenRunning(async (params) => {
       const uri = uriOf(params);
-      const [analysis, { codeLens }] = await Promise.all([analyses.of(uri), display(uri)]);
-      if (!analysis || !codeLens) return null;
+      const [policy, analysis, { codeLens }] = await Promise.all([policies.of(uri), analyses.of(uri), display(uri)]);
+      if (!codeLens) return null;
+      if (policy) return guard('code lenses', () => policyLensesOf(policy), []);
+      if (!analysis) return null;
       const data = { uri, version: analysis.version ?? null };
       return guard('code lenses', () => lenses(analysis.shot), []).map(({ at, name }): CodeLens => ({ range: toRange(analysis.lines, at), data: { ...data, name } }));
     }),

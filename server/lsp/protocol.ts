@@ -1,4 +1,5 @@
 // What our client and server say to each other beyond the Language Server Protocol; names and types only.
+import type { Picture } from '../picture/picture.ts';
 
 /** What a client may tell the server at start. Every part may be absent, and none is needed. */
 export interface InitializationOptions {
@@ -26,7 +27,7 @@ export interface ReadFileResult {
   readonly text: string | null;
 }
 
-/** Server to client: the addresses of all plans in the workspace. */
+/** Server to client: the addresses of all plans and policy files in the workspace. */
 export const planFilesRequest = 'qubePlan/planFiles';
 export interface PlanFilesResult {
   readonly uris: readonly string[];
@@ -37,6 +38,78 @@ export const rulesRequest = 'qubePlan/rules';
 export interface RuleEntry {
   readonly id: string;
   readonly title: string;
+}
+
+/** Client to server: what is drawn of a plan, and where it is written; null for what is no plan or cannot be read. */
+export const mapRequest = 'qubePlan/map';
+export interface MapParams {
+  readonly textDocument: { readonly uri: string };
+}
+export interface MapResult {
+  /** Of the document; null for a file that is not open. */
+  readonly version: number | null;
+  readonly picture: Picture;
+  /** Where what is drawn is written, by its id; what comes with Qubes OS is written nowhere. */
+  readonly places: Readonly<Record<string, MapPlace>>;
+  /** The line of the first fault of the text's syntax: the picture is only what could be read in spite of it. */
+  readonly brokenLine: number | null;
+}
+export interface MapPlace {
+  /** A base of the plan; without it, the plan itself. */
+  readonly uri?: string;
+  /** What to select. */
+  readonly at: MapRange;
+  /** All that belongs to it, in the same file. */
+  readonly whole: readonly MapRange[];
+}
+/** As in the Language Server Protocol. */
+export interface MapRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+/** Server to client, for plans of which the map was asked for: something else than the plan's own text changed, and with it perhaps the map. */
+export const mapChangedNotification = 'qubePlan/mapChanged';
+export interface MapChangedParams {
+  readonly uri: string;
+}
+
+/** Client to server: what falls with a qube, step by step, in the order in which the map replays it; null where there is no such qube. */
+export const fallRequest = 'qubePlan/fall';
+export interface FallParams extends MapParams {
+  /** The id of the qube, or of the disposables, on the map. */
+  readonly from: string;
+}
+export interface FallResult {
+  readonly version: number | null;
+  readonly from: FallThing;
+  readonly steps: readonly FallStep[];
+  /** Qubes of the plan of which nothing falls, by name. */
+  readonly safe: readonly string[];
+}
+export interface FallThing {
+  /** On the map, if it is drawn. */
+  readonly id: string;
+  readonly name: string;
+  /** `high trust; online; holds mail`. */
+  readonly facts: string;
+}
+export interface FallStep {
+  /** Its number is its place in the list; the number of the step that comes before, null for one that starts at the qube. */
+  readonly after: number | null;
+  readonly from: FallThing;
+  readonly to: FallThing;
+  /** `falls`: taken over, or handed something that may attack it. `used`: only keys, views or traffic. `gained`: the network, an identity. */
+  readonly kind: 'falls' | 'used' | 'gained';
+  /** What happens, said of where it leads. */
+  readonly says: string;
+  readonly consent: 'none' | 'asked' | 'keys';
+  readonly services: readonly string[];
+  readonly reason: string | null;
+  /** How many times somebody has agreed by the end of the step. */
+  readonly prompts: number;
+  /** Where the step is written. */
+  readonly place: Pick<MapPlace, 'uri' | 'at'> | null;
 }
 
 /** Client to server: whether Qubes OS is the right step for an open plan; null for what is no plan. */
@@ -56,6 +129,7 @@ export const rulePageScheme = 'qube-plan-rule';
 export const rulePageUri = (id: string): string => `${rulePageScheme}:/${id}.md`;
 
 export const languageId = 'qube-plan';
+export const policyLanguageId = 'qrexec-policy';
 /** Names the settings (`qubePlan.rules`, …) and the commands. */
 export const settingsSection = 'qubePlan';
 export const explainCommand = 'qubePlan.explainRule';

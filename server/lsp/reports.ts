@@ -2,7 +2,9 @@
 import type { Diagnostic } from 'vscode-languageserver';
 import { guard } from '../base/guard.ts';
 import { diagnostics } from '../features/diagnostics.ts';
+import { diagnosticsOf } from './policy-reports.ts';
 import type { Analysis } from './analyses.ts';
+import type { PolicyAnalysis } from './policies.ts';
 import type { ClientCan } from './client-can.ts';
 import { toDiagnostic } from './to-lsp.ts';
 
@@ -12,14 +14,14 @@ export interface Report {
   readonly resultId: string;
 }
 
-export type Reporter = (analysis: Analysis) => Report;
+export type Reporter = (analysis: Analysis | PolicyAnalysis) => Report;
 
 export function reporter(can: () => ClientCan, pageOf: (rule: string) => string | undefined): Reporter {
-  const made = new WeakMap<Analysis, Report>();
+  const made = new WeakMap<object, Report>();
   return (analysis) => {
     const before = made.get(analysis);
     if (before) return before;
-    const found = analysis.excluded ? [] : guard('diagnostics', () => diagnostics(analysis.shot), []);
+    const found = analysis.excluded ? [] : guard('diagnostics', () => ('kind' in analysis ? diagnosticsOf(analysis) : diagnostics(analysis.shot)), []);
     const items = found.map((it) => toDiagnostic(it, analysis, can(), pageOf));
     let resultId: string | undefined;
     const report = {

@@ -12,7 +12,8 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { onBug } from '../base/guard.ts';
-import { isConfigFile } from '../plan/files.ts';
+import { isConfigFile, isPlanFile } from '../plan/files.ts';
+import { roleOf } from '../policy/model/paths.ts';
 import { analyses as makeAnalyses, isPlan } from './analyses.ts';
 import { triggers } from '../features/on-type.ts';
 import { answers } from './answers.ts';
@@ -30,8 +31,10 @@ import { files as makeFiles } from './files.ts';
 import { formatAnswers } from './format-answers.ts';
 import type { Host } from './host.ts';
 import { lookAnswers, tokenLegend } from './look-answers.ts';
+import { mapAnswers } from './map.ts';
 import { nameAnswers } from './name-answers.ts';
 import { planFiles } from './plan-files.ts';
+import { isPolicy, policies as makePolicies } from './policies.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { planFilesRequest, readFileRequest, rulePageScheme, rulePageUri, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from './protocol.ts';
@@ -61,9 +64,10 @@ export function serve(connection: Connection, host: Host): void {
   const pageOf = (rule: string): string | undefined => (can.openRulePages ? rulePageUri(rule) : host.rulePage?.(rule));
   const report = reporter(() => can, pageOf);
   const configs = configTexts({ documents });
-  const check = checks({ documents, analyses, configs, report, can: () => can, pageOf });
-  const pushed = push({ connection, documents, checks: check });
   const listed = planFiles(listPlans);
+  const policies = makePolicies({ documents, files, settings, plans: analyses, listed: () => listed.policies(), listedPlans: () => listed.all(), allowed: foldersFor });
+  const check = checks({ documents, analyses, configs, policies, report, can: () => can, pageOf });
+  const pushed = push({ connection, documents, checks: check });
   const refresh = refresher(connection, () => can);
 
   connection.onInitialize((params): InitializeResult => {
@@ -87,7 +91,7 @@ export function serve(connection: Connection, host: Host): void {
     const failed = (error: unknown): void => connection.console.warn(`The client refused a registration: ${String(error)}`);
     if (can.tellOfSettings) wantSettings(connection).catch(failed);
     // Bases may have any name, so all YAML files are watched; nothing is read until a plan asks for it.
-    if (can.watchFiles) connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.{yaml,yml}' }] }).catch(failed);
+    if (can.watchFiles) connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.{yaml,yml}' }, { globPattern: '**/{*.policy,policy.d/*,policy.d/include/*,qubes-rpc/policy/*}' }] }).catch(failed);
   });
 
   connection.onDidChangeConfiguration((params) => {
@@ -105,7 +109,8 @@ export function serve(connection: Connection, host: Host): void {
   });
 
   // A client that does not watch files gives no other sign that one on disk may have changed.
-  documents.onDidOpen(() => {
+  documents.onDidOpen(({ document }) => {
+    if (isPolicy(document) && !folders.some((folder) => isInside(folder, document.uri))) listed.clear();
     if (!can.watchFiles) forgetFiles();
   });
   documents.onDidSave(() => {
@@ -127,15 +132,16 @@ export function serve(connection: Connection, host: Host): void {
   });
   documents.listen(connection);
 
-  const ask = asking({ analyses, configs, isRunning: () => state === 'running' });
-  const whole = workspacePull({ checks: check, plans: () => plans(), isOpen: (uri) => files.open(uri) !== undefined });
+  const ask = asking({ analyses, configs, policies, isRunning: () => state === 'running' });
+  const whole = workspacePull({ checks: check, plans: async () => distinct([...(await plans()), ...(await listed.policies())]), isOpen: (uri) => files.open(uri) !== undefined });
   const plans = async (): Promise<readonly string[]> => distinct([...analyses.open().map(({ uri }) => uri), ...(await listed.all())]);
   answers({ connection, asking: ask, analyses, report, can: () => can, pageOf, pull: pull({ documents, checks: check }) });
   connection.languages.diagnostics.onWorkspace((params, token, work, stream) => ask.whenRunning(() => whole.answer(params, token, work, stream))(params, token));
   formatAnswers({ connection, asking: ask });
   callAnswers({ connection, asking: ask, analyses });
-  const look = lookAnswers({ connection, asking: ask, analyses, can: () => can, display: async (uri) => readDisplay(await editor.of(uri)), pageOf });
-  nameAnswers({ connection, asking: ask, analyses, family: family({ files, plans, folders: foldersFor }), plans, can: () => can });
+  const look = lookAnswers({ connection, asking: ask, analyses, policies, can: () => can, display: async (uri) => readDisplay(await editor.of(uri)), pageOf });
+  nameAnswers({ connection, asking: ask, analyses, family: family({ files, plans, folders: foldersFor }), policies, plans, can: () => can });
+  const maps = mapAnswers({ connection, asking: ask });
   connection.onShutdown(() => {
     state = 'stopped';
     pushed.dispose();
@@ -145,7 +151,9 @@ export function serve(connection: Connection, host: Host): void {
 
   async function listPlans(): Promise<readonly string[]> {
     if (can.listsPlans) return (record(await connection.sendRequest(planFilesRequest)) as Partial<PlanFilesResult>).uris ?? [];
-    return (await host.listPlans?.(folders)) ?? [];
+    // A policy that is open from elsewhere is read with what lies beside it.
+    const around = policies.open().filter(({ uri }) => !folders.some((folder) => isInside(folder, uri))).flatMap(({ uri }) => folderOf(uri) ?? []);
+    return (await host.listPlans?.([...folders, ...around])) ?? [];
   }
 
   async function readFile(uri: string): Promise<string | undefined> {
@@ -170,23 +178,33 @@ export function serve(connection: Connection, host: Host): void {
 
   /** All that may be read: what the folders of the open plans hold, links followed. */
   function readable(): readonly string[] {
-    return [...new Set([...folders, ...documents.all().filter(isPlan).flatMap(({ uri }) => foldersFor(uri))])];
+    return [...new Set([...folders, ...documents.all().filter((it) => isPlan(it) || isPolicy(it)).flatMap(({ uri }) => foldersFor(uri))])];
   }
 
   function schedule(document: TextDocument): void {
-    if (!can.pullDiagnostics && (isPlan(document) || isConfig(document.uri))) pushed.schedule(document.uri);
+    if (!can.pullDiagnostics && (isPlan(document) || isPolicy(document) || isConfig(document.uri))) pushed.schedule(document.uri);
   }
 
   /** The text of a file changed, in the editor or on disk: plans that are laid over it, or checked by it, are looked at again. */
   function fileChanged(uri: string): void {
     whole.changed(uri);
     if (isConfigFile(keyOf(uri))) return checkAgain();
+    if (isPlanFile(keyOf(uri)) || roleOf(keyOf(uri)) !== undefined || documents.all().some((it) => it.uri === uri && isPolicy(it))) policiesChanged(uri);
     const affected = analyses.open(keyOf(uri)).filter((it) => it.uri !== uri);
     for (const document of affected) {
       analyses.forget(document.uri);
       schedule(document);
+      maps.changed(document.uri);
     }
     if (affected.length > 0) refresh.ask();
+  }
+
+  /** Policies are read together, and with the plan beside them: a change to one may concern all that are open. */
+  function policiesChanged(uri: string): void {
+    policies.changed();
+    const others = policies.open().filter((it) => it.uri !== uri);
+    for (const document of others) schedule(document);
+    if (others.length > 0) refresh.ask();
   }
 
   function settingsChanged(): void {
@@ -197,7 +215,12 @@ export function serve(connection: Connection, host: Host): void {
   function checkAgain(): void {
     analyses.clear();
     whole.clear();
-    for (const document of analyses.open()) schedule(document);
+    policies.changed();
+    for (const document of policies.open()) schedule(document);
+    for (const document of analyses.open()) {
+      schedule(document);
+      maps.changed(document.uri);
+    }
     refresh.ask();
   }
 }
@@ -211,7 +234,7 @@ function capabilities(can: ClientCan): ServerCapabilities {
     ...(can.choosesEncoding ? { positionEncoding: PositionEncodingKind.UTF16 } : {}),
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
     hoverProvider: true,
-    completionProvider: { triggerCharacters: [' ', ':', '@', '[', ',', '{'] },
+    completionProvider: { triggerCharacters: [' ', ':', '@', '[', ',', '{', '=', '!', '\t'] },
     documentSymbolProvider: true,
     definitionProvider: true,
     referencesProvider: true,

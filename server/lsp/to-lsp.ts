@@ -38,7 +38,7 @@ const severities = {
 } as const;
 
 /** `pageOf` gives the address of a rule's page, where there is one that this client can open. */
-export function toDiagnostic(it: Diagnostic, analysis: Analysis, can: ClientCan, pageOf: (rule: string) => string | undefined): LspDiagnostic {
+export function toDiagnostic(it: Diagnostic, analysis: Pick<Analysis, 'lines' | 'uri' | 'linesOf'>, can: ClientCan, pageOf: (rule: string) => string | undefined): LspDiagnostic {
   const href = can.codeDescription ? pageOf(it.rule) : undefined;
   const related = can.relatedInformation
     ? it.related.flatMap(({ span, file, message }) => {

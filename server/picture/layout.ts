@@ -3,7 +3,7 @@ import { Graph, layout as arrange } from '@dagrejs/dagre';
 import { estimate, type Measure } from './measure.ts';
 import type { Picture, PictureEdge, PictureGroup, PictureNode, Reach } from './picture.ts';
 import { orderSafely } from './order.ts';
-import { route, type Column, type Point, type Way } from './route.ts';
+import { route, routeUpright, type Column, type Point, type Way } from './route.ts';
 import { cardLine, cut, edgeLabel, groupTitle } from './words.ts';
 
 /** In pixels; `x` and `y` are the upper left corner. */
@@ -24,12 +24,19 @@ export interface PlacedEdge {
 }
 
 export interface Layout {
+  readonly upright: boolean;
+  /** Along its lines, or group by group. */
+  readonly kind: 'lines' | 'groups';
   readonly width: number;
   readonly height: number;
   readonly zones: ReadonlyMap<Reach, Box>;
   readonly groups: ReadonlyMap<string, Box>;
   readonly nodes: ReadonlyMap<string, Box>;
   readonly edges: readonly PlacedEdge[];
+  /** The group each card is in, if any. */
+  readonly homes: ReadonlyMap<string, string | undefined>;
+  /** It followed the plan from an earlier one: a fresh one might be clearer. */
+  readonly grown: boolean;
 }
 
 export const sizes = { name: 13, line: 11, label: 11, title: 13, card: 46, gap: 14, margin: 24 } as const;
@@ -41,11 +48,17 @@ const mostRouted = 150;
 /** Names longer than any that Qubes OS allows are cut. */
 export const shownName = (name: string): string => cut(name, 34);
 
-export function layoutPicture(picture: Picture, measure: Measure = estimate): Layout {
+export interface LayoutOptions {
+  readonly measure?: Measure;
+  /** From top to bottom rather than from left to right: for a place that is higher than wide. */
+  readonly upright?: boolean;
+}
+
+export function layoutPicture(picture: Picture, { measure = estimate, upright = false }: LayoutOptions = {}): Layout {
   const flows = picture.edges.filter(({ kind }) => kind !== 'network');
   const routed = flows.length <= mostRouted;
   const graph = new Graph<{ width?: number; height?: number; rankdir: string }, Placed, Line>({ compound: true, multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: 20, edgesep: 24, ranksep: 44, marginx: sizes.margin, marginy: sizes.margin } as { rankdir: string });
+  graph.setGraph({ rankdir: upright ? 'TB' : 'LR', nodesep: 20, edgesep: 24, ranksep: upright ? 34 : 44, marginx: sizes.margin, marginy: sizes.margin } as { rankdir: string });
   graph.setDefaultEdgeLabel(() => ({ weight: 1 }));
 
   const size = new Map(picture.nodes.map((node) => [node.id, sizeOf(node, measure)]));
@@ -83,11 +96,20 @@ export function layoutPicture(picture: Picture, measure: Measure = estimate): La
   }
   const groups = new Map(picture.groups.map(({ id }) => [id, box(`group ${id}`)]));
   const zones = new Map(picture.zones.map((zone) => [zone, box(`zone ${zone}`)]));
-  const edges = placeEdges(picture, graph, { nodes, groups, doors, routed }, measure);
-  return { ...extent([...nodes.values(), ...zones.values()], edges), zones, groups, nodes, edges };
+  const edges = placeEdges(picture, graph, { nodes, groups, doors, routed, upright }, measure);
+  return fitted({ upright, kind: 'lines', grown: false, zones, groups, nodes, edges, homes: new Map(picture.nodes.map(({ id, group }) => [id, group])) });
 }
 
-interface Size {
+/** With the size of all of it. */
+export const fitted = (layout: Omit<Layout, 'width' | 'height'>): Layout => ({ ...layout, ...extent([...layout.nodes.values(), ...layout.zones.values()], layout.edges) });
+
+/** Whether lines get labels with words, without, or none. */
+export function labelsAre({ edges }: Picture): 'words' | 'signs' | 'none' {
+  const flows = edges.filter(({ kind }) => kind !== 'network').length;
+  return flows <= mostLabels ? 'words' : flows <= mostRouted ? 'signs' : 'none';
+}
+
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -98,10 +120,8 @@ interface Placed extends Partial<Size> {
   y?: number;
 }
 
-interface Line extends Partial<Size> {
+interface Line extends Placed {
   weight: number;
-  x?: number;
-  y?: number;
   labelpos?: 'c';
   minlen?: number;
   points?: readonly Point[];
@@ -109,7 +129,7 @@ interface Line extends Partial<Size> {
 
 type Laid = Graph<{ width?: number; height?: number; rankdir: string }, Placed, Line>;
 
-function sizeOf(node: PictureNode, measure: Measure): Size {
+export function sizeOf(node: PictureNode, measure: Measure): Size {
   const name = measure(shownName(node.name), sizes.name, true);
   const line = measure(cardLine(node), sizes.line, false);
   // The bar in the label's colour, and some air.
@@ -159,14 +179,13 @@ function addNetwork(graph: Laid, { edges, nodes, groups }: Picture, busy: Readon
 
 function addFlow(graph: Laid, edge: PictureEdge, labelled: boolean, measure: Measure): void {
   const text = labelled ? edgeLabel(edge) : '';
-  const width = labelWidth(edge, text, measure);
-  graph.setEdge(edge.from, edge.to, { weight: 4, width, height: 18, labelpos: 'c' }, edge.id);
+  graph.setEdge(edge.from, edge.to, { weight: 4, ...labelSize(edge, text, measure), labelpos: 'c' }, edge.id);
 }
 
 /** Its mark, its words, its badge. */
-function labelWidth({ findings }: PictureEdge, text: string, measure: Measure): number {
+export function labelSize({ findings }: PictureEdge, text: string, measure: Measure): Size {
   const count = findings.errors + findings.warnings + findings.information + findings.hints;
-  return 18 + (text === '' ? 0 : measure(text, sizes.label, false) + 12) + (count === 0 ? 0 : 20 + 7 * String(count).length);
+  return { width: 18 + (text === '' ? 0 : measure(text, sizes.label, false) + 12) + (count === 0 ? 0 : 20 + 7 * String(count).length), height: 18 };
 }
 
 interface Known {
@@ -174,11 +193,13 @@ interface Known {
   readonly groups: ReadonlyMap<string, Box>;
   readonly doors: ReadonlySet<string>;
   readonly routed: boolean;
+  readonly upright: boolean;
 }
 
-function placeEdges({ edges }: Picture, graph: Laid, { nodes, groups, doors, routed }: Known, measure: Measure): PlacedEdge[] {
-  const columns = columnsOf(graph);
-  const labelled = edges.filter(({ kind }) => kind !== 'network').length <= mostLabels;
+function placeEdges(picture: Picture, graph: Laid, { nodes, groups, doors, routed, upright }: Known, measure: Measure): PlacedEdge[] {
+  const { edges } = picture;
+  const columns = columnsOf(graph, upright);
+  const labelled = labelsAre(picture) === 'words';
   const lines = edges.flatMap((edge) => {
     const from = groups.get(edge.from) ?? nodes.get(edge.from);
     const to = nodes.get(edge.to);
@@ -186,30 +207,27 @@ function placeEdges({ edges }: Picture, graph: Laid, { nodes, groups, doors, rou
     const laid = edge.kind === 'network' || routed ? graph.edge(doors.has(edge.from) && edge.kind === 'network' ? `door ${edge.from}` : edge.from, edge.to, edge.id) : undefined;
     return [{ edge, from, to, inner: laid?.points?.slice(1, -1) ?? [], laid }];
   });
-  const ways = route(lines.map(({ edge, from, to, inner }) => ({ from, to, inner, wide: edge.kind === 'network', loose: edge.kind !== 'network' && !routed })), columns);
+  const ways = (upright ? routeUpright : route)(lines.map(({ edge, from, to, inner }) => ({ from, to, inner, wide: edge.kind === 'network', loose: edge.kind !== 'network' && !routed })), columns);
   return lines.map(({ edge, laid }, index) => {
     const way = ways[index] as Way;
     if (edge.kind === 'network') return { edge, way, label: undefined, loose: false };
     if (!routed) return { edge, way, label: undefined, loose: true };
     const text = labelled ? edgeLabel(edge) : '';
-    const width = labelWidth(edge, text, measure);
+    const { width, height } = labelSize(edge, text, measure);
     const { x, y } = laid?.x === undefined ? way.middle : { x: laid.x, y: laid.y as number };
-    return { edge, way, label: { x: x - width / 2, y: y - 9, width, height: 18, text }, loose: false };
+    return { edge, way, label: { x: x - width / 2, y: y - height / 2, width, height, text }, loose: false };
   });
 }
 
-/** Cards stand in columns; a line that passes one has to pass it straight. */
-function columnsOf(graph: Laid): Column[] {
+/** Cards stand in columns, or in rows; a line that passes one has to pass it straight. */
+function columnsOf(graph: Laid, upright: boolean): Column[] {
   const found = new Map<number, number>();
-  for (const id of graph.nodes()) {
-    const { x, width = 0 } = graph.node(id);
-    if (x === undefined || graph.children(id).length > 0) continue;
-    found.set(Math.round(x), Math.max(found.get(Math.round(x)) ?? 0, width));
-  }
-  for (const edge of graph.edges()) {
-    const { x, width = 0 } = graph.edge(edge);
-    if (x !== undefined && width > 0) found.set(Math.round(x), Math.max(found.get(Math.round(x)) ?? 0, width));
-  }
+  const add = ({ x, y, width = 0, height = 0 }: Placed): void => {
+    const [at, size] = upright ? [y, height] : [x, width];
+    if (at !== undefined && size > 0) found.set(Math.round(at), Math.max(found.get(Math.round(at)) ?? 0, size));
+  };
+  for (const id of graph.nodes()) if (graph.children(id).length === 0) add(graph.node(id));
+  for (const edge of graph.edges()) add(graph.edge(edge));
   return [...found].map(([x, width]) => ({ x, width }));
 }
 

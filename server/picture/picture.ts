@@ -29,6 +29,8 @@ export interface PictureNode {
   /** The plan writes about it; otherwise it comes with a fresh install. */
   readonly written: boolean;
   readonly purpose: string | null;
+  /** What its system comes from; null for what has none. */
+  readonly template: string | null;
   readonly identities: readonly string[];
   /** Undefined for what stands outside: net qubes, the internet, words for many qubes. */
   readonly group: string | undefined;

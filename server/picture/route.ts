@@ -21,8 +21,12 @@ export interface Way {
   readonly path: string;
   readonly start: Point;
   readonly end: Point;
-  /** -1: arrives from the right; 1: from the left. */
+  /** -1: arrives from the right; 1: from the left. Of a map that goes down, from below and from above. */
   readonly arrives: 1 | -1;
+  /** It leaves and arrives upright. */
+  readonly upright: boolean;
+  /** It turns only in corners. */
+  readonly square: boolean;
   readonly middle: Point;
   /** Points that it goes through, in order. */
   readonly stops: readonly Point[];
@@ -38,6 +42,19 @@ export interface Line {
   /** No way was found for it: it goes straight, whatever it crosses. */
   readonly loose: boolean;
 }
+
+/** The same for a map that goes down: everything is turned, routed, and turned back. Columns are rows then, with their heights as widths. */
+export function routeUpright(lines: readonly Line[], rows: readonly Column[]): Way[] {
+  const turned = lines.map(({ from, to, inner, ...line }): Line => ({ ...line, from: turnedRect(from), to: turnedRect(to), inner: inner.map(turnedPoint) }));
+  return route(turned, rows).map(({ stops, start, end, arrives, middle }) => {
+    const back = stops.map(turnedPoint);
+    return { path: pathThrough(back, arrives, true), start: turnedPoint(start), end: turnedPoint(end), arrives, upright: true, square: false, middle: turnedPoint(middle), stops: back };
+  });
+}
+
+const turnedPoint = ({ x, y }: Point): Point => ({ x: y, y: x });
+
+const turnedRect = ({ x, y, width, height }: Rect): Rect => ({ x: y, y: x, width: height, height: width });
 
 /** How far a line ends before the box it leads to, for its arrow. */
 const gap = 3;
@@ -87,17 +104,44 @@ function wayOf({ from, to, inner, loose }: Line, ends: { readonly from: number; 
   }
   if (!loose && (end.x - into) * sign > 1 && (into - (stops.at(-1) as Point).x) * sign > 0) stops.push({ x: into - sign * gap, y: end.y });
   stops.push(end);
-  let path = `M${n(start.x)} ${n(start.y)}`;
+  return { path: pathThrough(stops, sign, false), start, end, arrives: sign, upright: false, square: false, middle: middleOfStops(stops), stops };
+}
+
+/** The path of a way of the same kind through other stops. */
+export const pathOf = (stops: readonly Point[], { arrives, upright, square }: Way): string => (square ? squarePath(stops) : pathThrough(stops, arrives, upright));
+
+/** Straight from stop to stop, with the corners taken off. */
+export function squarePath(stops: readonly Point[]): string {
+  const [first] = stops as [Point];
+  let path = `M${n(first.x)} ${n(first.y)}`;
+  for (let i = 1; i < stops.length; i++) {
+    const [a, b, c] = [stops[i - 1] as Point, stops[i] as Point, stops[i + 1]];
+    const before = Math.hypot(b.x - a.x, b.y - a.y);
+    const after = c ? Math.hypot(c.x - b.x, c.y - b.y) : 0;
+    const cut = Math.min(8, before / 2, after / 2);
+    if (!c || cut < 0.5) {
+      path += `L${n(b.x)} ${n(b.y)}`;
+      continue;
+    }
+    path += `L${n(b.x - ((b.x - a.x) / before) * cut)} ${n(b.y - ((b.y - a.y) / before) * cut)}Q${n(b.x)} ${n(b.y)} ${n(b.x + ((c.x - b.x) / after) * cut)} ${n(b.y + ((c.y - b.y) / after) * cut)}`;
+  }
+  return path;
+}
+
+/** Straight where two stops are level, else in a curve that leaves and arrives along the way. */
+function pathThrough(stops: readonly Point[], sign: 1 | -1, upright: boolean): string {
+  const [first] = stops as [Point];
+  let path = `M${n(first.x)} ${n(first.y)}`;
   for (let i = 1; i < stops.length; i++) {
     const [a, b] = [stops[i - 1] as Point, stops[i] as Point];
-    if (Math.abs(a.y - b.y) < 0.5) path += `L${n(b.x)} ${n(b.y)}`;
+    if (Math.abs(upright ? a.x - b.x : a.y - b.y) < 0.5) path += `L${n(b.x)} ${n(b.y)}`;
     else {
       // Ends that lie one above the other need room to turn.
-      const bend = Math.max(Math.abs(b.x - a.x) / 2, 12) * sign;
-      path += `C${n(a.x + bend)} ${n(a.y)} ${n(b.x - bend)} ${n(b.y)} ${n(b.x)} ${n(b.y)}`;
+      const bend = Math.max(Math.abs(upright ? b.y - a.y : b.x - a.x) / 2, 12) * sign;
+      path += upright ? `C${n(a.x)} ${n(a.y + bend)} ${n(b.x)} ${n(b.y - bend)} ${n(b.x)} ${n(b.y)}` : `C${n(a.x + bend)} ${n(a.y)} ${n(b.x - bend)} ${n(b.y)} ${n(b.x)} ${n(b.y)}`;
     }
   }
-  return { path, start, end, arrives: sign, middle: middleOfStops(stops), stops };
+  return path;
 }
 
 const halfOf = (columns: readonly Column[], x: number): number => (columns.find((it) => Math.abs(it.x - x) < 1)?.width ?? 0) / 2;
@@ -126,3 +170,17 @@ function add<V>(lists: Map<string, V[]>, key: string, value: V): void {
   if (list) list.push(value);
   else lists.set(key, [value]);
 }
+
+/** On a line, as near to its middle as there is room. */
+export function freePlace({ start, end, arrives, upright }: Way, { width, height }: { readonly width: number; readonly height: number }, taken: readonly Rect[]): Rect {
+  const bend = Math.max(Math.abs(upright ? end.y - start.y : end.x - start.x) / 2, 12) * arrives;
+  const [a, b] = upright ? [{ x: start.x, y: start.y + bend }, { x: end.x, y: end.y - bend }] : [{ x: start.x + bend, y: start.y }, { x: end.x - bend, y: end.y }];
+  const boxAt = (t: number): Rect => {
+    const on = (p: number, q: number, r: number, s: number): number => (1 - t) ** 3 * p + 3 * (1 - t) ** 2 * t * q + 3 * (1 - t) * t ** 2 * r + t ** 3 * s;
+    return { x: on(start.x, a.x, b.x, end.x) - width / 2, y: on(start.y, a.y, b.y, end.y) - height / 2, width, height };
+  };
+  const tries = Array.from({ length: 15 }, (_, i) => 0.5 + (i % 2 === 0 ? 1 : -1) * Math.ceil(i / 2) * 0.06).map(boxAt);
+  return tries.find((box) => !taken.some((other) => hits(box, other))) ?? boxAt(0.5);
+}
+
+const hits = (a: Rect, b: Rect): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

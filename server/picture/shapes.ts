@@ -34,7 +34,7 @@ export function parts(picture: Picture, layout: Layout): Part[] {
     ...picture.zones.flatMap((zone) => zonePart(zone, layout.zones.get(zone))),
     ...picture.groups.flatMap((group) => groupPart(group.id, groupTitle(group), group.anonymous, layout.groups.get(group.id))),
     ...network.map((it): Part => ({ id: it.edge.id, kind: 'network', x: 0, y: 0, classes: 'network', says: says(it), shapes: [line('pipe', it), line('core', it)] })),
-    ...flows.map((it): Part => ({ id: it.edge.id, kind: 'line', x: 0, y: 0, classes: `line ${it.edge.kind} ${it.edge.action}${it.loose ? ' loose' : ''}`, says: says(it), shapes: [line('touch', it), line('stroke', it), head(it)] })),
+    ...flows.map((it): Part => ({ id: it.edge.id, kind: 'line', x: 0, y: 0, classes: `line ${it.edge.kind} ${it.edge.action}${it.loose ? (flows.length > 60 ? ' loose faint' : ' loose') : ''}`, says: says(it), shapes: [line('touch', it), line('stroke', it), head(it)] })),
     // Above the lines, which may pass there.
     ...picture.zones.flatMap((zone) => titlePart(`zone:${zone}`, 'zone-title', zoneTitles[zone], layout.zones.get(zone))),
     ...picture.groups.flatMap((group) => titlePart(`group:${group.id}`, 'group-title', groupTitle(group), layout.groups.get(group.id))),
@@ -65,18 +65,18 @@ const line = (kind: 'pipe' | 'core' | 'touch' | 'stroke', { way }: PlacedEdge): 
 /** Full for what goes through, hollow for what is asked, a bar for what is refused. */
 function head({ edge, way }: PlacedEdge): Shape {
   const { x, y } = way.end;
-  const back = -way.arrives;
-  if (edge.action === 'deny') return shape('path', { class: 'head bar', d: `M${round(x)} ${round(y - 6)}V${round(y + 6)}` });
-  return shape('path', { class: `head ${edge.action === 'ask' ? 'hollow' : 'full'}`, d: `M${round(x)} ${round(y)}l${back * 9} -4.5v9z` });
+  const back = -way.arrives * 9;
+  if (edge.action === 'deny') return shape('path', { class: 'head bar', d: way.upright ? `M${round(x - 6)} ${round(y)}H${round(x + 6)}` : `M${round(x)} ${round(y - 6)}V${round(y + 6)}` });
+  return shape('path', { class: `head ${edge.action === 'ask' ? 'hollow' : 'full'}`, d: `M${round(x)} ${round(y)}l${way.upright ? `-4.5 ${back}h9z` : `${back} -4.5v9z`}` });
 }
 
-function wordPart({ edge, label }: PlacedEdge, says: string): Part[] {
+function wordPart({ edge, label, loose }: PlacedEdge, says: string): Part[] {
   if (!label) return [];
   const { x, y, width, height, text } = label;
   const mark = edge.kind === 'opens' && edge.action === 'allow' ? '↗' : actionMarks[edge.action];
   const words = text === '' ? [] : [shape('text', { class: 'words', x: 21, y: 13 }, text)];
   const shapes = [shape('rect', { class: 'ground', width, height, rx: 9 }), shape('circle', { class: 'disc', cx: 9, cy: 9, r: 7 }), shape('text', { class: 'mark', x: 9, y: 12.5 }, mark), ...words, ...badge(edge.findings, width - 1, 1)];
-  return [{ id: `word:${edge.id}`, kind: 'word', x, y, classes: `word ${edge.kind} ${edge.action}`, says, shapes }];
+  return [{ id: `word:${edge.id}`, kind: 'word', x, y, classes: `word ${edge.kind} ${edge.action}${loose ? ' loose' : ''}`, says, shapes }];
 }
 
 const plainLabels = new Set(['red', 'orange', 'yellow', 'green', 'gray', 'blue', 'purple', 'black']);

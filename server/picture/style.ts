@@ -66,8 +66,13 @@ export const mapStyle = [
   '.line.opens .full{fill:var(--map-opens)}',
   '.word.opens .disc{fill:var(--map-opens)}',
   '.line.opens .stroke{stroke-dasharray:10 3 2 3}',
-  '.qube-map .line .touch{stroke:transparent;stroke-width:14}',
-  '.line.loose{opacity:.16}',
+  '.qube-map .line .touch{stroke:none;stroke-width:14;pointer-events:stroke}',
+  // Of the strokes, not of the line: hundreds of see-through groups would make every move slow.
+  '.line.loose path{stroke-opacity:.55;fill-opacity:.55}',
+  '.line.faint path{stroke-opacity:.16;fill-opacity:.16}',
+  '.word.loose{display:none}',
+  // Dashes are slow to draw, too, and in such a web nobody could tell them apart; those that somebody looks at have them.
+  '.line.faint:not(.near,.cursor,.falls) .stroke{stroke-dasharray:none;stroke-width:1.2}',
   '.word .ground{fill:var(--map-page);stroke:var(--map-edge);stroke-opacity:.5}',
   '.mark{fill:var(--map-page);font-size:10px;font-weight:700;text-anchor:middle}',
   '.node .ground{fill:var(--map-card);stroke:var(--map-edge);stroke-width:1.4}',

@@ -66,7 +66,7 @@ const counted = (count: number, word: string): string => (count === 0 ? '' : `${
 
 /** A card in one sentence, for screen readers and as its tooltip. */
 export function nodeSentence(node: PictureNode): string {
-  const { kind, name, klass, label, trust, reach, role, identities, purpose, findings, written } = node;
+  const { kind, name, klass, label, trust, reach, role, identities, purpose, template, findings, written } = node;
   if (kind === 'internet') return 'The internet';
   if (kind === 'any') return `${name}: stands for many qubes`;
   if (kind === 'missing') return `${name}: no such qube`;
@@ -78,6 +78,7 @@ export function nodeSentence(node: PictureNode): string {
     trust === null ? '' : trust === 'untrusted' ? 'untrusted' : `${trust} trust`,
     role === 'dom0' ? '' : state,
     identities.length > 0 ? `acts as ${identities.join(' and ')}` : '',
+    template === null ? '' : `made from ${template}`,
     written ? '' : 'comes with Qubes OS',
     countWords(findings),
   ].filter((word) => word !== '');

@@ -3,6 +3,7 @@ import { applyEdits, type TextEdit } from '../base/edit.ts';
 import { once } from '../base/memo.ts';
 import type { Settings } from '../plan/settings.ts';
 import { policyFacts, type PolicyFacts } from './facts/facts.ts';
+import type { Planned } from './facts/planned.ts';
 import { loadPolicies } from './model/load.ts';
 import type { Disk, Policies, PolicyFile } from './model/policies.ts';
 import { policyRules } from './rules/index.ts';
@@ -27,6 +28,8 @@ export interface PolicySources {
   /** Files to look at besides those qrexec reads. */
   readonly others: readonly string[];
   readonly settings: Settings;
+  /** What the plan beside the policies says. */
+  readonly planned?: Planned;
   /** Tests run one rule at a time. */
   readonly rules?: Readonly<Record<string, PolicyRule>>;
   /** Only the findings of these rules count. */
@@ -39,7 +42,7 @@ export interface PolicySources {
 export function policyShot(sources: PolicySources): PolicyShot {
   const { folder, disk, others, settings, rules = policyRules, only, known = Object.keys(policyRules) } = sources;
   const policies = once(() => loadPolicies(folder, disk, others));
-  const facts = once(() => policyFacts(policies()));
+  const facts = once(() => policyFacts(policies(), sources.planned));
   const found = once(() => runPolicyRules(rules, known, { policies: policies(), facts: facts(), settings }));
   const offered = new Map<PolicyFound, readonly PolicyFix[]>();
   const editsOf = (fix: PolicyFix): readonly TextEdit[] => fix.edits().filter((edit) => edit.start !== edit.end || edit.text !== '');

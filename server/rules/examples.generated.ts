@@ -777,6 +777,12 @@ export const examples: Readonly<Record<string, Example>> = {
     goodIs: "led to dom0",
     fixed: {"title":"Add `target=dom0`","text":"admin.vm.Start * mgmt @tag:managed allow target=dom0\n"},
   },
+  'policy-against-plan': {
+    bad: "=== /etc/qubes/policy.d/30-user.policy\nqubes.Filecopy * untrusted work allow\n=== /qube-plan.yaml\nqubes:\n  work: { label: blue }\n  untrusted: { label: red }\nflows:\n  - { from: untrusted, to: work, service: copy, action: deny }\n",
+    good: "=== /etc/qubes/policy.d/30-user.policy\nqubes.Filecopy * untrusted work deny\n=== /qube-plan.yaml\nqubes:\n  work: { label: blue }\n  untrusted: { label: red }\nflows:\n  - { from: untrusted, to: work, service: copy, action: deny }\n",
+    goodIs: "both say the same",
+    fixed: {"title":"Deny it, as the plan does","text":"=== /etc/qubes/policy.d/30-user.policy\nqubes.Filecopy * untrusted work deny\n=== /qube-plan.yaml\nqubes:\n  work: { label: blue }\n  untrusted: { label: red }\nflows:\n  - { from: untrusted, to: work, service: copy, action: deny }\n"},
+  },
   'policy-anonymous-date': {
     bad: "qubes.GetDate * @anyvm @anyvm allow target=dom0\n",
     good: "=== /etc/qubes/policy.d/30-user.policy\nqubes.GetDate * @tag:anon-vm @anyvm deny\nqubes.GetDate * @anyvm @anyvm allow target=dom0\nqubes.GetDate * work @anyvm allow target=dom0\n=== /etc/qubes/policy.d/90-default.policy\nqubes.GetDate * @tag:anon-vm @anyvm deny\nqubes.GetDate * @anyvm @anyvm allow target=dom0\n",

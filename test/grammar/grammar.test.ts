@@ -19,22 +19,35 @@ test('every fixture has the colours it states', () => {
   execFileSync(process.execPath, args, { cwd: fileURLToPath(root), encoding: 'utf8' });
 });
 
-test('a hostile line of 20,000 characters is coloured quickly', async () => {
-  // The two packages are the engine VS Code itself colours with; they are CommonJS and come with the fixtures' runner.
+test('every fixture of policies has the colours it states', () => {
   const require = createRequire(import.meta.url);
-  const textmate = require('vscode-textmate');
-  const oniguruma = require('vscode-oniguruma');
-  const wasm = readFileSync(require.resolve('vscode-oniguruma').replace('main.js', 'onig.wasm'));
-  await oniguruma.loadWASM(wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength));
-  const registry = new textmate.Registry({
-    onigLib: Promise.resolve({
-      createOnigScanner: (patterns: string[]) => new oniguruma.OnigScanner(patterns),
-      createOnigString: (text: string) => new oniguruma.OnigString(text),
-    }),
-    loadGrammar: async () => json('syntaxes/qube-plan.tmLanguage.json'),
-  });
-  const grammar = await registry.loadGrammar('source.yaml.qube-plan');
-  const { ruleStack } = grammar.tokenizeLine('  work:', grammar.tokenizeLine('qubes:', textmate.INITIAL).ruleStack);
+  const runner = require.resolve('vscode-tmgrammar-test/dist/unit.js');
+  const args = [runner, '-g', 'syntaxes/qrexec-policy.tmLanguage.json', 'test/grammar/policy/*.policy'];
+  execFileSync(process.execPath, args, { cwd: fileURLToPath(root), encoding: 'utf8' });
+});
+
+test('a hostile line of a policy is coloured quickly', async () => {
+  const grammar = await grammarOf('source.qrexec-policy', 'syntaxes/qrexec-policy.tmLanguage.json');
+  for (const piece of ['@', '@tag:', 'a ', ' ', 'target=', '{{ ', '+a', '! ', '$anyvm ', '#x', 'a,']) {
+    for (const start of ['', 'my.S * ', 'a b allow ', '!include ']) {
+      const began = performance.now();
+      grammar.tokenizeLine(`${start}${piece.repeat(20_000 / piece.length)}x`, null);
+      const took = performance.now() - began;
+      assert.ok(took < 4000, `${JSON.stringify(start + piece)} took ${Math.round(took)} ms`);
+    }
+  }
+});
+
+test('a word of a policy is one word', () => {
+  const { pattern, flags } = (json('language-configuration.policy.json') as Configuration).wordPattern;
+  const words = (text: string): string[] => text.match(new RegExp(pattern, `g${flags}`)) ?? [];
+  assert.deepEqual(words('my.Service +a.b sys-net @dispvm:@tag:x ask target=@dispvm'), ['my.Service', '+a.b', 'sys-net', '@dispvm:@tag:x', 'ask', 'target', '@dispvm']);
+  assert.deepEqual(words('!include-service * * include/x'), ['!include-service', '*', '*', 'include', 'x']);
+});
+
+test('a hostile line of 20,000 characters is coloured quickly', async () => {
+  const grammar = await grammarOf('source.yaml.qube-plan', 'syntaxes/qube-plan.tmLanguage.json');
+  const { ruleStack } = grammar.tokenizeLine('  work:', grammar.tokenizeLine('qubes:', null).ruleStack);
   // Deep nesting is left out: the engine itself slows down with the depth of its stack, whatever the grammar, and editors stop it.
   for (const piece of ['- ', ' ', '-a', 'a:b', '"\\q', '! ', 'a: &b #x ', 'a b # ', 'a  ']) {
     for (const start of ['    ', '    notes: ', '    label: ', '  - ', '']) {
@@ -58,6 +71,24 @@ test('the grammar knows every key of the schema', () => {
   };
   visit(json('schemas/plan.schema.json'));
 });
+
+/** A grammar in the engine VS Code itself colours with. */
+async function grammarOf(scope: string, file: string): Promise<any> {
+  // The two packages are the engine VS Code itself colours with; they are CommonJS and come with the fixtures' runner.
+  const require = createRequire(import.meta.url);
+  const textmate = require('vscode-textmate');
+  const oniguruma = require('vscode-oniguruma');
+  const wasm = readFileSync(require.resolve('vscode-oniguruma').replace('main.js', 'onig.wasm'));
+  await oniguruma.loadWASM(wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength));
+  const registry = new textmate.Registry({
+    onigLib: Promise.resolve({
+      createOnigScanner: (patterns: string[]) => new oniguruma.OnigScanner(patterns),
+      createOnigString: (text: string) => new oniguruma.OnigString(text),
+    }),
+    loadGrammar: async () => json(file),
+  });
+  return registry.loadGrammar(scope);
+}
 
 interface Configuration {
   readonly wordPattern: { readonly pattern: string; readonly flags: string };

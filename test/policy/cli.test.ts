@@ -1,6 +1,6 @@
 // Policy files on the command line, as a user meets them: which are found, what is said, and with which exit code.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test, { after } from 'node:test';
@@ -160,4 +160,32 @@ test('nothing that Qubes OS itself ships is an error or a warning', async () => 
   const files = await check('.');
   assert.ok(files.length >= 5);
   assert.deepEqual(brief(files).filter((it) => !/ (hint|information)$/.test(it)), []);
+});
+
+test('fix mends what is safe in policy files, and format lays them out in columns', async () => {
+  const files = { 'policy.d/30-user.policy': '# why\nqubes.Filecopy * work vault ASK # by hand\nmy.S +* work vault deny\n', 'mine.qube-plan.yaml': 'plan: 1\n' };
+  const { run, path } = folder(files);
+  const read = (): string => readFileSync(join(path, 'policy.d/30-user.policy'), 'utf8');
+  const dry = await run('fix', '--dry-run', '.');
+  assert.match(dry.out, /^-qubes\.Filecopy \* work vault ASK # by hand$/m);
+  assert.match(dry.out, /^\+qubes\.Filecopy \* work vault ask$/m);
+  assert.equal(read(), files['policy.d/30-user.policy']);
+  const fixed = await run('fix', '.');
+  assert.match(fixed.out, /Move the comment to a line of its own[^]*1 of 1 plan and 1 policy file changed\n$/);
+  assert.equal(read(), '# why\n# by hand\nqubes.Filecopy * work vault ask\nmy.S * work vault deny\n');
+  const check = await run('format', '--check', '.');
+  assert.deepEqual([check.code, check.out], [1, 'policy.d/30-user.policy\n']);
+  await run('format', '.');
+  assert.equal(read(), '# why\n# by hand\nqubes.Filecopy  *  work  vault  ask\nmy.S            *  work  vault  deny\n');
+  assert.equal((await run('format', '--check', '.')).code, 0);
+});
+
+test('plans that are checked along with the policies tell which names there are', async () => {
+  const { check } = folder({
+    'policy.d/30-user.policy': 'my.S * leters work ask\n',
+    'home.qube-plan.yaml': 'plan: 1\nqubes:\n  letters: { label: green }\nflows:\n  - { from: letters, to: work, service: my.S, action: ask, reason: by hand }\n',
+  });
+  const found = (await check('.')).find(({ path }) => path.endsWith('.policy'))?.findings ?? [];
+  assert.deepEqual(found.map(({ rule }) => rule), ['policy-against-plan', 'policy-unknown-qube']);
+  assert.deepEqual((await check('policy.d')).flatMap(({ findings }) => findings), []);
 });

@@ -86,9 +86,9 @@ test('the walkthrough has a picture for every step, and its buttons do what is t
   }
 });
 
-test('works where nothing is trusted and nothing is on disk, and starts for plans only', () => {
+test('works where nothing is trusted and nothing is on disk, and starts for plans and their map only', () => {
   assert.equal(manifest.capabilities.untrustedWorkspaces.supported, true);
   assert.equal(manifest.capabilities.virtualWorkspaces, true);
-  assert.deepEqual(manifest.activationEvents, []);
+  assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:qubePlan.map']);
   assert.ok(Object.keys(manifest.contributes.configurationDefaults['workbench.editorAssociations']).every((it) => it.startsWith(`${rulePageScheme}:`)));
 });

@@ -27,18 +27,22 @@ const expected = [
   'extension/changelog.md',
   'extension/dist/client.browser.cjs',
   'extension/dist/client.node.cjs',
-  'extension/dist/server.browser.js',
-  'extension/dist/server.node.cjs',
+  'extension/dist/map.css',
+  'extension/dist/map.js',
+  'extension/dist/package.json',
+  'extension/dist/server.js',
   'extension/images/file-dark.svg',
   'extension/images/file-light.svg',
   'extension/images/icon.png',
   'extension/images/walkthrough/decide.svg',
   'extension/images/walkthrough/findings.svg',
   'extension/images/walkthrough/keep.svg',
+  'extension/images/walkthrough/map.svg',
   'extension/images/walkthrough/repair.svg',
   'extension/images/walkthrough/write.svg',
   'extension/l10n/bundle.l10n.json',
   'extension/language-configuration.json',
+  'extension/language-configuration.policy.json',
   'extension/package.json',
   'extension/package.nls.json',
   'extension/readme.md',
@@ -72,18 +76,18 @@ test('the packed bundles are the ones just built', () => {
 });
 
 /**
- * The parts of Node that each bundle asks for. Our own code uses files, paths and addresses, and only in the server for Node; the rest
+ * The parts of Node that each bundle asks for. Our own code uses files, paths and addresses, and only where the server runs on Node; the rest
  * comes with Microsoft's libraries:
  * - `vscode-languageclient` starts the server, the one process of the extension, with `child_process`, and looks after it with `readline`;
  * - `vscode-jsonrpc` can talk over sockets and pipes (`net`, `crypto` and `os` for their names); stdio and Node's own channel are used;
  * - `vscode-languageserver` can ask npm where global packages lie (`child_process`), which nothing here calls;
- * - `yaml` takes `buffer` and `process` for binary values and its warnings; `ajv` only mentions a path in a text for generated code.
+ * - `ajv` only mentions a path in a text for generated code.
  */
 const modules: Record<string, readonly string[]> = {
   'client.node.cjs': ['child_process', 'crypto', 'fs', 'net', 'os', 'path', 'readline', 'util', 'vscode'],
   'client.browser.cjs': ['vscode'],
-  'server.node.cjs': ['ajv/dist/runtime/ucs2length', 'buffer', 'child_process', 'crypto', 'fs', 'net', 'os', 'path', 'process', 'url', 'util'],
-  'server.browser.js': ['ajv/dist/runtime/ucs2length'],
+  'server.js': ['ajv/dist/runtime/ucs2length', 'child_process', 'crypto', 'fs', 'net', 'os', 'path', 'url', 'util'],
+  'map.js': [],
 };
 
 // Ways to reach the network or to run a text as a program. A minifier renames variables, never these.
@@ -111,7 +115,7 @@ for (const [bundle, allowed] of Object.entries(modules)) {
 
 test('our own code starts no process and opens no connection', () => {
   const wrong: string[] = [];
-  for (const file of sources(['server', 'client'])) {
+  for (const file of sources(['server', 'client', 'webview'])) {
     const code = readFileSync(join(root, file), 'utf8');
     for (const [, name] of code.matchAll(/(?:from|import|import\(|require\() ?['"]((?:node:)?(?:child_process|cluster|net|tls|dgram|dns|http|https|http2|worker_threads|vm|inspector)(?:\/\w+)?)['"]/g)) {
       wrong.push(`${file} imports ${name}`);

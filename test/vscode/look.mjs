@@ -1,4 +1,4 @@
-// The gestures on the editor's window that tests and pictures share: pointing at a word, opening its hover, its quick-fixes.
+// The gestures on the editor's window that tests and pictures share: pointing at a word, opening its hover, its quick-fixes; and opening the map.
 
 /**
  * Puts the mouse on a word in the editor and waits for the hover with its findings.
@@ -52,6 +52,15 @@ export async function pointAt(page, word, { after = '' } = {}) {
     await page.locator('.monaco-hover:not(.hidden)').first().waitFor({ state: 'hidden', timeout: 7_000 });
     await page.locator('[class*="codicon-gutter-lightbulb"], .lightBulbWidget').filter({ visible: true }).first().waitFor({ timeout: 7_000 });
   });
+}
+
+/** The map's page, inside the two frames that VS Code puts around it. */
+export const mapFrame = page => page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+
+/** Opens the map by the button in the editor's title, and waits until something is drawn on it. */
+export async function openMapBeside(page) {
+  await page.locator('.editor-actions [aria-label*="Show Map"]').first().click({ timeout: 120_000 });
+  await mapFrame(page).locator('.node').first().waitFor({ timeout: 150_000 });
 }
 
 /** Does as a person does with a slow window: tries the same gesture a few times before giving up. */

@@ -1,5 +1,5 @@
 // Runs the suite in a real VS Code: in the desktop's extension host, in the web's, with the packaged extension, and by looking
-// at the window itself. `--only=node|web|packaged|window` picks one phase; the last line is the total.
+// at the window itself and at the map's page. `--only=node|web|packaged|window|map` picks one phase; the last line is the total.
 import { build } from 'esbuild';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ await runScript(async () => {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   const desktop = await desktopEditor();
-  if (!desktop || !only || only === 'window') {
+  if (!desktop || !only || only === 'window' || only === 'map') {
     findChromium();
     await fetchEmbedded();
   }
@@ -35,7 +35,8 @@ await runScript(async () => {
     node: ['VS Code, desktop extension host', () => inEditor(desktop, 'node', [])],
     web: ['VS Code, web extension host', () => inEditor(desktop, 'web', ['--extensionDevelopmentKind=web'])],
     packaged: ['VS Code, packaged extension', async () => inEditor(desktop, 'packaged', [], await pack())],
-    window: ['VS Code, seen in its window', async () => inWindow(await pack())],
+    window: ['VS Code, seen in its window', async () => looks('window.mjs', await pack())],
+    map: ['The map, in Chromium and in VS Code\'s window', async () => sum([await looks('map-page.mjs'), await looks('map-window.mjs', await pack())])],
   };
   if (only && !phases[only]) throw trouble(`There is no phase "${only}"; there are ${Object.keys(phases).join(', ')}.`);
   const total = { passed: 0, failed: 0 };
@@ -98,10 +99,13 @@ async function inEditor(desktop, name, flags, vsix) {
   return summary(log, exit);
 }
 
-async function inWindow(vsix) {
-  const { code, output } = await run(projectNode, [join(here, 'window.mjs'), vsix, workspace], { cwd: root, onOutput: text => process.stdout.write(text.replaceAll(/^# .*\n/gm, '')) });
+/** Runs one of the scripts that look at a page. */
+async function looks(script, vsix) {
+  const { code, output } = await run(projectNode, [join(here, script), ...(vsix ? [vsix, workspace] : [])], { cwd: root, onOutput: text => process.stdout.write(text.replaceAll(/^# .*\n/gm, '')) });
   return summary(output, code);
 }
+
+const sum = counts => ({ passed: counts.reduce((all, { passed }) => all + passed, 0), failed: counts.reduce((all, { failed }) => all + failed, 0) });
 
 /** The counts a run printed; a run that broke off counts as one failure and shows its last words. */
 function summary(log, exit) {

@@ -77,6 +77,45 @@ const tests = [
     await page.keyboard.press('Enter');
     await page.locator('.getting-started-step', { hasText: 'Is Qubes OS for you?' }).first().waitFor({ timeout: 20_000 });
   }],
+  ['the same works with the mouse alone, from the walkthrough on, and says when something else fits better', async page => {
+    // The key that ends every test here leads from a walkthrough back to the page that lists them.
+    await page.locator('.getting-started-category, button', { hasText: 'Plan your qubes' }).filter({ visible: true }).first().click();
+    const step = page.locator('.getting-started-step', { hasText: 'Is Qubes OS for you?' }).first();
+    await step.waitFor({ timeout: 20_000 });
+    await step.locator('.monaco-button', { hasText: 'New Plan' }).first().click();
+    const choose = async (...labels) => {
+      for (const label of labels) {
+        const row = page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
+        await row.waitFor({ state: 'visible', timeout: 10_000 });
+        await row.click();
+      }
+      await page.waitForTimeout(400);
+    };
+    const ok = async () => {
+      await page.locator('.quick-input-widget .quick-input-action .monaco-button').filter({ visible: true }).first().click();
+      await page.waitForTimeout(400);
+    };
+    await choose('Activist');
+    await choose('Yes, every day');
+    // Thought better of it.
+    await page.locator('.quick-input-widget .codicon-quick-input-back').first().click();
+    await page.waitForTimeout(400);
+    await choose('I am not sure');
+    await choose('Yes');
+    await choose('Now and then');
+    await choose('Phishing');
+    await ok();
+    await choose('Disk encryption', 'A password manager');
+    await ok();
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.waitFor({ state: 'visible', timeout: 10_000 });
+    const verdict = await dialog.innerText();
+    if (!/A Tails stick beside your ordinary, well-kept system fits better/.test(verdict)) throw new Error(`the verdict is: ${verdict}`);
+    if (!/Phishing: a hardware key/.test(verdict)) throw new Error(`it does not say what helps against phishing: ${verdict}`);
+    await page.screenshot({ path: join(pictures, 'window-no-qubes.png') });
+    await dialog.locator('.monaco-button', { hasText: 'Understood' }).click();
+    await dialog.waitFor({ state: 'hidden', timeout: 10_000 });
+  }],
 ];
 
 /** Runs a command from the palette by its title. */

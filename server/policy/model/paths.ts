@@ -94,3 +94,11 @@ export function etcFolderOf(policyFolder: string): string | undefined {
   const top = /^(.*?)\/?run\/qubes\/policy\.d$/.exec(policyFolder)?.[1];
   return top === undefined ? undefined : `${top}/etc/qubes/policy.d`;
 }
+
+/** Plans in the nearest folder that holds one at or above the policies; failing that, the only plan of all. All are paths. */
+export function nearestPlans(policyFolder: string, plans: readonly string[]): readonly string[] {
+  const above = plans.filter((path) => `${policyFolder}/`.startsWith(`${folderOf(path)}/`));
+  const deepest = Math.max(0, ...above.map((path) => folderOf(path).length));
+  const nearest = above.filter((path) => folderOf(path).length === deepest);
+  return nearest.length > 0 ? nearest : plans.length === 1 ? plans : [];
+}

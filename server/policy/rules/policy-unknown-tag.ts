@@ -18,6 +18,9 @@ make and hard to see.`,
   },
 });
 
+/** Nobody has more tags than this; where somebody does, they are not held against each other. */
+const mostTags = 2000;
+
 function* judge(word: Word | undefined, { facts }: PolicyView): Iterable<PolicyFinding> {
   const match = word && /^(@(?:dispvm:@)?tag:)(.+)$/.exec(word.text);
   if (!word || !match) return;
@@ -25,7 +28,7 @@ function* judge(word: Word | undefined, { facts }: PolicyView): Iterable<PolicyF
   const { planned } = facts;
   if (planned ? planned.tags.has(tag) || facts.isUsualTag(tag) : facts.isUsualTag(tag)) return;
   const count = facts.tags.get(tag) ?? 0;
-  const others = [...facts.tags].filter(([name, times]) => name !== tag && times > count && count === 1 && isSlip(tag, name)).map(([name]) => name);
+  const others = (facts.tags.size > mostTags ? [] : [...facts.tags]).filter(([name, times]) => name !== tag && times > count && count === 1 && isSlip(tag, name)).map(([name]) => name);
   const meant = nearest(tag, planned ? [...planned.tags, ...others] : [...others, ...facts.usualTags.filter((name) => isSlip(tag, name))]);
   if (meant !== undefined && (isSlip(tag, meant) || planned)) {
     yield { at: word, says: `No qube has the tag \`${tag}\`${planned ? ' in the plan' : ' as far as can be told, and it is written only here'}; did you mean \`${meant}\`?`, fixes: [changeWord(word, prefix + meant)] };

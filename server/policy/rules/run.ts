@@ -18,10 +18,14 @@ export interface PolicyFound {
   readonly unnecessary: boolean;
 }
 
+/** Of one rule in one file, more is not told: nobody reads it, and a hostile file has millions. */
+const mostFindings = 10_000;
+
 /** What was found in each file, sorted by place. */
 export function runPolicyRules(rules: Readonly<Record<string, PolicyRule>>, known: readonly string[], view: PolicyView): ReadonlyMap<PolicyFile, readonly PolicyFound[]> {
   const { policies, settings } = view;
   const found = new Map<PolicyFile, PolicyFound[]>(policies.files.map((file) => [file, []]));
+  const counts = new Map<PolicyFile, Map<string, number>>();
   const active = Object.entries(rules).filter(([id]) => settings.rules[id] !== 'off');
   for (const file of policies.files) {
     const lines = policies.rulesOf(file);
@@ -35,9 +39,18 @@ export function runPolicyRules(rules: Readonly<Record<string, PolicyRule>>, know
   for (const [file, its] of found) found.set(file, silenced(file, its, known, view).sort(inOrder));
   return found;
 
+  function count(id: string, file: PolicyFile): number {
+    const its = counts.get(file) ?? new Map<string, number>();
+    counts.set(file, its);
+    const next = (its.get(id) ?? 0) + 1;
+    its.set(id, next);
+    return next;
+  }
+
   function add(id: string, rule: PolicyRule, file: PolicyFile, findings: Iterable<PolicyFinding>): void {
     const set = settings.rules[id];
     for (const { at, says, severity, because = [], fixes = [], unnecessary = false } of findings) {
+      if (count(id, file) > mostFindings) return;
       const final = set && set !== 'off' ? set : (severity ?? rule.severity);
       found.get(file)?.push({ rule: id, severity: final, file, at: frozen(at), says: says.replace(/\s*[\r\n]\s*/g, ' '), because, fixes, unnecessary });
     }

@@ -40,12 +40,15 @@ export function asRead(text: string, { start, end }: Span, dialect: Dialect): st
   return raw.replaceAll('$include:', '!include ').replaceAll('$', '@').replaceAll(',', ' ');
 }
 
+/** More words than this are not read in one line: whatever follows, qrexec refuses the line. */
+const mostWords = 10_000;
+
 /** The words of a stretch of text. */
 export function words(text: string, span: Span, dialect: Dialect): Word[] {
   const read = asRead(text, span, dialect);
   const found: Word[] = [];
   let from = -1;
-  for (let i = 0; i <= read.length; i++) {
+  for (let i = 0; i <= read.length && found.length < mostWords; i++) {
     const ends = i === read.length || isBlank(read.charCodeAt(i));
     if (!ends && from < 0) from = i;
     else if (ends && from >= 0) {

@@ -3,7 +3,9 @@ import { runTests } from './collector.ts';
 import './diagnostics.ts';
 import './help.ts';
 import './language.ts';
+import './map.ts';
 import './new-plan.ts';
+import './policies.ts';
 import './repairs.ts';
 
 /** Entry point that VS Code calls; a rejection makes its exit code 1. */

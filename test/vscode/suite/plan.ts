@@ -12,7 +12,7 @@ export async function openPlan(name: string): Promise<vscode.TextDocument> {
 
 /**
  * Resolves with the document's diagnostics as soon as they satisfy the condition: now, or after a change event.
- * @throws after twenty seconds, telling what the diagnostics were instead
+ * @throws after fifty seconds, a bound on a hang rather than a wait, telling what the diagnostics were instead
  */
 export function diagnosticsWhen(
   { uri }: vscode.TextDocument,
@@ -31,7 +31,7 @@ export function diagnosticsWhen(
       listener.dispose();
       const found = vscode.languages.getDiagnostics(uri).map(it => `${ruleOf(it)} (line ${it.range.start.line + 1}): ${it.message}`);
       reject(new Error(`waited in vain for ${what}; the diagnostics are:\n${found.join('\n') || '(none)'}`));
-    }, 20_000);
+    }, 50_000);
     const listener = vscode.languages.onDidChangeDiagnostics(change => {
       if (change.uris.some(it => it.toString() === uri.toString())) look();
     });

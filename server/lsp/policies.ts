@@ -1,0 +1,225 @@
+// One analysis per folder of policies and moment, shared by every request about one of its files.
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { Lines } from '../base/lines.ts';
+import { once } from '../base/memo.ts';
+import { rulebook } from '../features/rulebook.ts';
+import { plannedIn, type Planned } from '../policy/facts/planned.ts';
+import { etcFolderOf, folderOf, foldersOfLegacy, legacyFolders, nearestPlans, policyFolderOf, roleOf, runFolderOf } from '../policy/model/paths.ts';
+import type { Disk, FileText, PolicyFile } from '../policy/model/policies.ts';
+import { policyShot, withText, type PolicyShot, type PolicySources } from '../policy/policy-shot.ts';
+import type { Analyses } from './analyses.ts';
+import type { Files } from './files.ts';
+import { policyLanguageId } from './protocol.ts';
+import type { SettingsOf } from './settings.ts';
+import { isInside, keyOf } from './uris.ts';
+
+export interface PolicyAnalysis {
+  readonly kind: 'policy';
+  readonly uri: string;
+  /** Undefined for a file that is not open. */
+  readonly version: number | undefined;
+  readonly shot: PolicyShot;
+  readonly file: PolicyFile;
+  readonly lines: Lines;
+  readonly excluded: boolean;
+  readonly took: number;
+  /** Keys of the files the findings rest on. */
+  readonly needs: ReadonlySet<string>;
+  /** The lines of another file of the folder, by its address. */
+  linesOf(uri: string): Lines | undefined;
+  /** The address of a file by its path in the analysis. */
+  uriOf(path: string): string;
+  /** The version of an open document, by its path. */
+  versionOf(path: string): number | undefined;
+  /** The same folder with another text in this file. */
+  remake(text: string): PolicyShot;
+}
+
+export interface PolicyAnalyses {
+  /** Undefined for anything that is no policy file, and for one that cannot be read. */
+  of(uri: string): Promise<PolicyAnalysis | undefined>;
+  /** Open policy files. */
+  open(): readonly TextDocument[];
+  /** Every folder of policies there is, for what is asked of the whole workspace: one analysis each. */
+  folders(): Promise<readonly PolicyAnalysis[]>;
+  /** Something changed that an analysis may rest on. */
+  changed(): void;
+}
+
+export interface PoliciesNeeds {
+  readonly documents: { all(): readonly TextDocument[]; get(uri: string): TextDocument | undefined };
+  readonly files: Files;
+  readonly settings: SettingsOf;
+  readonly plans: Analyses;
+  /** Addresses of all policy files, and of all plans, in the workspace. */
+  listed(): Promise<readonly string[]>;
+  listedPlans(): Promise<readonly string[]>;
+  /** Folders that files of a policy may lie in. */
+  allowed(uri: string): readonly string[];
+}
+
+/** By language where the editor knows ours, else by name: other editors call a policy plain text. */
+export const isPolicy = ({ uri, languageId }: Pick<TextDocument, 'uri' | 'languageId'>): boolean => languageId === policyLanguageId || (roleOf(keyOf(uri)) !== undefined && /^(?:plaintext|text|conf|properties|ini|)$/.test(languageId));
+
+/** Everything about one folder at one moment. */
+interface Group {
+  readonly shot: PolicyShot;
+  readonly sources: PolicySources;
+  readonly uris: ReadonlyMap<string, string>;
+  readonly excluded: (uri: string) => Promise<boolean>;
+  readonly took: number;
+}
+
+/** Includes are followed to files that lie elsewhere this many times over. */
+const maxRounds = 4;
+
+export function policies({ documents, files, settings, plans, listed, listedPlans, allowed }: PoliciesNeeds): PolicyAnalyses {
+  let groups = new Map<string, Promise<Group>>();
+  /** Texts with what was read of them, so that a file that did not change is not read anew. */
+  const texts = new Map<string, FileText>();
+
+  const open = (): readonly TextDocument[] => documents.all().filter(isPolicy);
+
+  const everywhere = async (): Promise<ReadonlyMap<string, string>> => {
+    const uris = [...(await listed()), ...open().map(({ uri }) => uri)];
+    return new Map(uris.map((uri) => [keyOf(uri), uri]));
+  };
+
+  const textOf = async (key: string, uri: string): Promise<FileText | undefined> => {
+    const found = await files.read(uri);
+    if (typeof found !== 'object') return undefined;
+    const known = texts.get(key);
+    if (known?.text === found.text) return known;
+    const made: FileText = { text: found.text, readings: new Map() };
+    texts.set(key, made);
+    return made;
+  };
+
+  const make = async (folder: string, uri: string, all: ReadonlyMap<string, string>): Promise<Group> => {
+    const run = runFolderOf(folder);
+    const roots = [folder, ...(run === undefined ? [] : [run]), ...legacyFolders(folder)];
+    const isLoose = !/\/policy\.d$/.test(folder);
+    const own = new Map([...all].filter(([key]) => roots.some((root) => (isLoose && root === folder ? folderOf(key) === root : key.startsWith(`${root}/`)))));
+    own.set(keyOf(uri), uri);
+    const known = new Map<string, FileText | undefined>();
+    await Promise.all([...own].map(async ([key, its]) => void known.set(key, await textOf(key, its))));
+    const { settings: chosen } = await settings(uri);
+    const near = await plannedNear(folder);
+    const missing = new Set<string>();
+    const limits = allowed(uri).map(keyOf);
+    const uriFor = (path: string): string => own.get(path) ?? addressOf(path, uri, keyOf(uri));
+    const disk: Disk = {
+      read(path) {
+        if (known.has(path)) return known.get(path);
+        if (!limits.some((limit) => isInside(limit, path))) return 'outside';
+        missing.add(path);
+        return undefined;
+      },
+      list(path) {
+        const names = [...known.keys()].filter((key) => folderOf(key) === path && known.get(key) !== undefined).map((key) => key.slice(path.length + 1));
+        return names.length > 0 || [...known.keys()].some((key) => key.startsWith(`${path}/`)) ? names : limits.some((limit) => isInside(limit, `${path}/x`)) ? undefined : 'outside';
+      },
+    };
+    const sources: PolicySources = { folder, disk, others: [...own.keys()], settings: chosen, known: Object.keys(rulebook), ...(near ? { planned: near } : {}) };
+    const began = performance.now();
+    let shot = policyShot(sources);
+    for (let round = 0; round < maxRounds; round++) {
+      missing.clear();
+      void shot.policies;
+      if (missing.size === 0) break;
+      const found = await Promise.all([...missing].map(async (path) => [path, await textOf(path, uriFor(path))] as const));
+      for (const [path, text] of found) known.set(path, text);
+      if (found.every(([, text]) => text === undefined)) break;
+      shot = policyShot(sources);
+    }
+    const uris = new Map([...own, ...[...known.keys()].map((path) => [path, uriFor(path)] as const)]);
+    return { shot, sources, uris, excluded: async (its) => (await settings(its)).excluded, took: performance.now() - began };
+  };
+
+  /** The plans that speak of the same system: those in the nearest folder above, or the only one there is. */
+  const plannedNear = async (folder: string): Promise<Planned | undefined> => {
+    const all = new Map([...plans.open().map(({ uri }) => uri), ...(await listedPlans())].map((uri) => [keyOf(uri), uri]));
+    const chosen = nearestPlans(folder, [...all.keys()]).flatMap((key) => all.get(key) ?? []);
+    const made = await Promise.all(chosen.slice(0, 20).map((uri) => plans.of(uri)));
+    return plannedIn(made.flatMap((it) => (it ? [{ path: it.uri, text: it.shot.text, facts: it.shot.facts }] : [])));
+  };
+
+  const groupFor = async (uri: string): Promise<Group> => {
+    const all = await everywhere();
+    const key = keyOf(uri);
+    const folder = homeOf(key, [...all.keys()]);
+    const before = groups.get(folder);
+    if (before) {
+      const group = await before;
+      if (group.uris.has(key)) return group;
+    }
+    const at = groups;
+    const group = make(folder, uri, all);
+    at.set(folder, group);
+    group.catch(() => at.get(folder) === group && at.delete(folder));
+    return group;
+  };
+
+  const of = async (uri: string): Promise<PolicyAnalysis | undefined> => {
+    const document = documents.get(uri);
+    if (document ? !isPolicy(document) : roleOf(keyOf(uri)) === undefined) return undefined;
+    const version = document?.version;
+    const group = await groupFor(uri);
+    const { shot, uris, took } = group;
+    const file = shot.policies.file(keyOf(uri));
+    if (!file) return undefined;
+    const lines = once(() => new Lines(file.text));
+    const byUri = once(() => new Map([...uris].map(([path, its]) => [its, path])));
+    return {
+      kind: 'policy',
+      uri,
+      version: document?.getText() === file.text ? version : undefined,
+      shot,
+      file,
+      get lines() {
+        return lines();
+      },
+      excluded: await group.excluded(uri),
+      took,
+      needs: new Set([...uris.keys(), ...group.sources.planned?.paths.map(keyOf) ?? []]),
+      linesOf(its) {
+        const text = shot.policies.file(byUri().get(its) ?? keyOf(its))?.text ?? group.sources.planned?.textOf(its);
+        return text === undefined ? undefined : new Lines(text);
+      },
+      uriOf: (path) => uris.get(path) ?? path,
+      versionOf: (path) => documents.all().find((it) => keyOf(it.uri) === path)?.version,
+      remake: (text) => withText(group.sources, file.path, text),
+    };
+  };
+
+  return {
+    of,
+    open,
+    async folders() {
+      const all = await everywhere();
+      const byFolder = new Map([...all].map(([key, uri]) => [homeOf(key, [...all.keys()]), uri]));
+      return (await Promise.all([...byFolder.values()].map(of))).filter((it) => it !== undefined);
+    },
+    changed() {
+      groups = new Map();
+      if (texts.size > 5000) texts.clear();
+    },
+  };
+}
+
+/** The folder of policies a file is read with, told by which files there are. */
+export function homeOf(key: string, all: readonly string[]): string {
+  const own = policyFolderOf(key);
+  const isThere = (folder: string): boolean => all.some((it) => it.startsWith(`${folder}/`));
+  if (/\/qubes-rpc\/policy$/.test(own)) return foldersOfLegacy(own).find(isThere) ?? own;
+  const etc = etcFolderOf(own);
+  return etc !== undefined && isThere(etc) ? etc : own;
+}
+
+/** The address of another path, written as that of a file beside it is. */
+function addressOf(path: string, uri: string, key: string): string {
+  const scheme = /^[\w.+-]+:\/\/[^/]*/.exec(uri)?.[0];
+  const own = /^[\w.+-]+:\/\/[^/]*/.exec(key)?.[0];
+  if (scheme === undefined || own === undefined || !path.startsWith(own)) return path;
+  return scheme + path.slice(own.length).split('/').map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,46 @@
+// Tests that policy files are known to the editor: their language, findings, repairs, links, colours and layout.
+import * as vscode from 'vscode';
+import { equal, matches, present, test } from './collector.ts';
+import { actionWhere, choose, completionsAt, diagnosticOf, diagnosticsWhen, hoverAt, openPlan, placeOf, ruleOf } from './plan.ts';
+
+const policy = 'policies/policy.d/30-user.policy';
+
+test('a policy file is checked, and repaired from the light bulb', async () => {
+  const document = await openPlan(policy);
+  equal(document.languageId, 'qrexec-policy', 'the language of a policy');
+  const finding = await diagnosticOf(document, 'policy-syntax');
+  equal(document.getText(finding.range), 'ASK', 'on the exact word');
+  matches(finding.message, /refuses every call/, 'the message says what one bad line does');
+  const repair = await actionWhere(document, finding.range, 'quickfix', (it) => it.title === 'Change it to `ask`', 'repair of the action');
+  await choose(repair);
+  await diagnosticsWhen(document, (found) => found.every((it) => ruleOf(it) !== 'policy-syntax'), 'the finding to go after the repair');
+});
+
+test('an included file has the language of policies too, and is read in the form its includer asks for', async () => {
+  const document = await openPlan('policies/policy.d/include/shared');
+  equal(document.languageId, 'qrexec-policy', 'the language of an included file');
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, new vscode.Position(0, 0), 'broken\n');
+  await vscode.workspace.applyEdit(edit);
+  matches((await diagnosticOf(document, 'policy-syntax')).message, /five fields/, 'the present form');
+});
+
+test('words of a policy are explained and completed, and includes are links', async () => {
+  const document = await openPlan(policy);
+  matches(await hoverAt(document, placeOf(document, 'qubes.Filecopy')), /Copies or moves files/, 'the hover of a service');
+  matches(await hoverAt(document, placeOf(document, '@anyvm')), /Every qube except dom0/, 'the hover of a token');
+  const labels = await completionsAt(document, placeOf(document, 'ASK'));
+  equal(['allow', 'ask', 'deny'].every((it) => labels.includes(it)), true, `the actions are among ${labels.slice(0, 10).join(', ')}`);
+  const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', document.uri);
+  matches(present(links[0]?.target, 'an include is a link').path, /include\/shared$/, 'where it leads');
+});
+
+test('a policy is laid out in columns', async () => {
+  const document = await openPlan(policy);
+  const edits = await vscode.commands.executeCommand<vscode.TextEdit[]>('vscode.executeFormatDocumentProvider', document.uri, { tabSize: 2, insertSpaces: true });
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(document.uri, edits ?? []);
+  await vscode.workspace.applyEdit(edit);
+  equal(document.lineAt(1).text, 'qubes.Filecopy  *  work  vault   ASK', 'aligned as it was');
+  equal(document.lineAt(2).text, 'qubes.Filecopy  *  work  @anyvm  deny', 'aligned as it was');
+});
