@@ -41,7 +41,8 @@ function visit(node: Node, path: readonly (string | number)[], text: string, fou
       if (item.kind !== 'scalar') visit(item, [...path, index], text, found);
     });
   }
-  if (found.length === before) clean.add(node);
+  // Entries stand for what is in them.
+  if (found.length === before && path.length <= 2) clean.add(node);
 }
 
 function joinable(a: Node, b: Node): boolean {
