@@ -1,16 +1,17 @@
 // One text at one moment: its tree, plan, facts and findings, each computed when first asked for. The only place the stages meet.
-import { once } from './base/memo.ts';
+import { alike } from './base/alike.ts';
+import { nextMoment } from './base/memo.ts';
 import { applyEdits, type TextEdit } from './base/edit.ts';
 import { parse, type Tree } from './syntax/parse.ts';
 import { planEdits, type PlanEdits } from './plan/edits.ts';
 import { noBases, type Bases } from './plan/layers.ts';
 import type { Plan } from './plan/plan.ts';
-import { readPlan } from './plan/read.ts';
+import { livePlan, type LivePlan } from './plan/read.ts';
 import type { Settings } from './plan/settings.ts';
-import { facts, type Facts } from './facts/facts.ts';
+import { liveFacts, type Facts, type LiveFacts } from './facts/facts.ts';
 import { rules } from './rules/index.ts';
-import type { Fix, Rule } from './rules/rule.ts';
-import { run, type Found, type Outcome } from './rules/run.ts';
+import type { Fix, Rule, View } from './rules/rule.ts';
+import { checks, type Checks, type Found, type Outcome } from './rules/run.ts';
 
 export interface Snapshot {
   readonly text: string;
@@ -20,6 +21,8 @@ export interface Snapshot {
   readonly facts: Facts;
   readonly edits: PlanEdits;
   readonly outcome: Outcome;
+  /** Works towards the outcome bit by bit; whoever has no more use for it stops. Afterwards the outcome is at hand. */
+  bits(): Iterable<void>;
   /** The fix's edits, empty when it cannot be done here. */
   editsOf(fix: Fix): readonly TextEdit[];
   /** The fixes that may be offered for a finding: they can be done here, clear it, and add no error. */
@@ -38,41 +41,126 @@ export interface Sources {
   readonly only?: readonly string[] | undefined;
 }
 
-/** Nothing is computed before it is asked for, and nothing twice. */
-export function snapshot(text: string, sources: Sources): Snapshot {
-  const { settings, bases = noBases, self, rules: chosen = rules, only } = sources;
-  const tree = once(() => parse(text));
-  const plan = once(() => readPlan(tree(), bases, self));
-  const known = once(() => facts(plan()));
-  const edits = once(() => planEdits(tree()));
-  const outcome = once(() => narrowed(run(chosen, { plan: plan(), facts: known(), settings }), only));
+/**
+ * Nothing is computed before it is asked for, and nothing twice. Given the snapshot of an earlier text of the same file, what did not change
+ * is taken over from it. The earlier snapshot still answers, but has to compute anew: ask the newest.
+ */
+export function snapshot(text: string, sources: Sources, before?: Snapshot): Snapshot {
+  const { settings, only } = sources;
+  let engine: Engine | undefined;
+  const own = (): Engine => {
+    if (engine?.holder !== shot) engine = takenOver(before, shot, text, sources) ?? startEngine(shot, text, sources);
+    before = undefined;
+    return engine;
+  };
+  const edits = perEngine((it) => planEdits(it.tree));
+  const outcome = perEngine((it) => narrowed(it.checks().outcome(), only));
   const offered = new Map<Found, readonly Fix[]>();
   const shot: Snapshot = {
     text,
     settings,
     get tree() {
-      return tree();
+      return own().tree;
     },
     get plan() {
-      return plan();
+      return own().plan();
     },
     get facts() {
-      return known();
+      return own().facts();
     },
     get edits() {
-      return edits();
+      return edits(own());
     },
     get outcome() {
-      return outcome();
+      return outcome(own());
     },
-    editsOf: (fix) => fix.edit(edits()).filter((edit) => edit.start !== edit.end || edit.text !== ''),
+    *bits() {
+      for (const _ of own().checks().bits()) {
+        yield;
+        // Somebody asked for a later text meanwhile.
+        if (engine?.holder !== shot) return;
+      }
+    },
+    editsOf: (fix) => fix.edit(shot.edits).filter((edit) => edit.start !== edit.end || edit.text !== ''),
     offers(found) {
       const able = offered.get(found) ?? found.fixes.filter((fix) => isSound(shot, found, fix, sources));
       offered.set(found, able);
       return able;
     },
   };
+  engines.set(shot, () => (engine?.holder === shot ? engine : undefined));
   return shot;
+}
+
+/** Made once for each engine that comes along. */
+function perEngine<T>(make: (engine: Engine) => T): (engine: Engine) => T {
+  let made: { readonly engine: Engine; readonly value: T } | undefined;
+  return (engine) => {
+    if (made?.engine !== engine) made = { engine, value: make(engine) };
+    return made.value;
+  };
+}
+
+/** All that is known about a file, as one text follows the other. It belongs to one snapshot at a time. */
+interface Engine {
+  holder: Snapshot;
+  readonly sources: Sources;
+  tree: Tree;
+  plan(): Plan;
+  facts(): Facts;
+  checks(): Checks;
+  take(holder: Snapshot, text: string, sources: Sources): void;
+}
+
+/** The engine that a snapshot has now. */
+const engines = new WeakMap<Snapshot, () => Engine | undefined>();
+
+function startEngine(holder: Snapshot, text: string, sources: Sources): Engine {
+  const { settings, rules: chosen = rules } = sources;
+  /** What the plan is still to be read from. */
+  let next: Sources | undefined = sources;
+  let live: LivePlan | undefined;
+  let known: LiveFacts | undefined;
+  let all: Checks | undefined;
+  const plan = (): LivePlan => {
+    if (live && !next) return live;
+    const { bases = noBases, self } = next ?? sources;
+    next = undefined;
+    nextMoment();
+    if (live) live.take(engine.tree, bases, self);
+    else live = livePlan(engine.tree, bases, self);
+    known?.settle();
+    return live;
+  };
+  const facts = (): Facts => {
+    const { plan: its } = plan();
+    return (known ??= liveFacts(its)).facts;
+  };
+  const engine: Engine = {
+    holder,
+    sources,
+    tree: parse(text),
+    plan: () => plan().plan,
+    facts,
+    checks() {
+      const view: View = { plan: plan().plan, facts: facts(), settings };
+      return (all ??= checks(chosen, view));
+    },
+    take(its, changed, from) {
+      engine.holder = its;
+      engine.tree = parse(changed, undefined, engine.tree);
+      next = from;
+    },
+  };
+  return engine;
+}
+
+/** The engine of the earlier snapshot, if that still has it and it was made for the same rules and settings. */
+function takenOver(before: Snapshot | undefined, holder: Snapshot, text: string, sources: Sources): Engine | undefined {
+  const engine = before && engines.get(before)?.();
+  if (!engine || engine.sources.rules !== sources.rules || !alike(engine.sources.settings, sources.settings)) return undefined;
+  engine.take(holder, text, sources);
+  return engine;
 }
 
 const narrowed = ({ findings, silenced }: Outcome, only: readonly string[] | undefined): Outcome =>

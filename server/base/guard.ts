@@ -19,3 +19,6 @@ export function guard<T>(where: string, run: () => T, fallback: T): T {
     return fallback;
   }
 }
+
+/** Reports what `guard` would, for those who catch it themselves. */
+export const bug = (where: string, error: unknown): void => report(where, error);

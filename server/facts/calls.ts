@@ -1,5 +1,5 @@
 // Every call a qube or a disposable may make, all services at once: first match wins, the plan's flows before Qubes' own policy.
-import { once } from '../base/memo.ts';
+import { each, once } from '../base/memo.ts';
 import type { Val } from '../plan/plan.ts';
 import { callEffect, defaultServices, steersQube } from './effects.ts';
 import { parseToken, type End, type Flow, type Flows, type Service } from './flows.ts';
@@ -60,32 +60,32 @@ interface Line {
 
 export function callings(flows: () => Flows, system: System): Callings {
   const book = once(() => open(flows().all, system));
-  const known = new Map<string, Calls>();
-  const all = (caller: Caller): Calls => {
-    const key = book().keyOf(caller);
-    const made = known.get(key) ?? make(caller);
-    known.set(key, made);
-    return made;
+  /** On their own, for they seldom change when a flow does. */
+  const sources = once(() => book().sources);
+  /** Those among the words for the caller that some line says as its source, sorted. */
+  const wordsFor = ({ name, klass, tags }: Caller): readonly string[] => {
+    const words = ['*', `@type:${klass}`];
+    if (klass !== 'AdminVM') words.push('@anyvm');
+    for (const tag of tags) words.push(`@tag:${tag}`);
+    if (name !== undefined) words.push(name);
+    return words.filter((word) => sources().has(word)).sort();
   };
   /** Of a qube that flows name, only the services that these flows speak of differ from those of one they do not. */
-  const make = (caller: Caller): Calls => {
-    const own = caller.name === undefined ? undefined : book().servicesOf(caller.name);
-    if (!own || own.has('*')) return gather(caller, book().linesOf(caller), book(), undefined);
-    const others = all({ ...caller, name: undefined });
-    const mine = gather(caller, book().linesOf(caller), book(), own);
+  const all = each((key: string): Calls => {
+    const { dispvm, name, words } = wordsOf(key);
+    const lines = book().linesOf(words);
+    const own = name === undefined ? undefined : book().servicesOf(name);
+    if (!own || own.has('*')) return gather(dispvm, lines, book(), undefined);
+    const others = all(keyOf(dispvm, words.filter((word) => word !== name)));
+    const mine = gather(dispvm, lines, book(), own);
     const kept = <T extends Decider>(calls: readonly T[]): T[] => calls.filter(({ service }) => !own.has(service));
     return { single: [...mine.single, ...kept(others.single)], wide: [...mine.wide, ...kept(others.wide)] };
-  };
-  const merged = new Map<Calls, Calls>();
+  }, none);
+  const merged = each((key: string): Calls => ({ single: all(key).single, wide: joined(all(key).wide) }), none);
   return {
-    of(caller) {
-      const whole = all(caller);
-      const made = merged.get(whole) ?? { single: whole.single, wide: joined(whole.wide) };
-      merged.set(whole, made);
-      return made;
-    },
+    of: (caller) => merged(keyOf(caller.dispvm, wordsFor(caller))),
     decide(caller, service, to) {
-      for (const line of book().linesOf(caller)) {
+      for (const line of book().linesOf(wordsFor(caller))) {
         if (!line.services.some((it) => (it.name === '*' || it.name === service) && !it.argument) || !line.to.some((end) => hits(end, to, caller, system))) continue;
         return line.action === 'allow' || line.action === 'ask' ? { flow: line.flow, action: line.action } : undefined;
       }
@@ -94,13 +94,23 @@ export function callings(flows: () => Flows, system: System): Callings {
   };
 }
 
+const none: Calls = { single: [], wide: [] };
+
+/** Equal for callers that no line tells apart: what their disposables are made from, and the words that lines say of them as a source. */
+const keyOf = (dispvm: string | null, words: readonly string[]): string => JSON.stringify([dispvm, ...words]);
+
+function wordsOf(key: string): { readonly dispvm: string | null; readonly words: readonly string[]; readonly name: string | undefined } {
+  const [dispvm, ...words] = JSON.parse(key) as [string | null, ...string[]];
+  return { dispvm, words, name: words.find((word) => word !== '*' && !word.startsWith('@')) };
+}
+
 /** The policy, opened at the right page: lines by the word their source says. */
 interface Book {
   readonly system: System;
-  /** Equal for callers that no line tells apart. */
-  keyOf(caller: Caller): string;
-  /** In order. */
-  linesOf(caller: Caller): readonly Line[];
+  /** The words that lines say as their source. */
+  readonly sources: ReadonlySet<string>;
+  /** Lines that say one of the words as their source, in order. */
+  linesOf(words: readonly string[]): readonly Line[];
   /** The services in lines that name the qube as their source; undefined: no line does. */
   servicesOf(name: string): ReadonlySet<string> | undefined;
   tagged(tag: string): readonly Qube[];
@@ -123,8 +133,6 @@ function open(all: readonly Flow[], system: System): Book {
   }
   const tags = once(() => groups(system.qubes, (qube) => [...qube.tags]));
   const types = once(() => groups(system.qubes, (qube) => [qube.klass]));
-  const keysOf = ({ name, klass, tags: own }: Caller): string[] =>
-    ['*', ...(klass === 'AdminVM' ? [] : ['@anyvm']), `@type:${klass}`, ...[...own].map((tag) => `@tag:${tag}`), ...(name === undefined ? [] : [name])].filter((key) => bySource.has(key));
   const sorted = new Map<string, readonly Line[]>();
   return {
     system,
@@ -132,11 +140,10 @@ function open(all: readonly Flow[], system: System): Book {
       const own = bySource.get(name);
       return own && new Set(own.flatMap(({ services }) => services.map((it) => it.name)));
     },
-    keyOf: (caller) => [caller.dispvm ?? '', ...keysOf(caller).sort()].join('\n'),
-    linesOf(caller) {
-      const keys = keysOf(caller).sort();
-      const key = keys.join('\n');
-      const made = sorted.get(key) ?? [...new Set(keys.flatMap((it) => bySource.get(it) ?? []))].sort((a, b) => a.order - b.order);
+    sources: new Set(bySource.keys()),
+    linesOf(words) {
+      const key = words.join('\n');
+      const made = sorted.get(key) ?? [...new Set(words.flatMap((it) => bySource.get(it) ?? []))].sort((a, b) => a.order - b.order);
       sorted.set(key, made);
       return made;
     },
@@ -168,7 +175,7 @@ function sourceKey(token: End['token']): string | undefined {
 }
 
 /** Walks the lines once per service and argument that they tell apart; `only` these services, where that is said. */
-function gather(caller: Caller, lines: readonly Line[], book: Book, only: ReadonlySet<string> | undefined): Calls {
+function gather(dispvm: string | null, lines: readonly Line[], book: Book, only: ReadonlySet<string> | undefined): Calls {
   const byService = new Map<string, Line[]>();
   for (const line of lines) for (const name of new Set(line.services.map((it) => it.name))) if (name === '*' || !only || only.has(name)) put(byService, name, line);
   const wild = byService.get('*') ?? [];
@@ -180,7 +187,7 @@ function gather(caller: Caller, lines: readonly Line[], book: Book, only: Readon
     const both = service === '*' || wild.length === 0 ? own : [...new Set([...own, ...wild])].sort((a, b) => a.order - b.order);
     for (const argument of arguments_) {
       const fits = (it: Service): boolean => (it.name === '*' || it.name === service) && (it.argument === undefined || it.argument === argument);
-      walk(caller, service, both.filter((line) => line.services.some(fits)), book, found);
+      walk(dispvm, service, both.filter((line) => line.services.some(fits)), book, found);
     }
   }
   return found;
@@ -206,13 +213,13 @@ interface Decided {
   rest: boolean;
 }
 
-function walk(caller: Caller, service: string, lines: readonly Line[], book: Book, found: { single: Calls['single'][number][]; wide: Calls['wide'][number][] }): void {
+function walk(dispvm: string | null, service: string, lines: readonly Line[], book: Book, found: { single: Calls['single'][number][]; wide: Calls['wide'][number][] }): void {
   const { system } = book;
   const decided: Decided = { qubes: new Set(), bases: new Set(), dispvm: false, byDefault: false, dom0: false, rest: false };
-  const own = caller.dispvm === null ? undefined : system.qube(caller.dispvm);
+  const own = dispvm === null ? undefined : system.qube(dispvm);
   for (const { to, action, redirect: written, flow, usual } of lines) {
     const open: Decider['action'] | undefined = (action === 'allow' || action === 'ask') && !usual ? action : undefined;
-    const led = written && landingOf(written, caller, system);
+    const led = written && landingOf(written, dispvm, system);
     // dom0 answers for the qube that such a call is about.
     const about = steersQube(service) && led?.qube.klass === 'AdminVM';
     const redirect = about ? undefined : written;
@@ -255,7 +262,7 @@ function walk(caller: Caller, service: string, lines: readonly Line[], book: Boo
           takeBase(undefined, true);
           break;
         case 'dispvm-of':
-          takeBase(system.qube(token.name), caller.dispvm === token.name);
+          takeBase(system.qube(token.name), dispvm === token.name);
           break;
         case 'dispvm-tag':
           for (const base of book.bases) if (base.tags.has(token.tag)) takeBase(base, base === own);
@@ -292,8 +299,8 @@ function walk(caller: Caller, service: string, lines: readonly Line[], book: Boo
 /** Disposables can only be made from what is meant for them. */
 const isReady = ({ kind, qube }: Landing): boolean => kind === 'qube' || qube.templateForDispvms.value;
 
-function landingOf({ token }: End, caller: Caller, system: System): Landing | undefined {
-  const name = token.kind === 'dispvm' ? caller.dispvm : token.kind === 'dispvm-of' || token.kind === 'name' ? token.name : null;
+function landingOf({ token }: End, dispvm: string | null, system: System): Landing | undefined {
+  const name = token.kind === 'dispvm' ? dispvm : token.kind === 'dispvm-of' || token.kind === 'name' ? token.name : null;
   const qube = name === null ? undefined : system.qube(name);
   return qube && { kind: token.kind === 'name' ? 'qube' : 'disposable', qube };
 }

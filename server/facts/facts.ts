@@ -46,8 +46,21 @@ export interface Opens {
   readonly disposable: boolean;
 }
 
-export function facts(plan: Plan): Facts {
-  const whole = system(plan);
+/** Facts about a plan that may change. */
+export interface LiveFacts {
+  readonly facts: Facts;
+  /** To be called for each new text, before anything is asked. */
+  settle(): void;
+}
+
+export const facts = (plan: Plan): Facts => liveFacts(plan).facts;
+
+/**
+ * The facts stay the same object while the plan changes. Each answer is kept, with what it was made from, by `once` and `each`: nothing here
+ * may remember anything in another way.
+ */
+export function liveFacts(plan: Plan): LiveFacts {
+  const { system: whole, settle } = system(plan);
   const net = network(whole);
   const judged = kinds(plan, whole);
   const calls = once(() => flows(plan, whole));
@@ -60,7 +73,22 @@ export function facts(plan: Plan): Facts {
   const steps = graph(whole, () => all);
   const ways = paths(() => all);
   const all: Facts = {
-    ...whole,
+    get release() {
+      return whole.release;
+    },
+    get qubes() {
+      return whole.qubes;
+    },
+    get planned() {
+      return whole.planned;
+    },
+    get templates() {
+      return whole.templates;
+    },
+    qube: whole.qube,
+    allTags: whole.allTags,
+    lineage: whole.lineage,
+    whonix: whole.whonix,
     ...net,
     ...judged,
     ...places(plan, () => all),
@@ -102,5 +130,5 @@ export function facts(plan: Plan): Facts {
       return { val, disposable: false, qube: token.kind === 'name' ? whole.qube(token.name) : undefined };
     },
   };
-  return all;
+  return { facts: all, settle };
 }

@@ -65,14 +65,8 @@ export interface Flows {
 const maxPairs = 200_000;
 
 export function flows(plan: Plan, system: System): Flows {
-  const known = new Map<PlanFlow, Flow>();
-  const all = once(() => plan.flows.map((flow) => of(flow)));
+  const all = once(() => plan.flows.map(of));
   const byService = once(() => index(all()));
-  const of = (flow: PlanFlow): Flow => {
-    const made = known.get(flow) ?? understand(flow);
-    known.set(flow, made);
-    return made;
-  };
   const earlier = (flow: Flow): readonly Flow[] => {
     const candidates = new Set<Flow>();
     for (const { name } of flow.services) {
@@ -156,9 +150,26 @@ function understand(plan: PlanFlow): Flow {
 /** `+name` and `name` are the same argument; `*` is any. */
 const argumentOf = (written: string | undefined): string | undefined => (written === '*' ? undefined : written?.replace(/^\+/, ''));
 
+/** Written entries never change, and what they say does not depend on anything else. */
+const understood = new WeakMap<PlanFlow, Flow>();
+
+function of(flow: PlanFlow): Flow {
+  const known = understood.get(flow);
+  if (known) return known;
+  const made = understand(flow);
+  understood.set(flow, made);
+  return made;
+}
+
 function index(all: readonly Flow[]): Map<string, Flow[]> {
   const found = new Map<string, Flow[]>();
-  for (const flow of all) for (const { name } of flow.services) found.set(name, [...(found.get(name) ?? []), flow]);
+  for (const flow of all) {
+    for (const { name } of flow.services) {
+      const known = found.get(name);
+      if (known) known.push(flow);
+      else found.set(name, [flow]);
+    }
+  }
   return found;
 }
 

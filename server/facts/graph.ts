@@ -1,5 +1,5 @@
 // One graph over all there is: who can get at whom, or at the network or an identity, by which step, and whether a person is asked.
-import { each, once } from '../base/memo.ts';
+import { each, once, within } from '../base/memo.ts';
 import type { Val } from '../plan/plan.ts';
 import { callings, type Caller, type Decider, type Landing } from './calls.ts';
 import { passedDevices, type PassedDevice } from './devices.ts';
@@ -82,9 +82,9 @@ export const carries = ({ effect }: Pick<Edge, 'effect'>): boolean => effect ===
 export const reasonOf = ({ by }: Pick<Edge, 'by'>): Val<string> | undefined => (by.kind === 'flow' ? by.flow.plan.reason : undefined);
 
 export function graph(system: System, known: () => Known): Graph {
-  const qubes = each((qube: Qube): GraphNode => ({ kind: 'qube', name: qube.name, qube }), undefined as never);
-  const disposables = each((qube: Qube): GraphNode => ({ kind: 'disposable', name: qube.name, qube }), undefined as never);
-  const identities = each((name: string): GraphNode => ({ kind: 'identity', name, qube: undefined }), undefined as never);
+  const qubes = within((qube: Qube): GraphNode => ({ kind: 'qube', name: qube.name, qube }), undefined as never);
+  const disposables = within((qube: Qube): GraphNode => ({ kind: 'disposable', name: qube.name, qube }), undefined as never);
+  const identities = within((name: string): GraphNode => ({ kind: 'identity', name, qube: undefined }), undefined as never);
   const networks = { clear: { kind: 'network', name: 'clear', qube: undefined }, tor: { kind: 'network', name: 'tor', qube: undefined } } as const;
   const calls = callings(() => known().flows, system);
   const nodes = once((): readonly GraphNode[] => {
@@ -92,10 +92,10 @@ export function graph(system: System, known: () => Known): Graph {
     const names = new Set(all.flatMap((qube) => known().identities(qube).map(({ value }) => value)));
     return [...all.map(qubes), ...all.filter((qube) => qube.templateForDispvms.value).map(disposables), networks.clear, networks.tor, ...[...names].map(identities)];
   });
-  const dependants = once(() => index(system));
+  const dependants = dependantsIn(system);
   const landed = ({ kind, qube }: Landing): GraphNode => (kind === 'qube' ? qubes(qube) : disposables(qube));
 
-  const effects = each((service: string) => callEffect(service), undefined);
+  const effects = within((service: string) => callEffect(service), undefined);
   const called = (from: GraphNode, caller: Caller, add: (edge: Edge) => void, spread: (spread: Spread) => void): void => {
     const { single, wide } = calls.of(caller);
     for (const call of single) {
@@ -125,7 +125,7 @@ export function graph(system: System, known: () => Known): Graph {
     if (qube.klass === 'AdminVM') {
       const common = { from: node, effect: 'control', consent: 'none', by: { kind: 'dom0' } } as const;
       gathered.spread({ ...common, except: new Set(), edge: (to) => ({ ...common, to }) });
-      return gathered;
+      return { edges: [], spreads: gathered.spreads };
     }
     const facts = known();
     const isDisposable = node.kind === 'disposable';
@@ -134,13 +134,13 @@ export function graph(system: System, known: () => Known): Graph {
       : { name: qube.name, klass: qube.klass, tags: qube.tags, dispvm: qube.defaultDispvm.value };
     called(node, caller, gathered.add, gathered.spread);
     if (!isDisposable) {
-      for (const other of dependants().standing.get(qube.name) ?? []) add(qubes(other), 'control', 'none', { kind: 'template' });
+      for (const other of dependants.standing(qube.name)) add(qubes(other), 'control', 'none', { kind: 'template' });
       if (qube.templateForDispvms.value) {
         add(disposables(qube), 'control', 'none', { kind: 'disposables' });
-        for (const other of dependants().made.get(qube.name) ?? []) add(qubes(other), 'control', 'none', { kind: 'disposables' });
+        for (const other of dependants.made(qube.name)) add(qubes(other), 'control', 'none', { kind: 'disposables' });
       }
-      for (const { qube: other, device } of dependants().devices.get(qube.name) ?? []) add(qubes(other), 'input', device.byItself ? 'none' : 'asked', { kind: 'device', device });
-      for (const other of qube.providesNetwork.value ? (dependants().clients.get(qube.name) ?? []) : []) add(qubes(other), 'traffic', 'none', { kind: 'netvm' });
+      for (const { qube: other, device } of dependants.devices(qube.name)) add(qubes(other), 'input', device.byItself ? 'none' : 'asked', { kind: 'device', device });
+      for (const other of qube.providesNetwork.value ? dependants.clients(qube.name) : []) add(qubes(other), 'traffic', 'none', { kind: 'netvm' });
       for (const what of ['files', 'links'] as const) {
         const opened = facts.opens(qube, what);
         if (!opened?.qube) continue;
@@ -154,7 +154,7 @@ export function graph(system: System, known: () => Known): Graph {
     const reach = facts.reach(qube);
     if (reach === 'clear' || reach === 'tor') add(networks[reach], 'network', 'none', { kind: 'netvm' });
     for (const val of facts.identities(qube)) add(identities(val.value), 'identity', 'none', { kind: 'identity', val });
-    return gathered;
+    return { edges: gathered.edges, spreads: gathered.spreads };
   }, { edges: [], spreads: [] });
 
   return {
@@ -194,32 +194,40 @@ function collector(node: GraphNode): { readonly edges: Edge[]; readonly spreads:
 }
 
 interface Dependants {
-  /** By template: the qubes on it. */
-  readonly standing: ReadonlyMap<string, readonly Qube[]>;
-  /** By disposable template: the named disposables. */
-  readonly made: ReadonlyMap<string, readonly Qube[]>;
-  /** By net qube: those behind it. */
-  readonly clients: ReadonlyMap<string, readonly Qube[]>;
-  /** By the qube that has the device: those it is passed on to. */
-  readonly devices: ReadonlyMap<string, readonly { readonly qube: Qube; readonly device: PassedDevice }[]>;
+  /** The qubes on a template. */
+  standing(name: string): readonly Qube[];
+  /** The named disposables of a disposable template. */
+  made(name: string): readonly Qube[];
+  /** Those behind a net qube. */
+  clients(name: string): readonly Qube[];
+  /** Those to which a device of the qube is passed on. */
+  devices(name: string): readonly { readonly qube: Qube; readonly device: PassedDevice }[];
 }
 
-function index({ qubes }: System): Dependants {
-  const standing = new Map<string, Qube[]>();
-  const made = new Map<string, Qube[]>();
-  const clients = new Map<string, Qube[]>();
-  const devices = new Map<string, { qube: Qube; device: PassedDevice }[]>();
-  for (const qube of qubes) {
-    const base = qube.template.value;
-    if (base !== null) put(qube.klass === 'DispVM' ? made : standing, base, qube);
-    if (qube.netvm.value !== null) put(clients, qube.netvm.value, qube);
-    for (const device of passedDevices(qube.plan)) put(devices, device.backend, { qube, device });
-  }
-  return { standing, made, clients, devices };
+/** Asked name by name, so that a qube that moves from one template to another concerns these two only; and of most qubes there is nothing to ask. */
+function dependantsIn(system: System): Dependants {
+  const list = <T>(index: (into: Map<string, T[]>, qube: Qube) => unknown): ((name: string) => readonly T[]) => {
+    const all = once(() => {
+      const found = new Map<string, T[]>();
+      for (const qube of system.qubes) index(found, qube);
+      return found;
+    });
+    const some = once(() => new Set([...all().keys()].filter((name) => system.qube(name) !== undefined)));
+    const its = each((name: string): readonly T[] => all().get(name) ?? [], []);
+    return (name) => (some().has(name) ? its(name) : []);
+  };
+  return {
+    standing: list<Qube>((into, qube) => qube.klass !== 'DispVM' && qube.template.value !== null && put(into, qube.template.value, qube)),
+    made: list<Qube>((into, qube) => qube.klass === 'DispVM' && qube.template.value !== null && put(into, qube.template.value, qube)),
+    clients: list<Qube>((into, qube) => qube.netvm.value !== null && put(into, qube.netvm.value, qube)),
+    devices: list<{ readonly qube: Qube; readonly device: PassedDevice }>((into, qube) => {
+      for (const device of passedDevices(qube.plan)) put(into, device.backend, { qube, device });
+    }),
+  };
 }
 
-function put<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
+function put<T>(lists: Map<string, T[]>, name: string, value: T): void {
+  const list = lists.get(name);
   if (list) list.push(value);
-  else lists.set(key, [value]);
+  else lists.set(name, [value]);
 }

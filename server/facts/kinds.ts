@@ -1,6 +1,6 @@
 // What a qube is for, judged from what is written: vault, anonymous, service qube, app qube.
 import type { Span } from '../base/span.ts';
-import { each } from '../base/memo.ts';
+import { each, once } from '../base/memo.ts';
 import type { Plan, Val } from '../plan/plan.ts';
 import type { Qube, System } from './system.ts';
 import { trustRank } from './system.ts';
@@ -24,6 +24,8 @@ export interface Kinds {
   service(qube: Qube): boolean;
   /** Trust as 0–4 where comparing makes sense, else undefined: machinery and templates only count when `trust` is written. */
   rank(qube: Qube): number | undefined;
+  /** The plan's qubes of a rank, in the order written. */
+  ranked(rank: number): readonly Qube[];
   /** The identities the qube acts under. */
   identities(qube: Qube): readonly Val<string>[];
   anonymousIdentity(name: string): boolean;
@@ -42,6 +44,22 @@ export function kinds(plan: Plan, system: System): Kinds {
     (qube: Qube): boolean => qube.plan?.section === 'qubes' && qube.klass !== 'TemplateVM' && qube.klass !== 'RemoteVM' && !service(qube) && !qube.templateForDispvms.value,
     false,
   );
+  const rank = each((qube: Qube): number | undefined => {
+    const { value, from } = qube.trust;
+    if (value === null) return undefined;
+    if (from === 'label' && (service(qube) || qube.klass === 'TemplateVM' || (!qube.plan && !qube.installed?.baseline))) return undefined;
+    return trustRank(value);
+  }, undefined);
+  const byRank = once(() => {
+    const found = new Map<number | undefined, Qube[]>();
+    for (const qube of system.planned) {
+      const its = rank(qube);
+      const known = found.get(its);
+      if (known) known.push(qube);
+      else found.set(its, [qube]);
+    }
+    return found;
+  });
   return {
     anonymousIdentity,
     gateway,
@@ -49,12 +67,8 @@ export function kinds(plan: Plan, system: System): Kinds {
     app,
     vault: each((qube: Qube) => (qube.klass === 'TemplateVM' || qube.klass === 'AdminVM' || qube.templateForDispvms.value || service(qube) ? undefined : vault(qube)), undefined),
     anonymous: each((qube: Qube) => (qube.klass === 'TemplateVM' || gateway(qube) ? undefined : anonymous(qube, system, anonymousIdentity)), undefined),
-    rank(qube) {
-      const { value, from } = qube.trust;
-      if (value === null) return undefined;
-      if (from === 'label' && (service(qube) || qube.klass === 'TemplateVM' || (!qube.plan && !qube.installed?.baseline))) return undefined;
-      return trustRank(value);
-    },
+    rank,
+    ranked: each((wanted: number) => byRank().get(wanted) ?? [], []),
     identities: (qube) => qube.plan?.identities ?? [],
   };
 }

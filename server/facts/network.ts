@@ -43,12 +43,12 @@ export function network(system: System): Network {
   const chain = each((qube: Qube) => follow(qube, system), { hops: [], end: 'loop', tor: false });
   return {
     chain,
-    reach(qube) {
+    reach: each((qube: Qube): Reach => {
       const { end, tor } = chain(qube);
       if (end === 'offline') return qube.providesNetwork.value && qube.klass !== 'TemplateVM' ? 'clear' : 'offline';
       if (end !== 'uplink') return 'unknown';
       return tor ? 'tor' : 'clear';
-    },
+    }, 'unknown'),
     path: (qube) => [qube.name, ...chain(qube).hops.map(({ name }) => name)].join(' → '),
     loops: once(() => loops(system)),
     passes(name, qube) {

@@ -1,5 +1,5 @@
 // Ways through several qubes that no single flow shows: upwards in trust, out of a qube without a network, from one identity to another.
-import { each, once } from '../base/memo.ts';
+import { each, once, within } from '../base/memo.ts';
 import type { Anonymity } from './anonymity.ts';
 import { passedDevices } from './devices.ts';
 import { callEffect } from './effects.ts';
@@ -62,8 +62,10 @@ export function heightOf({ kind, qube }: GraphNode, facts: Kinds): number | unde
 export function paths(known: () => Known): Paths {
   /** Without flows and devices nothing hangs together but templates and disposables, which lead nowhere else. */
   const idle = once(() => !known().flows.all.some(({ action }) => action === 'allow' || action === 'ask') && !known().planned.some(({ plan }) => passedDevices(plan).length > 0));
-  const whole = once(() => ({ free: web(known(), true), weak: web(known(), false) }));
-  const webs = (): { free: Web; weak: Web } => ({ free: { ...whole().free, budget: { left: maxSteps } }, weak: { ...whole().weak, budget: { left: maxSteps } } });
+  const its = shared(known);
+  const ways = { free: web(known, its, true), weak: web(known, its, false) };
+  const net = (of: Web['ways']): Net => ({ ...its, ways: of, spreadTo: its.spreadTo(), budget: { left: maxSteps } });
+  const webs = (): { free: Net; weak: Net } => ({ free: net(ways.free), weak: net(ways.weak) });
   const upward = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => climbs(it, known(), free)), 'climb', known())));
   const leaks = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => leaking(it, known(), free)), 'last', known())));
   const identities = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => linking(it, known(), free)), 'last', known())));
@@ -85,8 +87,56 @@ const maxSteps = 400_000;
 
 type Found = readonly (readonly Edge[])[];
 
+/** What is asked of nodes again and again, whatever steps count. An edit that leaves these answers as they are leaves the paths as they are. */
+interface Shared {
+  height(node: GraphNode): number | undefined;
+  /** Every height there is, the lowest first. */
+  heights(): readonly number[];
+  /** Whether anything that could count leads away from the node: from most, nothing leads anywhere but to the network. */
+  leads(node: GraphNode): boolean;
+  /** From where somebody may climb. */
+  low(): readonly GraphNode[];
+  /** Offline qubes whose data matters. */
+  kept(): readonly GraphNode[];
+  online(node: GraphNode): boolean;
+  spreadTo(): readonly GraphNode[];
+  pools(): { readonly passable: readonly GraphNode[]; readonly others: readonly GraphNode[] };
+}
+
+interface Net extends Web, Omit<Shared, 'spreadTo'> {}
+
+function shared(known: () => Known): Shared {
+  const leads = each((node: GraphNode) => {
+    const { edges, spreads } = known().graph.ways(node);
+    return spreads.length > 0 || edges.some((edge) => edge.effect !== 'network' || edge.by.kind === 'flow');
+  }, false);
+  const online = each((node: GraphNode) => isOnline(node, known()), false);
+  const isLow = (qube: Qube): boolean => qube.klass !== 'AdminVM' && qube.klass !== 'TemplateVM' && !qube.templateForDispvms.value && !known().vault(qube);
+  const isKept = (qube: Qube): boolean => {
+    const facts = known();
+    return facts.quiet(qube) && (facts.vault(qube) !== undefined || (facts.rank(qube) ?? 0) >= 2 || (qube.plan?.holds.some(({ value }) => isData(value)) ?? false));
+  };
+  // A word for all qubes is hardly meant for templates.
+  const spreadTo = once(() => known().planned.filter(({ klass }) => klass !== 'TemplateVM' && klass !== 'AdminVM').map(known().graph.of));
+  const leading = once(() => known().planned.filter((qube) => leads(known().graph.of(qube))));
+  return {
+    height: each((node: GraphNode) => heightOf(node, known()), undefined),
+    heights: once(() => {
+      const facts = known();
+      const dom0 = facts.qube('dom0');
+      return [...new Set([...facts.planned, ...(dom0 ? [dom0] : [])].flatMap((qube) => heightOf(facts.graph.of(qube), facts) ?? []))].sort((a, b) => a - b);
+    }),
+    leads,
+    low: once(() => leading().filter(isLow).map(known().graph.of)),
+    kept: once(() => leading().filter(isKept).map(known().graph.of)),
+    online,
+    spreadTo,
+    pools: once(() => ({ passable: spreadTo().filter((node) => !online(node)), others: spreadTo().filter(online) })),
+  };
+}
+
 /** Free paths first; of those with questions only the ones between other ends. */
-function both(webs: { readonly free: Web; readonly weak: Web }, find: (web: Web, free: boolean) => Found): Path[] {
+function both(webs: { readonly free: Net; readonly weak: Net }, find: (web: Net, free: boolean) => Found): Path[] {
   const made = (edges: readonly Edge[]): Path => ({ edges, free: edges.every(({ consent }) => consent === 'none'), weakest: edges[0] as Edge });
   const ends = (edges: readonly Edge[]): string => `${edges[0]?.from.kind ?? ''} ${edges[0]?.from.name ?? ''}\n${edges.at(-1)?.to.kind ?? ''} ${edges.at(-1)?.to.name ?? ''}`;
   const free = find(webs.free, true);
@@ -98,7 +148,7 @@ function both(webs: { readonly free: Web; readonly weak: Web }, find: (web: Web,
  * The steps that count: those that carry something on; not those that a person confirms for a stated reason, nor the ones of flows for
  * all, which are faults of their own. Qubes that only a wildcard, tag or default brings in count if the plan names them.
  */
-function web(facts: Known, free: boolean): Omit<Web, 'budget'> {
+function web(known: () => Known, { leads }: Shared, free: boolean): Web['ways'] {
   const counts = (edge: Pick<Edge, 'consent' | 'by' | 'effect'>): boolean => {
     if (!(carries(edge) || (edge.effect === 'network' && edge.by.kind === 'flow'))) return false;
     if (edge.by.kind === 'flow') return !isBoundless(edge.by.flow) && (edge.consent === 'none' || (!free && !edge.by.flow.plan.reason));
@@ -109,40 +159,35 @@ function web(facts: Known, free: boolean): Omit<Web, 'budget'> {
     if (to.kind !== 'qube' || !to.qube || to.qube.plan !== undefined || to.qube.klass === 'AdminVM') return true;
     return by.kind === 'flow' ? by.named : by.kind === 'template' || by.kind === 'disposables';
   };
-  const ways = each(
-    (node: GraphNode): ReturnType<Web['ways']> => {
-      // dom0 is the end of everything.
-      if (node.qube?.klass === 'AdminVM') return { edges: [], spreads: [] };
-      const { edges, spreads } = facts.graph.ways(node);
-      return { edges: edges.filter((edge) => counts(edge) && spokenOf(edge)), spreads: spreads.filter(counts) };
-    },
-    { edges: [], spreads: [] },
-  );
-  // A word for all qubes is hardly meant for templates.
-  return { ways, spreadTo: facts.planned.filter(({ klass }) => klass !== 'TemplateVM' && klass !== 'AdminVM').map(facts.graph.of) };
+  const none: ReturnType<Web['ways']> = { edges: [], spreads: [] };
+  const counted = each((node: GraphNode): ReturnType<Web['ways']> => {
+    const { edges, spreads } = known().graph.ways(node);
+    return { edges: edges.filter((edge) => counts(edge) && spokenOf(edge)), spreads: spreads.filter(counts) };
+  }, none);
+  // dom0 is the end of everything.
+  return (node) => (node.qube?.klass !== 'AdminVM' && leads(node) ? counted(node) : none);
 }
 
 /** For each height the paths into it, from the lowest starts; a start that reaches as high in a single step is none. */
-function climbs(web: Web, facts: Known, free: boolean): Found {
-  const height = each((node: GraphNode) => heightOf(node, facts), undefined);
-  const nodes = [...facts.planned.map(facts.graph.of), ...(facts.qube('dom0') ? [facts.graph.of(facts.qube('dom0') as Qube)] : [])];
-  const present = new Set(nodes.flatMap((node) => height(node) ?? []));
-  const starts = nodes.filter(({ qube }) => qube && !facts.vault(qube) && qube.klass !== 'AdminVM' && qube.klass !== 'TemplateVM' && !qube.templateForDispvms.value);
-  const highest = [...web.spreadTo].sort((a, b) => (height(b) ?? -1) - (height(a) ?? -1));
-  const direct = each((node: GraphNode): number => {
+function climbs(web: Net, facts: Known, free: boolean): Found {
+  const { height } = web;
+  const starts = web.low();
+  if (starts.length === 0) return [];
+  let sorted: readonly GraphNode[] | undefined;
+  const highest = (): readonly GraphNode[] => (sorted ??= [...web.spreadTo].sort((a, b) => (height(b) ?? -1) - (height(a) ?? -1)));
+  const direct = within((node: GraphNode): number => {
     const { edges, spreads } = web.ways(node);
     const single = edges.map(({ to }) => height(to) ?? -1);
-    const wide = spreads.map(({ except }) => height(highest.find((to) => to !== node && !(to.qube && except.has(to.qube))) ?? node) ?? -1);
+    const wide = spreads.map(({ except }) => height(highest().find((to) => to !== node && !(to.qube && except.has(to.qube))) ?? node) ?? -1);
     return Math.max(-1, ...single, ...wide);
   }, -1);
-  const lowest = each((flow: Flow): number => lowestCaller(flow, facts), Infinity);
+  const lowest = within((flow: Flow): number => lowestCaller(flow, facts, height), Infinity);
   const found: (readonly Edge[])[] = [];
-  for (const top of [...present].sort((a, b) => b - a)) {
+  for (const top of [...web.heights()].reverse()) {
     let level = 0;
     const first = (rank: number): GraphNode[] => starts.filter((node) => height(node) === rank && direct(node) < top);
-    const levels = [...present].filter((rank) => rank < top).sort((a, b) => a - b);
     const paths = search(web, {
-      levels: levels.map((rank) => ({
+      levels: web.heights().filter((rank) => rank < top).map((rank) => ({
         starts: first(rank),
         begin: () => void (level = rank),
       })),
@@ -158,12 +203,12 @@ function climbs(web: Web, facts: Known, free: boolean): Found {
 }
 
 /** The least trust among the qubes of the plan that a flow lets call. */
-function lowestCaller({ from }: Flow, facts: Known): number {
+function lowestCaller({ from }: Flow, facts: Known, height: Net['height']): number {
   let lowest = Infinity;
   for (const end of from) {
     const named = end.token.kind === 'name' ? facts.qube(end.token.name) : undefined;
     for (const qube of end.token.kind === 'name' ? (named ? [named] : []) : facts.planned) {
-      if (facts.flows.covers(end, qube)) lowest = Math.min(lowest, heightOf(facts.graph.of(qube), facts) ?? Infinity);
+      if (facts.flows.covers(end, qube)) lowest = Math.min(lowest, height(facts.graph.of(qube)) ?? Infinity);
     }
   }
   return lowest;
@@ -178,18 +223,15 @@ function isOnline({ kind, qube }: GraphNode, facts: Known): boolean {
 }
 
 /** Of each offline qube whose data matters, the nearest place on the network. */
-function leaking(web: Web, facts: Known, free: boolean): Found {
-  const starts = facts.planned.filter((qube) => facts.quiet(qube) && (facts.vault(qube) || (facts.rank(qube) ?? 0) >= 2 || qube.plan?.holds.some(({ value }) => isData(value)))).map(facts.graph.of);
+function leaking(web: Net, facts: Known, free: boolean): Found {
   const found: (readonly Edge[])[] = [];
-  const online = each((node: GraphNode) => isOnline(node, facts), false);
-  const pools = { passable: web.spreadTo.filter((node) => !online(node)), others: web.spreadTo.filter(online) };
-  for (const start of starts) {
+  for (const start of web.kept()) {
     const paths = search(web, {
-      pools,
+      pools: web.pools(),
       levels: [{ starts: [start], begin: () => undefined }],
       allowed: (edge) => !isToldOfLeaving(edge, start, facts),
-      ends: online,
-      passable: (node) => !online(node),
+      ends: web.online,
+      passable: (node) => !web.online(node),
       first: true,
     });
     found.push(...paths.filter((edges) => free || edges.some(({ consent }) => consent !== 'none')));
@@ -209,14 +251,15 @@ function isToldOfLeaving({ from, to, by }: Edge, start: GraphNode, facts: Known)
 }
 
 /** From the qubes of each identity the nearest of others, through qubes of none. */
-function linking(web: Web, facts: Known, free: boolean): Found {
-  const names = each((node: GraphNode): readonly string[] => (node.kind === 'qube' && node.qube ? facts.identities(node.qube).map(({ value }) => value) : []), []);
+function linking(web: Net, facts: Known, free: boolean): Found {
+  const names = within((node: GraphNode): readonly string[] => (node.kind === 'qube' && node.qube ? facts.identities(node.qube).map(({ value }) => value) : []), []);
   const found: (readonly Edge[])[] = [];
   for (const starts of sameOutside(facts)) {
+    if (!starts.some((qube) => web.leads(facts.graph.of(qube)))) continue;
     const [first] = starts as [Qube, ...Qube[]];
     const own = names(facts.graph.of(first));
     const apart = (node: GraphNode): boolean => own.length > 0 && names(node).length > 0 && !names(node).some((name) => own.includes(name));
-    const leaves = each((node: GraphNode): boolean => node.kind === 'qube' && node.qube?.plan !== undefined && facts.app(node.qube) && facts.leavesTor(first, { kind: 'qube', qube: node.qube }) !== undefined, false);
+    const leaves = within((node: GraphNode): boolean => node.kind === 'qube' && node.qube?.plan !== undefined && facts.app(node.qube) && facts.leavesTor(first, { kind: 'qube', qube: node.qube }) !== undefined, false);
     const paths = search(web, {
       levels: [{ starts: starts.map(facts.graph.of), begin: () => undefined }],
       // Of vaults that are entered or left without a decision another rule speaks.

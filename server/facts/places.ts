@@ -6,7 +6,7 @@ import type { Flow, Flows } from './flows.ts';
 import type { Kinds } from './kinds.ts';
 import type { Network } from './network.ts';
 import type { Qube, System } from './system.ts';
-import { contextOf, riskyActivities, type Context } from './words.ts';
+import { contextOf, isData, riskyActivities, type Context } from './words.ts';
 
 export interface Places {
   /** A place where an attack finds little: a qube of low trust or none, or a disposable. Undefined: nobody can tell, no trust is known. */
@@ -19,6 +19,8 @@ export interface Places {
   riskHome(qube: Qube): Qube | undefined;
   /** The vault of the plan that a secret of this qube may move to, an offline one if there is a choice. */
   secretHome(qube: Qube): Qube | undefined;
+  /** The plan's vaults, and its qubes without a network that keep something. */
+  strongrooms(): readonly Qube[];
   /** The contexts that the qube's activities and data belong to, each with the words that say so. */
   contexts(qube: Qube): ReadonlyMap<Context, readonly Val<string>[]>;
   /** The qube of the plan for private life or for work under one's own name that something of this qube may move to. */
@@ -49,6 +51,10 @@ export function places(plan: Plan, known: () => Known): Places {
     const all = namedFirst(known().planned.filter((qube) => known().vault(qube)), 'vault');
     return [...all.filter((qube) => known().reach(qube) === 'offline'), ...all.filter((qube) => known().reach(qube) !== 'offline')];
   });
+  const isStrongroom = (qube: Qube): boolean => {
+    const facts = known();
+    return facts.vault(qube) !== undefined || (qube.plan?.section === 'qubes' && facts.reach(qube) === 'offline' && qube.plan.holds.some(({ value }) => isData(value)));
+  };
   const offline = once(() => known().qubes.filter((qube) => qube.templateForDispvms.value && !qube.installed?.internal && known().reach(qube) === 'offline'));
   const contexts = each((qube: Qube): ReadonlyMap<Context, readonly Val<string>[]> => {
     const found = new Map<Context, Val<string>[]>();
@@ -116,6 +122,7 @@ export function places(plan: Plan, known: () => Known): Places {
     },
     // An anonymous qube's downloads must not come to the clearnet, nor anybody's name into an anonymous qube.
     riskHome: (qube) => homes().find((it) => it !== qube && (known().reach(it) === 'tor') === (known().reach(qube) === 'tor') && !known().anonymous(it) === !known().anonymous(qube)),
+    strongrooms: once(() => known().planned.filter(isStrongroom)),
     contexts,
     contextHome: (qube, context) => contextHomes(context).find((it) => it !== qube),
     anonymousHome: (qube) => anonymous().find((it) => it !== qube),

@@ -45,7 +45,7 @@ const knownTools: ReadonlySet<string> = new Set(valuesAt(['approach']).keys());
 export function purpose(plan: Plan): Purpose {
   const threat = plan.section('threat_model');
   const tools = new Set(plan.approach.map(({ value }) => value));
-  const onQubes = tools.has('qubes') || (tools.size === 0 && (plan.section('qubes')?.body?.entries().length ?? 0) > 0);
+  const onQubes = tools.has('qubes') || (tools.size === 0 && plan.qubes.some(({ section }) => section === 'qubes'));
   // A word nobody knows may be a misspelt `qubes`.
   const withoutQubes = tools.size > 0 && [...tools].every((tool) => knownTools.has(tool) && tool !== 'qubes');
   const profile = threat?.text('profile');

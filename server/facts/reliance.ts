@@ -1,5 +1,5 @@
 // Who relies on whom: for their network, and for their disposables.
-import { once } from '../base/memo.ts';
+import { each, once } from '../base/memo.ts';
 import type { Qube, System } from './system.ts';
 
 export interface Reliance {
@@ -12,7 +12,7 @@ export interface Reliance {
 export function reliance(system: System): Reliance {
   const network = once(() => index(system.qubes, ({ netvm }) => [netvm.value]));
   const disposables = once(() => index(system.qubes, disposableTemplates));
-  return { network: (name) => network().get(name) ?? [], disposables: (name) => disposables().get(name) ?? [] };
+  return { network: each((name: string) => network().get(name) ?? [], []), disposables: each((name: string) => disposables().get(name) ?? [], []) };
 }
 
 function disposableTemplates({ klass, plan, template, defaultDispvm }: Qube): readonly (string | null | undefined)[] {

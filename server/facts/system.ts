@@ -1,9 +1,11 @@
 // The whole system a plan describes: what it writes, laid over what a fresh install contains.
 import type { Span } from '../base/span.ts';
-import { each, once } from '../base/memo.ts';
-import type { Class, Plan, PlanQube, Trust, Val } from '../plan/plan.ts';
+import { alike } from '../base/alike.ts';
+import { changed, each, note, once, Source } from '../base/memo.ts';
+import type { Class, Plan, PlanQube, Trust } from '../plan/plan.ts';
 import { trustLevels } from '../plan/plan.ts';
-import { installed, labels, releases, type InstalledQube, type Release } from './release-data.ts';
+import { properties, surroundings, valuesIn, type Values } from './effective.ts';
+import { releases, type InstalledQube, type Release } from './release-data.ts';
 
 /** Where an effective value comes from. */
 export type Origin = 'written' | 'defaults' | 'install' | 'release' | 'class' | 'template' | 'clone' | 'whonix' | 'label' | 'nothing';
@@ -18,7 +20,7 @@ export interface Effective<T> {
   readonly says: string;
 }
 
-/** A qube with every value that decides what the plan means. */
+/** A qube with every value that decides what the plan means, now: the object stays while the text changes. */
 export interface Qube {
   readonly name: string;
   /** What the plan writes about it; undefined for qubes known only from a fresh install. */
@@ -62,217 +64,160 @@ export const releaseOf = (plan: Plan): Release => {
   return known ?? (releases.at(-1) as Release);
 };
 
-export function system(plan: Plan): System {
-  const release = releaseOf(plan);
-  const fresh = new Map(installed(release.name).map((qube) => [qube.name, qube]));
-  const written = new Map<string, PlanQube>();
-  for (const qube of plan.qubes) if (!written.has(qube.name)) written.set(qube.name, qube);
-  const made = new Map<string, Qube>();
-  const find = (name: string): Qube | undefined => made.get(name);
-  const lineage = lineageOf(written);
-  const whonixOf = (qube: Qube): 'gateway' | 'workstation' | undefined => {
-    const name = qube.klass === 'TemplateVM' ? qube.name : qube.template.value;
-    const base = name === null ? undefined : find(name);
-    // A disposable stands on an app qube, which stands on the template.
-    const root = base && base !== qube && base.klass !== 'TemplateVM' ? base.template.value : name;
-    for (const ancestor of lineage(root)) {
-      const announced = written.get(ancestor)?.features;
-      if (/^whonix-(gateway|gw)-/.test(ancestor) || announced?.get('whonix-gw')?.value) return 'gateway';
-      if (/^whonix-(workstation|ws)-/.test(ancestor) || announced?.get('whonix-ws')?.value) return 'workstation';
-    }
-    return undefined;
-  };
-  const usual = (key: 'template' | 'default_dispvm', ofRelease: string): string => plan.section('defaults')?.text(key)?.value ?? ofRelease;
-  /** Where a qube's values may come from: what it was copied from, what it starts from. */
-  const sourcesOf = (name: string): readonly string[] => {
-    const [, copied] = lineage(name);
-    const klass = classOf(name);
-    const template = klass === 'AppVM' || klass === 'DispVM' ? (written.get(name)?.template?.value ?? fresh.get(name)?.template ?? (klass === 'AppVM' ? usual('template', release.defaultTemplate) : usual('default_dispvm', release.defaultDispvm))) : undefined;
-    return [copied, template].filter((it) => it !== undefined && it !== null);
-  };
-  /** What a clone was copied from. Copies that go on and on, or whose values would come from the copy itself, are copies of nothing. */
-  const originalOf = each((name: string): string | undefined => {
-    const line = lineage(name);
-    if (line.length === longest || written.get(line.at(-1) ?? '')?.clone) return undefined;
-    const passed = new Set<string>();
-    for (let ahead = line.slice(1, 2); ahead.length > 0; ahead = ahead.flatMap(sourcesOf).filter((it) => !passed.has(it))) {
-      if (ahead.includes(name)) return undefined;
-      for (const it of ahead) passed.add(it);
-    }
-    return line[1];
-  }, undefined);
-  const classOf = (name: string): Class => {
-    const qube = written.get(name);
-    if (qube?.klass) return qube.klass.value;
-    if (qube?.section === 'templates') return 'TemplateVM';
-    const [, ...line] = lineage(name);
-    const original = line.length + 1 === longest || written.get(line.at(-1) ?? '')?.clone ? undefined : line[0];
-    const copied = original === undefined ? undefined : classOf(original);
-    // A copy is of its original's class. Under `qubes` the copy of a template is the exception, for it says that a qube was meant.
-    if (copied && copied !== 'TemplateVM' && copied !== 'AdminVM') return copied;
-    return fresh.get(name)?.klass ?? (release.templates.includes(name) ? 'TemplateVM' : 'AppVM');
-  };
-  const context: Context = { plan, release, find, whonix: whonixOf, originalOf };
-  for (const name of new Set([...written.keys(), ...fresh.keys(), ...release.templates])) made.set(name, effective(name, classOf(name), written.get(name), fresh.get(name), context));
-  const all = [...made.values()];
-  const allTags = once(() => new Set(all.flatMap(({ tags }) => [...tags])));
-  return { release, qubes: all, planned: all.filter((qube) => qube.plan), templates: all.filter(({ klass }) => klass === 'TemplateVM'), qube: find, allTags, lineage, whonix: whonixOf };
+/** A system whose plan may change. */
+export interface LiveSystem {
+  readonly system: System;
+  /** Lays the system out anew where the plan says something else than before; for each new text, before anything else is asked. */
+  settle(): void;
 }
 
-interface Context {
-  readonly plan: Plan;
-  readonly release: Release;
-  find(name: string): Qube | undefined;
-  whonix(qube: Qube): 'gateway' | 'workstation' | undefined;
-  originalOf(name: string): string | undefined;
+export function system(plan: Plan): LiveSystem {
+  const around = surroundings(plan, once(() => releaseOf(plan)));
+  const valuesOf = each((name: string): Values => valuesIn(around, name), undefined as never, () => false);
+  const all = new Map<string, LiveQube>();
+  const lists = { qubes: [] as readonly LiveQube[], planned: [] as readonly LiveQube[], templates: [] as readonly LiveQube[] };
+  const sources = { qubes: new Source(), planned: new Source(), templates: new Source() };
+  const presence = new Map<string, Source>();
+  const presenceOf = (name: string): Source => {
+    let source = presence.get(name);
+    if (!source) presence.set(name, (source = new Source()));
+    return source;
+  };
+  const find = (name: string): LiveQube | undefined => {
+    note(presenceOf(name));
+    return all.get(name);
+  };
+  const list = (name: keyof typeof lists): readonly Qube[] => {
+    note(sources[name]);
+    return lists[name];
+  };
+  const replace = (name: keyof typeof lists, now: readonly LiveQube[]): void => {
+    const before = lists[name];
+    if (before.length === now.length && before.every((it, index) => it === now[index])) return;
+    lists[name] = now;
+    changed(sources[name]);
+  };
+  const settle = (): void => {
+    const names = around.names();
+    for (const name of all.keys()) {
+      if (names.has(name)) continue;
+      all.delete(name);
+      changed(presenceOf(name));
+    }
+    for (const name of names) {
+      const values = valuesOf(name);
+      const known = all.get(name);
+      known?.take(values);
+      if (known) continue;
+      all.set(name, new LiveQube(name, values, find));
+      changed(presenceOf(name));
+    }
+    const qubes = [...names].map((name) => all.get(name) as LiveQube);
+    replace('qubes', qubes);
+    replace('planned', qubes.filter((qube) => qube.plan));
+    replace('templates', qubes.filter(({ klass }) => klass === 'TemplateVM'));
+  };
+  settle();
+  return {
+    settle,
+    system: {
+      get release() {
+        return around.release();
+      },
+      get qubes() {
+        return list('qubes');
+      },
+      get planned() {
+        return list('planned');
+      },
+      get templates() {
+        return list('templates');
+      },
+      qube: find,
+      allTags: once(() => new Set(list('qubes').flatMap(({ tags }) => [...tags]))),
+      lineage: (template) => (template === null ? [] : around.lineage(template)),
+      whonix: (qube) => (qube as LiveQube).whonix,
+    },
+  };
 }
 
-function effective(name: string, klass: Class, written: PlanQube | undefined, fresh: InstalledQube | undefined, context: Context): Qube {
-  const { release, plan } = context;
-  const defaults = plan.section('defaults');
-  const asInstalled = `as a fresh Qubes OS ${release.name} has it`;
-  const own = <T>(value: Val<T> | undefined): Effective<T> | undefined =>
-    value && { value: value.value, from: 'written', at: value.at, says: 'as written' };
-  const fromInstall = <T>(value: T | undefined): Effective<T> | undefined =>
-    value === undefined ? undefined : { value, from: 'install', at: undefined, says: asInstalled };
-  const nothing = <T>(value: T, says: string): Effective<T> => ({ value, from: 'class', at: undefined, says });
-  const byDefault = (key: 'netvm' | 'default_dispvm' | 'template', fallback: string): Effective<string | null> => {
-    const set = defaults?.prop(key);
-    const value = defaults?.text(key)?.value ?? null;
-    if (set) return { value: value === 'none' ? null : value, from: 'defaults', at: set.node, says: `from \`defaults.${key}\`` };
-    return { value: fallback, from: 'release', at: undefined, says: `the system's default in a fresh Qubes OS ${release.name}` };
-  };
-  /** A named disposable takes the value of the disposable template it stands on. */
-  const inherited = <T>(pick: (base: Qube) => Effective<T>): Effective<T> | undefined => {
-    if (klass !== 'DispVM') return undefined;
-    const base = qube.template.value === null ? undefined : context.find(qube.template.value);
-    if (!base || base === qube || base.klass === 'DispVM') return undefined;
-    const value = pick(base);
-    return { value: value.value, from: 'template', at: value.at, says: `taken over from disposable template "${base.name}"` };
-  };
+class LiveQube implements Qube {
+  readonly name: string;
+  #values: Values;
+  /** The same, but for parts that are like earlier ones and so were not taken over. */
+  #taken: Values;
+  readonly #find: (name: string) => Qube | undefined;
+  /** Of each property that was asked for. */
+  readonly #sources: { [P in keyof Values]?: Source } = {};
 
-  /** Copied along: what the original was given. What it has by default, the copy has by default too. */
-  const copied = <T>(pick: (original: Qube) => Effective<T>): Effective<T> | undefined => {
-    const value = qube.original && pick(qube.original);
-    return value && given.has(value.from) ? { value: value.value, from: 'clone', at: value.at, says: `copied from "${qube.original?.name ?? ''}"` } : undefined;
-  };
+  constructor(name: string, values: Values, find: (name: string) => Qube | undefined) {
+    this.name = name;
+    this.#values = values;
+    this.#taken = values;
+    this.#find = find;
+  }
 
-  const label = once((): Effective<string | null> => own(written?.label) ?? fromInstall(fresh?.label) ?? copied((it) => it.label) ?? { value: null, from: 'nothing', at: undefined, says: 'no label written' });
-  const template = once((): Effective<string | null> => {
-    if (klass !== 'AppVM' && klass !== 'DispVM') return nothing(null, `a ${klass} has no template`);
-    const found = own<string | null>(written?.template) ?? fromInstall(fresh && fresh.klass === klass ? fresh.template : undefined) ?? (qube.original?.klass === klass ? copied((it) => it.template) : undefined);
-    return found ?? (klass === 'DispVM' ? byDefault('default_dispvm', release.defaultDispvm) : byDefault('template', release.defaultTemplate));
-  });
-  const netvm = once((): Effective<string | null> => {
-    if (klass === 'AdminVM' || klass === 'RemoteVM') return nothing(null, `a ${klass} has no net qube`);
-    const found = own(written?.netvm) ?? fromInstall(fresh?.netvm) ?? copied((it) => it.netvm);
-    if (found) return found;
-    if (klass === 'TemplateVM') return nothing(null, 'templates have no network by default');
-    const taken = inherited((base) => base.netvm);
-    if (taken) return taken;
-    const usual = byDefault('netvm', release.defaultNetvm);
-    if (context.whonix(qube) === 'workstation') {
-      const kept = usual.value === null || context.find(usual.value)?.tags.has('anon-gateway');
-      if (kept) return usual;
-      return { value: context.find('sys-whonix') ? 'sys-whonix' : null, from: 'whonix', at: undefined, says: 'set by Whonix for a new workstation qube' };
+  take(values: Values): void {
+    if (values === this.#taken) return;
+    this.#taken = values;
+    const kept: Record<string, unknown> = {};
+    for (const key of properties) {
+      const same = alike(this.#values[key], values[key]);
+      kept[key] = same ? this.#values[key] : values[key];
+      const source = this.#sources[key];
+      if (!same && source) changed(source);
     }
-    return usual;
-  });
-  const defaultDispvm = once((): Effective<string | null> => {
-    const found = own(written?.defaultDispvm) ?? fromInstall(fresh?.defaultDispvm) ?? copied((it) => it.defaultDispvm);
-    if (found) return found;
-    // Where its disposable template was given one, that is taken over as well.
-    const taken = inherited((base) => base.defaultDispvm);
-    if (taken && given.has(context.find(qube.template.value ?? '')?.defaultDispvm.from ?? 'nothing')) return taken;
-    if (klass === 'DispVM') return { value: qube.template.value, from: 'class', at: qube.template.at, says: 'a disposable opens new ones from its own template' };
-    if (klass !== 'TemplateVM' && context.whonix(qube) === 'workstation') {
-      const own = qube.templateForDispvms.value ? name : `${qube.template.value ?? ''}-dvm`;
-      const value = context.find(own) ? own : release.whonixDispvm;
-      return { value: context.find(value) ? value : null, from: 'whonix', at: undefined, says: 'set by Whonix for a new workstation qube' };
-    }
-    return byDefault('default_dispvm', release.defaultDispvm);
-  });
-  const trust = once((): Effective<Trust | null> => {
-    const found = own(written?.trust);
-    if (found) return found;
-    const { value, at } = label();
-    const follows = value === null ? undefined : labels.find((it) => it.name === value)?.trust;
-    const kept = written?.label || qube.original?.trust.from !== 'written' ? undefined : copied((it) => it.trust);
-    if (kept) return kept;
-    return follows === undefined
-      ? { value: null, from: 'nothing', at, says: 'neither trust nor a standard label written' }
-      : { value: follows, from: 'label', at, says: `follows the label ${value ?? ''}` };
-  });
-  const tags = once((): ReadonlySet<string> => {
-    const found = new Set<string>([...(written?.tags ?? []).map(({ value }) => value), ...(fresh?.tags ?? [])]);
-    const base = klass === 'DispVM' && qube.template.value !== null ? context.find(qube.template.value) : undefined;
-    if (base && base !== qube && base.klass !== 'DispVM') for (const tag of base.tags) found.add(tag);
-    for (const tag of qube.original?.tags ?? []) if (!tag.startsWith('created-by-')) found.add(tag);
-    const kind = context.whonix(qube);
-    if (kind && klass === 'TemplateVM') return found.add('whonix-updatevm');
-    if (kind === 'workstation') found.add('anon-vm').add('sdwdate-gui-client');
-    if (kind === 'gateway') found.add('anon-gateway').add('sdwdate-gui-server');
-    return found;
-  });
-  const truth = (value: Val<boolean> | undefined, fresh: boolean | undefined, base: (base: Qube) => Effective<boolean>): Effective<boolean> =>
-    own(value) ?? fromInstall(fresh) ?? copied(base) ?? inherited(base) ?? nothing(false, 'the default');
-  const providesNetwork = once(() => truth(written?.providesNetwork, fresh?.providesNetwork, (base) => base.providesNetwork));
-  const templateForDispvms = once(() => own(written?.templateForDispvms) ?? fromInstall(fresh?.templateForDispvms) ?? copied((it) => it.templateForDispvms) ?? nothing(false, 'the default'));
-  const autostart = once(() => truth(written?.autostart, fresh?.autostart, (it) => it.autostart));
+    this.#values = kept as unknown as Values;
+  }
 
-  const qube: Qube = {
-    name,
-    plan: written,
-    installed: fresh,
-    klass,
-    get label() {
-      return label();
-    },
-    get trust() {
-      return trust();
-    },
-    get template() {
-      return template();
-    },
-    get netvm() {
-      return netvm();
-    },
-    get defaultDispvm() {
-      return defaultDispvm();
-    },
-    get providesNetwork() {
-      return providesNetwork();
-    },
-    get templateForDispvms() {
-      return templateForDispvms();
-    },
-    get autostart() {
-      return autostart();
-    },
-    get tags() {
-      return tags();
-    },
-    get original() {
-      const original = context.originalOf(name);
-      return original === undefined ? undefined : context.find(original);
-    },
-  };
-  return qube;
-}
+  #get<P extends keyof Values>(key: P): Values[P] {
+    note((this.#sources[key] ??= new Source()));
+    return this.#values[key];
+  }
 
-/** Where a value comes from that somebody set, rather than a default that follows later changes. */
-const given: ReadonlySet<Origin> = new Set(['written', 'install', 'clone', 'template', 'whonix', 'label']);
-
-/** So far copies of copies are followed: hostile plans go on and on. */
-const longest = 40;
-
-function lineageOf(written: ReadonlyMap<string, PlanQube>): (template: string | null) => readonly string[] {
-  const walk = each((name: string): readonly string[] => {
-    const found: string[] = [];
-    for (let next: string | undefined = name; next !== undefined && found.length < longest && !found.includes(next); next = written.get(next)?.clone?.value) found.push(next);
-    return found;
-  }, []);
-  return (template) => (template === null ? [] : walk(template));
+  get plan(): PlanQube | undefined {
+    return this.#get('plan');
+  }
+  get installed(): InstalledQube | undefined {
+    return this.#get('installed');
+  }
+  get klass(): Class {
+    return this.#get('klass');
+  }
+  get label(): Effective<string | null> {
+    return this.#get('label');
+  }
+  get trust(): Effective<Trust | null> {
+    return this.#get('trust');
+  }
+  get template(): Effective<string | null> {
+    return this.#get('template');
+  }
+  get netvm(): Effective<string | null> {
+    return this.#get('netvm');
+  }
+  get defaultDispvm(): Effective<string | null> {
+    return this.#get('defaultDispvm');
+  }
+  get providesNetwork(): Effective<boolean> {
+    return this.#get('providesNetwork');
+  }
+  get templateForDispvms(): Effective<boolean> {
+    return this.#get('templateForDispvms');
+  }
+  get autostart(): Effective<boolean> {
+    return this.#get('autostart');
+  }
+  get tags(): ReadonlySet<string> {
+    return this.#get('tags');
+  }
+  get whonix(): Values['whonix'] {
+    return this.#get('whonix');
+  }
+  get original(): Qube | undefined {
+    const name = this.#get('original');
+    return name === undefined ? undefined : this.#find(name);
+  }
 }
 
 /** Trust as a number, 0 (untrusted) to 4 (ultimate). */

@@ -33,7 +33,9 @@ export interface Analyses {
   of(uri: string): Promise<Analysis | undefined>;
   /** Open plans, or those among them that need a file. */
   open(needing?: string): readonly TextDocument[];
+  /** The plan has to be read again. */
   forget(uri: string): void;
+  close(uri: string): void;
   clear(): void;
 }
 
@@ -46,13 +48,17 @@ export interface AnalysesNeeds {
 
 export function analyses({ documents, files, settings, bases }: AnalysesNeeds): Analyses {
   const kept = new Map<string, { readonly version: number; readonly analysis: Promise<Analysis>; needs?: ReadonlySet<string> }>();
+  /** Of open plans: the next one takes over what did not change. */
+  const newest = new Map<string, Snapshot>();
 
   const analyse = async (uri: string, version: number | undefined, text: string): Promise<Analysis> => {
     const { settings: chosen, excluded } = await settings(uri);
     const loaded: { value?: LoadedBases } = {};
     const find: LoadedBases['bases'] = (from, path) => loaded.value?.bases(from, path) ?? 'not-loaded';
-    const make = (its: string): Snapshot => snapshot(its, { settings: chosen, bases: find, self: uri });
-    const shot = make(text);
+    const make = (its: string, before?: Snapshot): Snapshot => snapshot(its, { settings: chosen, bases: find, self: uri }, before);
+    const isOpen = version !== undefined;
+    const shot = make(text, isOpen ? newest.get(uri) : undefined);
+    if (isOpen && documents.get(uri)?.version === version) newest.set(uri, shot);
     // The tree alone says which bases to wait for; nothing has read the plan yet.
     const began = performance.now();
     const { tree } = shot;
@@ -70,7 +76,7 @@ export function analyses({ documents, files, settings, bases }: AnalysesNeeds): 
       get lines() {
         return lines();
       },
-      remake: make,
+      remake: (its) => make(its),
       linesOf(file) {
         const its = textOf(file);
         return its === undefined ? undefined : new Lines(its);
@@ -108,6 +114,10 @@ export function analyses({ documents, files, settings, bases }: AnalysesNeeds): 
       });
     },
     forget: (uri) => void kept.delete(uri),
+    close(uri) {
+      kept.delete(uri);
+      newest.delete(uri);
+    },
     clear: () => kept.clear(),
   };
 }

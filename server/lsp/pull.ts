@@ -22,10 +22,10 @@ export function pull({ documents, checks }: PullNeeds): Pull {
     if (took > slow) await new Promise((resolve) => setTimeout(resolve, 0));
     if (token.isCancellationRequested) throw cancelled();
     const uri = uriOf(params);
-    const made = await checks(uri);
+    const made = await checks(uri, () => !token.isCancellationRequested);
     if (token.isCancellationRequested) throw cancelled();
     if (!made) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-    if (documents.get(uri)?.version !== made.version) {
+    if (made === 'past' || documents.get(uri)?.version !== made.version) {
       throw new ResponseError(LSPErrorCodes.ServerCancelled, 'The text has changed', { retriggerRequest: true });
     }
     took = made.took;

@@ -1,7 +1,7 @@
 // Publishes diagnostics to clients that do not ask for them: soon after a change, never for a version that is past.
 import type { Connection } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Checks } from './checks.ts';
+import type { Check, Checks } from './checks.ts';
 
 export interface Push {
   /** The document, or what it depends on, changed. */
@@ -22,7 +22,7 @@ const longestPause = 50;
 /** … when somebody types without a pause, it runs at least this often. */
 const longestWait = 300;
 /** Below this many milliseconds the last check was quick enough to follow every key. */
-const quick = 10;
+const quick = 30;
 
 interface State {
   timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,7 +30,7 @@ interface State {
   took: number;
   /** Counts changes, so that an answer can tell whether it is still wanted. */
   round: number;
-  published: string | undefined;
+  published: Check | undefined;
 }
 
 export function push({ connection, documents, checks }: PushNeeds): Push {
@@ -40,14 +40,15 @@ export function push({ connection, documents, checks }: PushNeeds): Push {
     const { round } = state;
     state.timer = undefined;
     state.waitingSince = undefined;
-    const found = await checks(uri);
-    if (state.round !== round || documents.get(uri)?.version !== found?.version || !found) return;
-    const { items, resultId, took, version } = found;
+    const isWanted = (): boolean => state.round === round;
+    const found = await checks(uri, isWanted);
+    if (!found || found === 'past' || !isWanted() || documents.get(uri)?.version !== found.version) return;
+    const { items, took, version } = found;
     state.took = took;
     // The version goes along, so even unchanged findings are sent: the client can then tell that they are current.
-    const fresh = `${version} ${resultId}`;
-    if (state.published === fresh) return;
-    state.published = fresh;
+    const { published } = state;
+    if (published && published.version === version && published.resultId === found.resultId) return;
+    state.published = found;
     await connection.sendDiagnostics({ uri, diagnostics: items, ...(version === undefined ? {} : { version }) });
   };
 

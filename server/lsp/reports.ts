@@ -12,8 +12,6 @@ export interface Report {
   readonly items: Diagnostic[];
   /** Equal for equal items. */
   readonly resultId: string;
-  /** How long it took from text to findings, in milliseconds: tells how soon to try again while somebody types. */
-  readonly took: number;
 }
 
 export type Reporter = (analysis: Analysis | PolicyAnalysis) => Report;
@@ -23,10 +21,15 @@ export function reporter(can: () => ClientCan, pageOf: (rule: string) => string 
   return (analysis) => {
     const before = made.get(analysis);
     if (before) return before;
-    const began = performance.now();
     const found = analysis.excluded ? [] : guard('diagnostics', () => ('kind' in analysis ? diagnosticsOf(analysis) : diagnostics(analysis.shot)), []);
     const items = found.map((it) => toDiagnostic(it, analysis, can(), pageOf));
-    const report = { items, resultId: fingerprint(JSON.stringify(items)), took: analysis.took + performance.now() - began };
+    let resultId: string | undefined;
+    const report = {
+      items,
+      get resultId() {
+        return (resultId ??= fingerprint(JSON.stringify(items)));
+      },
+    };
     made.set(analysis, report);
     return report;
   };

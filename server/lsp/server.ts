@@ -66,7 +66,7 @@ export function serve(connection: Connection, host: Host): void {
   const configs = configTexts({ documents });
   const listed = planFiles(listPlans);
   const policies = makePolicies({ documents, files, settings, plans: analyses, listed: () => listed.policies(), listedPlans: () => listed.all(), allowed: foldersFor });
-  const check = checks({ analyses, configs, policies, report, can: () => can, pageOf });
+  const check = checks({ documents, analyses, configs, policies, report, can: () => can, pageOf });
   const pushed = push({ connection, documents, checks: check });
   const refresh = refresher(connection, () => can);
 
@@ -124,7 +124,7 @@ export function serve(connection: Connection, host: Host): void {
     fileChanged(document.uri);
   });
   documents.onDidClose(({ document }) => {
-    analyses.forget(document.uri);
+    analyses.close(document.uri);
     look.forget(document.uri);
     if (!can.pullDiagnostics) pushed.close(document.uri);
     files.changed(document.uri);

@@ -57,6 +57,8 @@ export function workspacePull({ checks, plans, isOpen }: WorkspacePullNeeds): Wo
     if (before) return before;
     const then = changes;
     const found = await checks(uri);
+    // Of a text that has moved on meanwhile the next round tells.
+    if (found === 'past') return undefined;
     // A change on the way may have come too late for this check.
     if (found && !isOpen(uri) && then === changes) kept.set(keyOf(uri), found);
     return found;

@@ -20,24 +20,29 @@ export interface Duplicate {
 /** In the order written. A second merge key (`<<`) counts as well as the first, so it is none. */
 export function duplicates({ root, text }: Tree): readonly Duplicate[] {
   const found: Duplicate[] = [];
-  const path: (string | number)[] = [];
-  const visit = (node: Node, segment?: string | number): void => {
-    if (segment !== undefined) path.push(segment);
-    if (node.kind === 'map') {
-      for (const { pair, first } of node.duplicates()) {
-        const name = keyName(pair.key);
-        if (name !== '' && !isMergeKey(pair.key)) found.push({ name, pair, first, path: [...path], same: written(text, pair.value) === written(text, first.value), joinable: joinable(pair.value, first.value) });
-      }
-      for (const { key, value } of node.pairs) if (value.kind !== 'scalar') visit(value, keyName(key));
-    } else if (node.kind === 'list') {
-      node.items.forEach((item, index) => {
-        if (item.kind !== 'scalar') visit(item, index);
-      });
-    }
-    if (segment !== undefined) path.pop();
-  };
-  if (root) visit(root);
+  if (root) visit(root, [], text, found);
   return found.sort((a, b) => a.pair.key.start - b.pair.key.start);
+}
+
+/** Values without duplicates, as nearly all are: nodes never change, so they need not be looked at again. */
+const clean = new WeakSet<Node>();
+
+function visit(node: Node, path: readonly (string | number)[], text: string, found: Duplicate[]): void {
+  if (clean.has(node)) return;
+  const before = found.length;
+  if (node.kind === 'map') {
+    for (const { pair, first } of node.duplicates()) {
+      const name = keyName(pair.key);
+      if (name !== '' && !isMergeKey(pair.key)) found.push({ name, pair, first, path, same: written(text, pair.value) === written(text, first.value), joinable: joinable(pair.value, first.value) });
+    }
+    for (const { key, value } of node.pairs) if (value.kind !== 'scalar') visit(value, [...path, keyName(key)], text, found);
+  } else if (node.kind === 'list') {
+    node.items.forEach((item, index) => {
+      if (item.kind !== 'scalar') visit(item, [...path, index], text, found);
+    });
+  }
+  // Entries stand for what is in them.
+  if (found.length === before && path.length <= 2) clean.add(node);
 }
 
 function joinable(a: Node, b: Node): boolean {

@@ -1,5 +1,5 @@
 // Lays a plan over the bases it extends: one merged mapping, each part still knowing the file it was written in.
-import { asMapping, asScalar, content, keyName, List, Mapping, type Node, type Pair } from '../syntax/tree.ts';
+import { asMapping, asScalar, content, keyName, ReadList, ReadMapping, type List, type Mapping, type Node, type Pair } from '../syntax/tree.ts';
 import type { Tree } from '../syntax/parse.ts';
 import { list } from './values.ts';
 import type { ExtendsEntry } from './plan.ts';
@@ -76,10 +76,21 @@ function merge(base: Mapping, over: Mapping, depth: number, section: string): Ma
     }
   }
   for (const pair of over.entries()) if (!base.get(keyName(pair.key))) pairs.push(pair);
-  return new Mapping(over.block, over.from, over.to, over.flow, pairs);
+  return new ReadMapping(over, pairs);
 }
 
+/** Made once for the same two pairs, so that what is the same in two versions of a plan stays the same through its bases. */
 function mergePair(base: Pair, over: Pair, depth: number, section: string): Pair | undefined {
+  const known = merged.get(over);
+  if (known?.base === base && known.depth === depth && known.section === section) return known.pair;
+  const pair = mergedPair(base, over, depth, section);
+  merged.set(over, { base, depth, section, pair });
+  return pair;
+}
+
+const merged = new WeakMap<Pair, { readonly base: Pair; readonly depth: number; readonly section: string; readonly pair: Pair | undefined }>();
+
+function mergedPair(base: Pair, over: Pair, depth: number, section: string): Pair | undefined {
   const name = keyName(over.key);
   const lower = content(base.value);
   const upper = content(over.value);
@@ -98,5 +109,4 @@ function mergePair(base: Pair, over: Pair, depth: number, section: string): Pair
 
 const isNull = (node: Node | undefined): boolean => asScalar(node)?.value === null;
 
-const joined = (place: List, first: readonly Node[], second: readonly Node[]): List =>
-  new List(place.block, place.from, place.to, place.flow, [...first, ...second]);
+const joined = (place: List, first: readonly Node[], second: readonly Node[]): List => new ReadList(place, [...first, ...second]);

@@ -1,5 +1,5 @@
 // Reads misspelt keys as they were meant, so that one slip of the pen is told once and not by every rule that misses the key.
-import { List, Mapping, Scalar, asList, asMapping, keyName, type Node, type Pair } from '../syntax/tree.ts';
+import { ReadKey, ReadList, ReadMapping, asList, asMapping, keyName, type Mapping, type Node, type Pair } from '../syntax/tree.ts';
 import { unknownKey } from './schema-words.ts';
 import type { Path } from './schema.ts';
 import { keysAt } from './vocabulary.ts';
@@ -23,14 +23,23 @@ function inside(pair: Pair, section: string): Pair {
   if (map && (kind === 'qube' || kind === 'template')) return valued(pair, remade(map, map.pairs.map((entry) => within(entry, kind, [section, keyName(entry.key)]))));
   if (list && (kind === 'flow' || kind === 'backup')) {
     const items = list.items.map((item, index) => mendedNode(item, kind, [section, index]));
-    return items.every((item, index) => item === list.items[index]) ? pair : valued(pair, new List(list.block, list.from, list.to, list.flow, items));
+    return items.every((item, index) => item === list.items[index]) ? pair : valued(pair, new ReadList(list, items));
   }
   return kind === undefined && map ? within(pair, section, [section]) : pair;
 }
 
 const within = (pair: Pair, kind: string, path: Path): Pair => valued(pair, mendedNode(pair.value, kind, path));
 
-const valued = (pair: Pair, value: Node): Pair => (value === pair.value || value === asMapping(pair.value) ? pair : { key: pair.key, value });
+function valued(pair: Pair, value: Node): Pair {
+  if (value === pair.value || value === asMapping(pair.value)) return pair;
+  const made = knownPairs.get(pair);
+  if (made?.value === value) return made;
+  const next = { key: pair.key, value };
+  knownPairs.set(pair, next);
+  return next;
+}
+
+const knownPairs = new WeakMap<Pair, Pair>();
 
 function mendedNode(node: Node, kind: string, path: Path): Node {
   const map = asMapping(node);
@@ -39,7 +48,7 @@ function mendedNode(node: Node, kind: string, path: Path): Node {
 }
 
 const remade = (map: Mapping, pairs: readonly Pair[]): Mapping =>
-  pairs.every((pair, index) => pair === map.pairs[index]) ? map : new Mapping(map.block, map.from, map.to, map.flow, pairs);
+  pairs.every((pair, index) => pair === map.pairs[index]) ? map : new ReadMapping(map, pairs);
 
 /** The same for the same mapping, so that what is read from it can be kept. */
 const known = new WeakMap<Mapping, Mapping>();
@@ -56,9 +65,8 @@ function mended(map: Mapping, kind: string, path: Path): Mapping {
 
 function renamed(map: Mapping, pair: Pair, path: Path): Pair {
   const { meant, repair } = unknownKey({ node: map, pair: undefined, path }, keyName(pair.key));
-  const { block, from, to } = pair.key;
   // Two slips for one key: the first is read, as with a key written twice.
-  return meant === undefined || repair ? pair : { key: new Scalar(block, from, to, meant, meant, 'plain'), value: pair.value };
+  return meant === undefined || repair ? pair : { key: new ReadKey(pair.key, meant), value: pair.value };
 }
 
 const keySets = new Map<string, ReadonlySet<string>>();

@@ -26,7 +26,7 @@ export interface Val<T> {
 }
 
 /**
- * What the plan says of one qube or template. Absent fields were not written, or written in a way the schema rule reports.
+ * What the plan says of one qube or template, now: the object stays while the text changes. Absent fields were not written, or written in a way the schema rule reports.
  * In fields that name another qube, `null` means "none" (`none`, `null`, `~`, '' or nothing behind the colon).
  */
 export interface PlanQube {
@@ -37,23 +37,23 @@ export interface PlanQube {
   readonly pair: Pair;
   /** Undefined where only the name was written. */
   readonly body: Mapping | undefined;
-  readonly klass?: Val<Class>;
-  readonly label?: Val<string>;
-  readonly trust?: Val<Trust>;
-  readonly template?: Val<string>;
-  readonly clone?: Val<string>;
-  readonly netvm?: Val<string | null>;
-  readonly defaultDispvm?: Val<string | null>;
-  readonly managementDispvm?: Val<string | null>;
-  readonly guivm?: Val<string | null>;
-  readonly audiovm?: Val<string | null>;
-  readonly providesNetwork?: Val<boolean>;
-  readonly templateForDispvms?: Val<boolean>;
-  readonly autostart?: Val<boolean>;
-  readonly includeInBackups?: Val<boolean>;
-  readonly openFilesIn?: Val<string | null>;
-  readonly openLinksIn?: Val<string | null>;
-  readonly purpose?: Val<string>;
+  readonly klass: Val<Class> | undefined;
+  readonly label: Val<string> | undefined;
+  readonly trust: Val<Trust> | undefined;
+  readonly template: Val<string> | undefined;
+  readonly clone: Val<string> | undefined;
+  readonly netvm: Val<string | null> | undefined;
+  readonly defaultDispvm: Val<string | null> | undefined;
+  readonly managementDispvm: Val<string | null> | undefined;
+  readonly guivm: Val<string | null> | undefined;
+  readonly audiovm: Val<string | null> | undefined;
+  readonly providesNetwork: Val<boolean> | undefined;
+  readonly templateForDispvms: Val<boolean> | undefined;
+  readonly autostart: Val<boolean> | undefined;
+  readonly includeInBackups: Val<boolean> | undefined;
+  readonly openFilesIn: Val<string | null> | undefined;
+  readonly openLinksIn: Val<string | null> | undefined;
+  readonly purpose: Val<string> | undefined;
   readonly identities: readonly Val<string>[];
   readonly holds: readonly Val<string>[];
   readonly activities: readonly Val<string>[];
@@ -125,6 +125,7 @@ export interface Section {
   prop(key: string): Written | undefined;
 }
 
+/** What a text says as a plan, now: the object stays while the text changes. */
 export interface Plan {
   readonly text: string;
   /** The document's mapping, bases merged in; undefined when the text holds none. */
@@ -133,9 +134,9 @@ export interface Plan {
   readonly own: Mapping | undefined;
   /** Where to point when something is missing altogether: the first key, else the start of the text. */
   readonly top: Span;
-  readonly version?: Val<number>;
-  readonly release?: Val<string>;
-  readonly experience?: Val<string>;
+  readonly version: Val<number> | undefined;
+  readonly release: Val<string> | undefined;
+  readonly experience: Val<string> | undefined;
   readonly approach: readonly Val<string>[];
   section(name: string): Section | undefined;
   readonly identities: ReadonlyMap<string, Identity>;

@@ -1,191 +1,267 @@
-// Reads a tree as a plan. Never fails: what cannot be read is left out, and the schema problems say why.
+// Reads a tree as a plan, and the tree of each later text again. Never fails: what cannot be read is left out, and the schema problems say why.
+import { changed, note, once, Source } from '../base/memo.ts';
+import type { Span } from '../base/span.ts';
 import { asMapping, asScalar, keyName, type Mapping, type Pair } from '../syntax/tree.ts';
 import { maxLength, type Tree } from '../syntax/parse.ts';
-import { once } from '../base/memo.ts';
 import { readAllows } from './allows.ts';
 import { duplicates, namedTwice } from './duplicates.ts';
 import { asMeant } from './meant.ts';
 import { layered, noBases, type Bases } from './layers.ts';
 import { schemaProblems } from './schema.ts';
-import { secretsIn } from './secrets.ts';
+import { secretPlaces, secretsIn, type SecretPlaces } from './secrets.ts';
 import { syntaxFaults } from './syntax-faults.ts';
-import { actions, classes, trustLevels, type Identity, type Plan, type PlanBackup, type PlanFlow, type PlanQube, type Section, type Val } from './plan.ts';
-import { allWritten, flag, isNone, list, mappings, name, oneOf, section, text, words, written } from './values.ts';
+import type { ExtendsEntry, Identity, Plan, PlanBackup, PlanFlow, PlanQube, Section, Val } from './plan.ts';
+import { readBackups, readFlows, readIdentities, unlessSame } from './read-entries.ts';
+import { ReadQube } from './read-qube.ts';
+import { ReadSection } from './read-section.ts';
+import { list, text, words } from './values.ts';
+
+/** A plan whose text can be exchanged. */
+export interface LivePlan {
+  readonly plan: Plan;
+  /** Reads the tree of the next text, at a moment at which nothing has been asked yet. */
+  take(tree: Tree, bases: Bases, self: string | undefined): void;
+}
 
 export function readPlan(tree: Tree, bases: Bases = noBases, self?: string): Plan {
-  const own = asMapping(tree.root);
-  const { root: asWritten, entries } = layered(own, bases, self);
-  const root = asMeant(asWritten);
-  const qubes = once(() => [...readQubes(root, 'templates'), ...readQubes(root, 'qubes')].sort(byPlace));
-  const flows = once(() => mappings(root?.get('flows')?.value).map(({ node, index }) => readFlow(node, index)));
-  const backups = once(() => mappings(root?.get('backups')?.value).map(({ node }) => readBackup(node)));
-  const identities = once(() => readIdentities(root));
-  const allows = once(() => readAllows(tree));
-  const problems = once(() => schemaProblems(tree, own));
-  const faults = once(() => syntaxFaults(tree));
-  const secrets = once(() => (tree.text.length > maxLength ? [] : secretsIn(tree.text)));
-  const twice = once(() => duplicates(tree));
-  const sections = new Map<string, Section | undefined>();
-  const first = own?.pairs[0]?.key;
-  return {
-    text: tree.text,
-    root,
-    own,
-    top: first ?? { start: 0, end: Math.min(tree.text.length, firstLineLength(tree.text)) },
-    ...optional('version', readVersion(root)),
-    ...optional('release', text(root?.get('release'))),
-    ...optional('experience', words(root?.get('experience'))),
-    approach: list(root?.get('approach')),
-    section(key) {
-      if (!sections.has(key)) sections.set(key, section(root?.get(key)));
-      return sections.get(key);
-    },
-    get identities() {
-      return identities();
-    },
-    get qubes() {
-      return qubes();
-    },
-    get flows() {
-      return flows();
-    },
-    get backups() {
-      return backups();
-    },
-    get allows() {
-      return allows();
-    },
-    extends: entries,
-    syntaxProblems: tree.problems,
-    get syntaxFaults() {
-      return faults();
-    },
-    get schemaProblems() {
-      return problems();
-    },
-    get secrets() {
-      return secrets();
-    },
-    get duplicates() {
-      return twice();
-    },
-    namedTwice: once(() => namedTwice(qubes())),
-  };
+  return livePlan(tree, bases, self).plan;
 }
 
-function readQubes(root: Mapping | undefined, where: 'qubes' | 'templates'): PlanQube[] {
-  const found: PlanQube[] = [];
-  for (const pair of asMapping(root?.get(where)?.value)?.entries() ?? []) {
-    if (keyName(pair.key) !== '') found.push(readQube(pair, where));
+export function livePlan(tree: Tree, bases: Bases, self: string | undefined): LivePlan {
+  const live = new ReadPlan(tree, bases, self);
+  return { plan: live, take: (next, its, from) => live.take(next, its, from) };
+}
+
+type Part = 'text' | 'root' | 'own' | 'top' | 'problems' | 'extends' | 'qubes' | 'flows' | 'backups';
+
+class ReadPlan implements Plan {
+  #tree: Tree;
+  #own: Mapping | undefined;
+  #root: Mapping | undefined;
+  #extends: readonly ExtendsEntry[] = [];
+  #qubes: readonly ReadQube[] = [];
+  #flows: readonly PlanFlow[] = [];
+  #backups: readonly PlanBackup[] = [];
+  readonly #known = { qubes: new Map<string, ReadQube>(), templates: new Map<string, ReadQube>() };
+  readonly #sections = new Map<string, ReadSection>();
+  readonly #sources: Readonly<Record<Part, Source>> = {
+    text: new Source(),
+    root: new Source(),
+    own: new Source(),
+    top: new Source(),
+    problems: new Source(),
+    extends: new Source(),
+    qubes: new Source(),
+    flows: new Source(),
+    backups: new Source(),
+  };
+  /** Of the keys at the top: what stands there, and whether anything does. Made when asked for. */
+  readonly #keys = { value: new Map<string, Source>(), presence: new Map<string, Source>() };
+
+  constructor(tree: Tree, bases: Bases, self: string | undefined) {
+    this.#tree = tree;
+    this.#lay(tree, bases, self);
+    this.#readLists();
   }
-  return found;
-}
 
-function readQube(pair: Pair, where: 'qubes' | 'templates'): PlanQube {
-  const body = asMapping(pair.value);
-  const at = (key: string): Pair | undefined => body?.get(key);
-  return {
-    name: keyName(pair.key),
-    at: pair.key,
-    section: where,
-    pair,
-    body,
-    ...optional('klass', oneOf(at('class'), classes)),
-    ...optional('label', words(at('label'))),
-    ...optional('trust', oneOf(at('trust'), trustLevels)),
-    ...optional('template', template(at('template'))),
-    ...optional('clone', words(at('clone'))),
-    ...optional('netvm', name(at('netvm'))),
-    ...optional('defaultDispvm', name(at('default_dispvm'))),
-    ...optional('managementDispvm', name(at('management_dispvm'))),
-    ...optional('guivm', name(at('guivm'))),
-    ...optional('audiovm', name(at('audiovm'))),
-    ...optional('providesNetwork', flag(at('provides_network'))),
-    ...optional('templateForDispvms', flag(at('template_for_dispvms'))),
-    ...optional('autostart', flag(at('autostart'))),
-    ...optional('includeInBackups', flag(at('include_in_backups'))),
-    ...optional('openFilesIn', name(at('open_files_in'))),
-    ...optional('openLinksIn', name(at('open_links_in'))),
-    ...optional('purpose', words(at('purpose'))),
-    identities: list(at('identity')),
-    holds: list(at('holds')),
-    activities: list(at('activities')),
-    apps: list(at('apps')),
-    tags: list(at('tags')),
-    features: readFeatures(at('features')),
-    services: readServices(at('services')),
-    prop: (key) => written(body, key),
-    props: () => allWritten(body),
-  };
-}
-
-function template(pair: Pair | undefined): Val<string> | undefined {
-  const value = words(pair);
-  return value && !isNone(value.value) ? value : undefined;
-}
-
-function readFeatures(pair: Pair | undefined): ReadonlyMap<string, Val<string | null>> {
-  const found = new Map<string, Val<string | null>>();
-  for (const entry of asMapping(pair?.value)?.entries() ?? []) {
-    const on = flag(entry);
-    const value = on ? { value: on.value ? '1' : '', at: on.at, key: on.key } : (text(entry) ?? { value: null, at: entry.value, key: entry.key });
-    found.set(keyName(entry.key), value);
+  take(tree: Tree, bases: Bases, self: string | undefined): void {
+    const [before, root, own] = [this.#tree, this.#root, this.#own];
+    this.#tree = tree;
+    const sources = this.#sources;
+    if (before.text !== tree.text) changed(sources.text);
+    const { problems } = before;
+    if (problems.length !== tree.problems.length || !problems.every((it, index) => it === tree.problems[index])) changed(sources.problems);
+    this.#lay(tree, bases, self);
+    if (own !== this.#own) changed(sources.own);
+    if (own?.pairs[0]?.key !== this.#own?.pairs[0]?.key || !this.#own) changed(sources.top);
+    if (root === this.#root) return;
+    changed(sources.root);
+    for (const [key, source] of this.#keys.value) if (root?.get(key) !== this.#root?.get(key)) changed(source);
+    for (const [key, source] of this.#keys.presence) {
+      const [pair, section] = [this.#root?.get(key), this.#sections.get(key)];
+      // Of a section that stays, others know what of it they asked for.
+      if (pair && section) section.take(pair);
+      else if (pair || section) {
+        this.#sections.delete(key);
+        changed(source);
+      }
+    }
+    this.#readLists();
   }
-  return found;
-}
 
-/** `services: [crond]`, or `services: {crond: true, cups: false}` of which only the switched-on ones are listed. */
-function readServices(pair: Pair | undefined): readonly Val<string>[] {
-  const body = asMapping(pair?.value);
-  if (!body) return list(pair);
-  return body.entries().filter((entry) => flag(entry)?.value !== false).map(({ key }) => ({ value: keyName(key), at: key, key }));
-}
-
-function readFlow(node: Mapping, index: number): PlanFlow {
-  const at = (key: string): Pair | undefined => node.get(key);
-  return {
-    index,
-    node,
-    from: list(at('from')),
-    to: list(at('to')),
-    services: list(at('service')),
-    ...optional('action', oneOf(at('action'), actions)),
-    ...optional('reason', words(at('reason'))),
-    ...optional('target', words(at('target'))),
-    ...optional('defaultTarget', words(at('default_target'))),
-    ...optional('argument', text(at('argument'))),
-    ...optional('user', words(at('user'))),
-    ...optional('notify', flag(at('notify'))),
-    ...optional('autostart', flag(at('autostart'))),
-    prop: (key) => written(node, key),
-  };
-}
-
-function readBackup(node: Mapping): PlanBackup {
-  const at = (key: string): Pair | undefined => node.get(key);
-  return {
-    node,
-    of: list(at('of')),
-    ...optional('medium', words(at('medium'))),
-    ...optional('encrypted', flag(at('encrypted'))),
-    ...optional('kept', words(at('kept'))),
-    ...optional('tested', flag(at('tested')) ?? words(at('tested'))),
-    prop: (key) => written(node, key),
-  };
-}
-
-function readIdentities(root: Mapping | undefined): ReadonlyMap<string, Identity> {
-  const found = new Map<string, Identity>();
-  for (const { key, value } of asMapping(root?.get('identities')?.value)?.entries() ?? []) {
-    const anonymous = flag(asMapping(value)?.get('anonymous'));
-    found.set(keyName(key), { name: keyName(key), at: key, ...optional('anonymous', anonymous) });
+  #lay(tree: Tree, bases: Bases, self: string | undefined): void {
+    const own = asMapping(tree.root);
+    const isSame = own === this.#own;
+    this.#own = own;
+    const { root: asWritten, entries } = layered(own, bases, self);
+    const root = asMeant(asWritten);
+    const old = this.#root;
+    this.#root = isSame && old && root && unlessSame(old.pairs, root.pairs) === old.pairs ? old : root;
+    const before = this.#extends;
+    const same = before.length === entries.length && before.every((it, index) => sameEntry(it, entries[index] as ExtendsEntry));
+    if (same) return;
+    this.#extends = entries;
+    changed(this.#sources.extends);
   }
-  return found;
+
+  #readLists(): void {
+    const qubes = [...this.#readQubes('templates'), ...this.#readQubes('qubes')].sort(byPlace);
+    const flows = readFlows(this.#root?.get('flows')?.value, this.#flows);
+    const backups = readBackups(this.#root?.get('backups')?.value, this.#backups);
+    this.#qubes = this.#replaced('qubes', this.#qubes, unlessSame(this.#qubes, qubes));
+    this.#flows = this.#replaced('flows', this.#flows, flows);
+    this.#backups = this.#replaced('backups', this.#backups, backups);
+  }
+
+  #replaced<T>(part: Part, before: readonly T[], now: readonly T[]): readonly T[] {
+    if (before !== now) changed(this.#sources[part]);
+    return now;
+  }
+
+  #readQubes(where: 'qubes' | 'templates'): ReadQube[] {
+    const known = this.#known[where];
+    const found: ReadQube[] = [];
+    for (const pair of asMapping(this.#root?.get(where)?.value)?.entries() ?? []) {
+      const name = keyName(pair.key);
+      if (name === '') continue;
+      const qube = known.get(name) ?? new ReadQube(pair, where);
+      qube.take(pair);
+      found.push(qube);
+    }
+    if (found.length !== known.size || found.some((it) => known.get(it.name) !== it)) {
+      known.clear();
+      for (const it of found) known.set(it.name, it);
+    }
+    return found;
+  }
+
+  #note(part: Part): void {
+    note(this.#sources[part]);
+  }
+
+  #key(key: string, what: 'value' | 'presence' = 'value'): Pair | undefined {
+    let source = this.#keys[what].get(key);
+    if (!source) this.#keys[what].set(key, (source = new Source()));
+    note(source);
+    return this.#root?.get(key);
+  }
+
+  get text(): string {
+    this.#note('text');
+    return this.#tree.text;
+  }
+  get root(): Mapping | undefined {
+    this.#note('root');
+    return this.#root;
+  }
+  get own(): Mapping | undefined {
+    this.#note('own');
+    return this.#own;
+  }
+  get top(): Span {
+    this.#note('top');
+    const first = this.#own?.pairs[0]?.key;
+    return first ?? { start: 0, end: Math.min(this.#tree.text.length, firstLineLength(this.#tree.text)) };
+  }
+  get version(): Val<number> | undefined {
+    return readVersion(this.#key('plan'));
+  }
+  get release(): Val<string> | undefined {
+    return this.#release();
+  }
+  get experience(): Val<string> | undefined {
+    return words(this.#key('experience'));
+  }
+  get approach(): readonly Val<string>[] {
+    return this.#approach();
+  }
+  section(key: string): Section | undefined {
+    const pair = this.#key(key, 'presence');
+    if (!pair) return undefined;
+    const known = this.#sections.get(key) ?? new ReadSection(pair);
+    this.#sections.set(key, known);
+    return known;
+  }
+  get identities(): ReadonlyMap<string, Identity> {
+    return this.#identities();
+  }
+  get qubes(): readonly PlanQube[] {
+    this.#note('qubes');
+    return this.#qubes;
+  }
+  get flows(): readonly PlanFlow[] {
+    this.#note('flows');
+    return this.#flows;
+  }
+  get backups(): readonly PlanBackup[] {
+    this.#note('backups');
+    return this.#backups;
+  }
+  get extends(): readonly ExtendsEntry[] {
+    this.#note('extends');
+    return this.#extends;
+  }
+  get allows(): Plan['allows'] {
+    return this.#allows();
+  }
+  get syntaxProblems(): Plan['syntaxProblems'] {
+    this.#note('problems');
+    return this.#tree.problems;
+  }
+  get syntaxFaults(): Plan['syntaxFaults'] {
+    return this.#faults();
+  }
+  get schemaProblems(): Plan['schemaProblems'] {
+    return this.#schemaProblems();
+  }
+  get secrets(): Plan['secrets'] {
+    return this.#secrets();
+  }
+  get duplicates(): Plan['duplicates'] {
+    return this.#duplicates();
+  }
+  readonly namedTwice = once(() => namedTwice(this.qubes));
+
+  readonly #release = once(() => text(this.#key('release')));
+  readonly #approach = once(() => list(this.#key('approach')));
+  readonly #identities = once(() => readIdentities(this.#key('identities')));
+  readonly #allows = once(() => {
+    this.#note('text');
+    return readAllows(this.#tree);
+  });
+  #secretPlaces: SecretPlaces | undefined;
+  readonly #secrets = once(() => {
+    const its = this.text;
+    if (its.length > maxLength) return [];
+    this.#secretPlaces = secretPlaces(its, this.#secretPlaces);
+    return secretsIn(its, this.#secretPlaces);
+  });
+  readonly #duplicates = once(() => {
+    this.#note('own');
+    return duplicates(this.#tree);
+  });
+  readonly #faults = once(() => {
+    this.#noteProblems();
+    return syntaxFaults(this.#tree);
+  });
+  readonly #schemaProblems = once(() => {
+    this.#noteProblems();
+    // Where there is no plan at all, the text itself is pointed at.
+    if (!this.own) this.#note('text');
+    return schemaProblems(this.#tree, this.own);
+  });
+
+  /** What is made of a broken text counts its lines: then each new text is another one. */
+  #noteProblems(): void {
+    this.#note('problems');
+    if (this.#tree.problems.length > 0) this.#note('text');
+  }
 }
+
+const sameEntry = (a: ExtendsEntry, b: ExtendsEntry): boolean => a.path === b.path && a.at === b.at && a.state === b.state && a.resolved === b.resolved;
 
 /** A whole number only: of anything else the schema speaks. */
-function readVersion(root: Mapping | undefined): Val<number> | undefined {
-  const pair = root?.get('plan');
+function readVersion(pair: Pair | undefined): Val<number> | undefined {
   const number = asScalar(pair?.value)?.value;
   return pair && typeof number === 'number' && Number.isInteger(number) ? { value: number, at: pair.value, key: pair.key } : undefined;
 }
@@ -195,9 +271,4 @@ const byPlace = (a: PlanQube, b: PlanQube): number => (a.at.file === b.at.file ?
 function firstLineLength(text: string): number {
   const end = text.search(/[\r\n]/);
   return end < 0 ? text.length : end;
-}
-
-/** `{ [key]: value }`, or nothing when the value is absent: keeps "not written" apart from "written as nothing". */
-function optional<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {
-  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: T });
 }

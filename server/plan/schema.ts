@@ -1,6 +1,6 @@
 // Checks a tree against the schema, part by part; what is wrong is put into words elsewhere.
 import { meets, type Span } from '../base/span.ts';
-import { asList, asMapping, content, keyName, Scalar, toData, type Mapping, type Node, type Pair } from '../syntax/tree.ts';
+import { asMapping, content, keyName, Scalar, toData, type Mapping, type Node, type Pair } from '../syntax/tree.ts';
 import type { SyntaxProblem, Tree } from '../syntax/parse.ts';
 import { lineStart } from '../syntax/layout.ts';
 import type { Data } from '../syntax/render.ts';
@@ -62,27 +62,39 @@ export function schemaProblems(tree: Tree, own: Mapping | undefined): readonly S
     if (tree.problems.length === 0) found.push(tree.root ? notAMapping(tree.root) : missingKeys({ node: nowhere(tree), pair: undefined, path: [] }, ['plan']));
     return found;
   }
-  const shell = toData(own) as Record<string, unknown>;
-  for (const [section, part] of Object.entries(parts)) {
-    const node = own.get(section)?.value;
-    const map = asMapping(node);
-    const list = asList(node);
-    if (map && (section === 'qubes' || section === 'templates')) {
+  const shell: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  const seen = new Map<Node, unknown>();
+  for (const pair of own.entries()) {
+    const section = keyName(pair.key);
+    const it = content(pair.value);
+    if (it?.kind === 'map' && (section === 'qubes' || section === 'templates')) {
       shell[section] = {};
-      for (const pair of map.entries()) check(part, { node: pair.value, pair, path: [section, keyName(pair.key)] }, found);
-    } else if (list && (section === 'flows' || section === 'backups')) {
+      for (const entry of it.entries()) checkPart(section, { node: entry.value, pair: entry, path: [section, keyName(entry.key)] }, found);
+    } else if (it?.kind === 'list' && (section === 'flows' || section === 'backups')) {
       shell[section] = [];
-      list.items.forEach((item, index) => check(part, { node: item, pair: undefined, path: [section, index] }, found));
-    }
+      it.items.forEach((item, index) => checkPart(section, { node: item, pair: undefined, path: [section, index] }, found));
+    } else shell[section] = toData(pair.value, seen);
   }
   const validate = validators.plan;
   if (!validate(shell)) problems(validate.errors ?? [], { node: own, pair: undefined, path: [] }, found);
   return worthTelling(found, tree);
 }
 
-function check(part: (typeof parts)[keyof typeof parts], place: Place, found: SchemaProblem[]): void {
-  const validate = validators[part];
-  if (found.length < most && !validate(toData(place.node))) problems(validate.errors ?? [], place, found);
+/** What was found in an entry, by its value: nodes never change, so it is found once however often the rest of the text does. */
+const checked = new WeakMap<Node, { readonly pair: Pair | undefined; readonly section: string; readonly last: string | number | undefined; readonly found: readonly SchemaProblem[] }>();
+
+function checkPart(section: keyof typeof parts, place: Place, found: SchemaProblem[]): void {
+  if (found.length >= most) return;
+  const { node, pair } = place;
+  const last = place.path.at(-1);
+  let known = checked.get(node);
+  if (known?.section !== section || known.pair !== pair || (known.last !== last && known.found.length > 0)) {
+    const own: SchemaProblem[] = [];
+    const validate = validators[parts[section]];
+    if (!validate(toData(node))) problems(validate.errors ?? [], place, own);
+    checked.set(node, (known = { pair, section, last, found: own }));
+  }
+  for (const it of known.found) found.push(it);
 }
 
 function problems(errors: readonly AjvError[], start: Place, found: SchemaProblem[]): void {

@@ -1,4 +1,5 @@
 // Finds passwords, private keys and tokens that were written into a plan, by shapes that nothing else has.
+import { common } from '../base/common.ts';
 import type { Span } from '../base/span.ts';
 
 export interface Secret {
@@ -51,17 +52,37 @@ const key = /(?:secret|token|api[ _-]?key)["']?[ \t]*(?:is|:|=)[ \t]*["'`]?([A-Z
 const seed = /(?:seed|mnemonic|recovery)(?: (?:phrase|words|seed))?["']?[ \t]*(?:is|:|=)[ \t]*["'`]?((?:[a-z]{3,8} ){11,23}[a-z]{3,8})(?=[ \t]*(?:["'`.,;)\]}]|#|\r|\n|$))/iy;
 
 /** In the order written; comments count like everything else. */
-export function secretsIn(text: string): readonly Secret[] {
+export const secretsIn = (text: string, places: SecretPlaces = secretPlaces(text)): readonly Secret[] => {
   const found: Secret[] = [];
   let until = 0;
-  for (const { index } of text.matchAll(begins)) {
-    const secret = index < until || found.length === most ? undefined : secretAt(text, index);
+  for (const start of places.starts) {
+    const secret = start < until || found.length === most ? undefined : secretAt(text, start);
     if (!secret) continue;
     found.push(secret);
     until = secret.whole?.end ?? secret.at.end;
   }
   return found;
+};
+
+/** Where in a text secrets may begin. */
+export interface SecretPlaces {
+  readonly text: string;
+  readonly starts: readonly number[];
 }
+
+/** Given the places in an earlier version, only the lines that changed are looked at: nothing that may begin a secret has a line break in it. */
+export function secretPlaces(text: string, before?: SecretPlaces): SecretPlaces {
+  if (!before) return { text, starts: startsIn(text, 0, text.length) };
+  const { same, tail } = common(before.text, text);
+  const from = same === 0 ? 0 : text.lastIndexOf('\n', same - 1) + 1;
+  const end = text.indexOf('\n', text.length - tail);
+  const to = end < 0 ? text.length : end;
+  const shift = text.length - before.text.length;
+  const behind = before.starts.filter((start) => start + shift >= to).map((start) => start + shift);
+  return { text, starts: [...before.starts.filter((start) => start < from), ...startsIn(text, from, to), ...behind] };
+}
+
+const startsIn = (text: string, from: number, to: number): number[] => [...text.slice(from, to).matchAll(begins)].map(({ index }) => from + index);
 
 function secretAt(text: string, start: number): Secret | undefined {
   const block = at(privateKey, text, start);

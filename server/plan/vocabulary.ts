@@ -42,7 +42,18 @@ export const planShape: Shape = schema as unknown as Shape;
 
 /** Follows `$ref` inside the document `root`; a description beside the reference wins over that of its target. */
 export function resolveShape(shape: Shape | undefined, root: Shape = planShape): Shape | undefined {
-  let it = shape;
+  if (!shape?.$ref) return shape;
+  // Schemas never change, and rules ask for the same few shapes for every key of every qube.
+  let known = resolved.get(root);
+  if (!known) resolved.set(root, (known = new Map()));
+  if (!known.has(shape)) known.set(shape, follow(shape, root));
+  return known.get(shape);
+}
+
+const resolved = new WeakMap<Shape, Map<Shape, Shape | undefined>>();
+
+function follow(shape: Shape, root: Shape): Shape | undefined {
+  let it: Shape | undefined = shape;
   for (let i = 0; it?.$ref && i < 10; i++) {
     const name = it.$ref.split('/').pop() as string;
     const target: Shape | undefined = root.definitions?.[name];

@@ -2,7 +2,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Step } from '../plan/edits.ts';
 import type { Facts } from '../facts/facts.ts';
-import { isData } from '../facts/words.ts';
+import type { Qube } from '../facts/system.ts';
 import { named } from './common/lists.ts';
 import { rule, type Fix } from './rule.ts';
 
@@ -45,23 +45,34 @@ const usesQubes = (plan: Plan): boolean =>
   plan.approach.length > 0 ? plan.approach.some(({ value }) => value === 'qubes') : plan.section('qubes') !== undefined;
 
 function absent(facts: Facts): Baseline[] {
-  const apps = facts.planned.filter((qube) => facts.app(qube));
-  const vaults = facts.planned.filter((qube) => facts.vault(qube) || (qube.plan?.section === 'qubes' && facts.reach(qube) === 'offline' && qube.plan.holds.some(({ value }) => isData(value))));
-  const kept = new Set(vaults);
-  // Every other qube in which a person works under their own name may be the one for private life or for work.
-  const everyday = apps.filter((qube) => !kept.has(qube) && !facts.anonymous(qube) && facts.rank(qube) !== 0);
-  const personal = everyday.filter((qube) => qube.name === 'personal' || (facts.contexts(qube).has('personal') && qube.name !== 'work'));
-  const work = everyday.filter((qube) => qube.name === 'work' || (facts.contexts(qube).has('work') && qube.name !== 'personal'));
-  const others = everyday.filter((qube) => !personal.includes(qube) && !work.includes(qube)).length;
-  const risky = facts.planned.filter((qube) => facts.contexts(qube).has('risky'));
-  const lost = apps.some((qube) => qube.klass === 'DispVM' || (facts.rank(qube) === 0 && !facts.anonymous(qube)) || (facts.rank(qube) === 1 && risky.includes(qube)));
-  const disposables = facts.planned.some((qube) => (qube.templateForDispvms.value && !facts.service(qube)) || facts.opens(qube, 'links')?.disposable);
+  const vaults = new Set(facts.strongrooms());
+  const everyday = playedByDay(facts, vaults);
+  const isRisky = (qube: Qube): boolean => facts.contexts(qube).has('risky');
+  const isLost = (qube: Qube): boolean => qube.klass === 'DispVM' || (facts.rank(qube) === 0 && !facts.anonymous(qube)) || (facts.rank(qube) === 1 && isRisky(qube));
+  const isDisposable = (qube: Qube): boolean => (qube.templateForDispvms.value && !facts.service(qube)) || (facts.opens(qube, 'links')?.disposable ?? false);
   const played: Record<Baseline, boolean> = {
-    personal: personal.length > 0 || others > 0,
-    work: work.length > 0 || others > (personal.length > 0 ? 0 : 1),
+    ...everyday,
     // Where risky things are planned and there is no place for them at all, `no-untrusted-place` says so more urgently.
-    untrusted: lost || disposables || (risky.length > 0 && !facts.hasRiskPlace()),
-    vault: vaults.length > 0,
+    untrusted: facts.planned.some((qube) => (facts.app(qube) && isLost(qube)) || isDisposable(qube)) || (facts.planned.some(isRisky) && !facts.hasRiskPlace()),
+    vault: vaults.size > 0,
   };
   return (['personal', 'work', 'untrusted', 'vault'] as const).filter((name) => !played[name] && !facts.qube(name)?.plan);
+}
+
+/** Every other qube in which a person works under their own name may be the one for private life or for work. */
+function playedByDay(facts: Facts, vaults: ReadonlySet<Qube>): Record<'personal' | 'work', boolean> {
+  let personal = false;
+  let work = false;
+  let others = 0;
+  for (const qube of facts.planned) {
+    if (!facts.app(qube) || vaults.has(qube) || facts.anonymous(qube) || facts.rank(qube) === 0) continue;
+    const isPersonal = qube.name === 'personal' || (facts.contexts(qube).has('personal') && qube.name !== 'work');
+    const isWork = qube.name === 'work' || (facts.contexts(qube).has('work') && qube.name !== 'personal');
+    personal ||= isPersonal;
+    work ||= isWork;
+    if (!isPersonal && !isWork) others++;
+    // More of them change nothing.
+    if (others > 1 || (personal && work)) break;
+  }
+  return { personal: personal || others > 0, work: work || others > (personal ? 0 : 1) };
 }

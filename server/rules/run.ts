@@ -1,7 +1,10 @@
-// Runs the rules over a plan: severities, `allow` comments, order, and one guard per rule.
+// Runs the rules over a plan: severities, `allow` comments, order, and one guard per rule. What cannot have changed is not run again.
+import { each, once } from '../base/memo.ts';
 import { frozen, type Note, type Span } from '../base/span.ts';
-import { guard } from '../base/guard.ts';
+import { bug } from '../base/guard.ts';
 import type { Allow } from '../plan/allows.ts';
+import type { PlanFlow } from '../plan/plan.ts';
+import type { Qube } from '../facts/system.ts';
 import type { Finding, Fix, PlannedQube, Rule, Severity, UsedAllow, View } from './rule.ts';
 
 /** A finding with its rule's name and final severity. */
@@ -22,21 +25,84 @@ export interface Outcome {
   readonly silenced: readonly Found[];
 }
 
-/** Rules about `allow` comments cannot be silenced by one: the comment would vouch for itself. */
-export function run(rules: Readonly<Record<string, Rule>>, view: View): Outcome {
-  const all: Found[] = [];
-  for (const [id, rule] of Object.entries(rules)) {
-    if (view.settings.rules[id] === 'off') continue;
-    guard(`rule ${id}`, () => collect(id, rule, view, all), undefined);
+/** Every rule of a plan, ready to be run again and again while the plan changes. */
+export interface Checks {
+  outcome(): Outcome;
+  /** Runs the rules bit by bit, so that others can have a turn in between; afterwards `outcome` is quick. */
+  bits(): Iterable<void>;
+}
+
+type Rules = Readonly<Record<string, Rule>>;
+
+/**
+ * A unit of work is one rule about the whole plan, all rules about one qube, or all rules about one flow. Each is kept with what it asked of
+ * the plan and the facts, and runs again when an answer to that has changed.
+ */
+export function checks(rules: Rules, view: View): Checks {
+  const { plan, facts, settings } = view;
+  const on = Object.entries(rules).filter(([id]) => settings.rules[id] !== 'off');
+  const about = {
+    plan: on.filter(([, rule]) => rule.plan),
+    qube: on.filter(([, rule]) => rule.qube),
+    flow: on.filter(([, rule]) => rule.flow),
+  };
+  const ofPlan = about.plan.map(([id, rule]) =>
+    once(() => {
+      ran.units++;
+      return collected(id, rule, settings, nothing, () => rule.plan?.(view));
+    }, never),
+  );
+  const ofQube = each(
+    (qube: Qube) => {
+      ran.units++;
+      let found = nothing;
+      for (const [id, rule] of about.qube) found = collected(id, rule, settings, found, () => rule.qube?.(qube as PlannedQube, view));
+      return found;
+    },
+    nothing,
+    never,
+  );
+  const ofFlow = each(
+    (flow: PlanFlow) => {
+      ran.units++;
+      let found = nothing;
+      for (const [id, rule] of about.flow) found = collected(id, rule, settings, found, () => rule.flow?.(facts.flows.of(flow), view));
+      return found;
+    },
+    nothing,
+    never,
+  );
+  function* units(): Iterable<readonly Found[]> {
+    for (const unit of ofPlan) yield unit();
+    for (const qube of facts.planned) yield ofQube(qube);
+    for (const flow of plan.flows) yield ofFlow(flow);
   }
-  const used = new Map<Allow, number>(view.plan.allows.map((allow) => [allow, 0]));
+  return {
+    outcome: () => silence([...units()].flat(), rules, view),
+    *bits() {
+      for (const _ of units()) yield;
+    },
+  };
+}
+
+/** How many units of work were done, for tests that count. */
+export const ran = { units: 0 };
+
+/** Functions in a finding are never the same: nobody compares findings. */
+const never = (): boolean => false;
+
+/** Takes out what `allow` comments silence. Rules about these comments cannot be silenced by one: the comment would vouch for itself. */
+function silence(all: readonly Found[], rules: Rules, view: View): Outcome {
+  const { allows, text } = view.plan;
+  const used = new Map<Allow, number>(allows.map((allow) => [allow, 0]));
+  const findings: Found[] = [];
   const silenced: Found[] = [];
-  const findings = all.filter((found) => {
-    const by = view.plan.allows.filter((allow) => silences(allow, found));
+  for (const it of all) {
+    const found = onOneLine(it, text);
+    const by = allows.filter((allow) => silences(allow, found));
     for (const allow of by) used.set(allow, (used.get(allow) ?? 0) + 1);
-    if (by.length > 0) silenced.push(found);
-    return by.length === 0;
-  });
+    (by.length > 0 ? silenced : findings).push(found);
+  }
   const names = Object.keys(rules);
   for (const [id, rule] of Object.entries(rules)) {
     if (!rule.allow || view.settings.rules[id] === 'off') continue;
@@ -44,40 +110,36 @@ export function run(rules: Readonly<Record<string, Rule>>, view: View): Outcome 
       const use: UsedAllow = { allow, silenced: count, known: names.includes(allow.rule), rules: names };
       // A rule that is switched off finds nothing: its comments are not to blame.
       if (view.settings.rules[allow.rule] === 'off') continue;
-      guard(`rule ${id}`, () => add(id, rule, view, rule.allow?.(use, view) ?? [], findings), undefined);
+      for (const found of collected(id, rule, view.settings, nothing, () => rule.allow?.(use, view))) findings.push(onOneLine(found, text));
     }
   }
-  return { findings: findings.sort(inOrder), silenced };
+  return { findings: inOrder(findings), silenced };
 }
 
-function collect(id: string, rule: Rule, view: View, into: Found[]): void {
-  const { plan, facts } = view;
-  if (rule.plan) add(id, rule, view, rule.plan(view), into);
-  if (rule.qube) for (const qube of facts.planned) add(id, rule, view, rule.qube(qube as PlannedQube, view), into);
-  if (rule.flow) for (const flow of plan.flows) add(id, rule, view, rule.flow(facts.flows.of(flow), view), into);
-}
+const nothing: readonly Found[] = [];
 
-function add(id: string, rule: Rule, { plan, settings }: View, findings: Iterable<Finding>, into: Found[]): void {
-  const set = settings.rules[id];
-  for (const { at, says, severity, because = [], fixes = [], unnecessary = false } of findings) {
-    // What lies wholly in a base file is reported when that file is checked.
-    if (at.file !== undefined) continue;
-    into.push({ rule: id, severity: set && set !== 'off' ? set : (severity ?? rule.severity), at: firstLine(at, plan.text), says: says.replace(/\s*[\r\n]\s*/g, ' '), because, fixes, unnecessary });
+/** With what a rule finds added. A rule that fails is a bug of ours, and the others go on. */
+function collected(id: string, rule: Rule, settings: View['settings'], before: readonly Found[], run: () => Iterable<Finding> | undefined): readonly Found[] {
+  let found: Found[] | undefined;
+  try {
+    const set = settings.rules[id];
+    for (const { at, says, severity, because = [], fixes = [], unnecessary = false } of run() ?? []) {
+      // What lies wholly in a base file is reported when that file is checked.
+      if (at.file !== undefined) continue;
+      found ??= [...before];
+      found.push({ rule: id, severity: set && set !== 'off' ? set : (severity ?? rule.severity), at, says: says.replace(/\s*[\r\n]\s*/g, ' '), because, fixes, unnecessary });
+    }
+  } catch (error) {
+    bug(`rule ${id}`, error);
   }
+  return found ?? before;
 }
 
 /** Half-typed text can make a word of many lines: nobody wants to see all of them underlined. */
-function firstLine(at: Span, text: string): Span {
+function onOneLine(found: Found, text: string): Found {
+  const { at } = found;
   const length = text.slice(at.start, at.end).search(/[\r\n]/);
-  if (length < 0) return at;
-  return {
-    get start() {
-      return at.start;
-    },
-    get end() {
-      return at.start + length;
-    },
-  };
+  return length < 0 ? found : { ...found, at: { start: at.start, end: at.start + length } };
 }
 
 function silences(allow: Allow, found: Found): boolean {
@@ -85,7 +147,8 @@ function silences(allow: Allow, found: Found): boolean {
   return allow.scope === 'file' || (found.at.start >= allow.covers.start && found.at.start <= allow.covers.end);
 }
 
-function inOrder(a: Found, b: Found): number {
-  const [x, y] = [frozen(a.at), frozen(b.at)];
-  return x.start - y.start || x.end - y.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+function inOrder(findings: readonly Found[]): Found[] {
+  const placed = findings.map((found) => ({ found, at: frozen(found.at) }));
+  placed.sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end || (a.found.rule < b.found.rule ? -1 : a.found.rule > b.found.rule ? 1 : 0));
+  return placed.map(({ found }) => found);
 }

@@ -16,14 +16,31 @@ brings it is a sound start for everything, and is only pointed out where the pla
   cites: ['template-trust'],
 
   *plan({ facts }) {
-    for (const template of facts.templates) yield* shared(template, facts);
+    if (facts.ranked(0).length === 0 || facts.ranked(4).length === 0) return;
+    const lowest = onTemplates(facts.ranked(0));
+    const highest = onTemplates(facts.ranked(4));
+    for (const template of facts.templates) yield* shared(template, highest.get(template.name) ?? [], lowest.get(template.name) ?? [], facts);
   },
 });
 
-function* shared(template: Qube, facts: Facts): Generator<Finding> {
-  const carried = facts.planned.filter((qube) => qube.klass === 'AppVM' && !qube.templateForDispvms.value && qube.template.value === template.name && (changed(template, facts) || qube.template.from === 'written'));
-  const [top] = carried.filter((qube) => facts.rank(qube) === 4);
-  const low = carried.filter((qube) => facts.rank(qube) === 0);
+/** The app qubes by their template. */
+function onTemplates(qubes: readonly Qube[]): ReadonlyMap<string, readonly Qube[]> {
+  const found = new Map<string, Qube[]>();
+  for (const qube of qubes) {
+    const { value } = qube.template;
+    if (value === null || qube.klass !== 'AppVM' || qube.templateForDispvms.value) continue;
+    const known = found.get(value);
+    if (known) known.push(qube);
+    else found.set(value, [qube]);
+  }
+  return found;
+}
+
+function* shared(template: Qube, highest: readonly Qube[], lowest: readonly Qube[], facts: Facts): Generator<Finding> {
+  if (highest.length === 0 || lowest.length === 0) return;
+  const counts = (qube: Qube): boolean => qube.template.from === 'written' || changed(template, facts);
+  const top = highest.find(counts);
+  const low = lowest.filter(counts);
   const [bottom] = low;
   if (!top?.plan || !bottom?.plan) return;
   const at = placeOf(top);

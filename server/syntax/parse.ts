@@ -3,6 +3,9 @@ import { Mapping, List, type Block, type Node, type Pair } from './tree.ts';
 import { badCharacter, inOrder, maxLength, parseWhole, read, strayCharacter, type SyntaxProblem, type Tree } from './whole.ts';
 import { tooDeep } from './depth.ts';
 import { cut, type Piece } from './segments.ts';
+import { keepNodes } from './keep.ts';
+import { readPlain } from './plain.ts';
+import { common } from '../base/common.ts';
 
 export { maxLength } from './whole.ts';
 export type { SyntaxProblem, Tree } from './whole.ts';
@@ -27,57 +30,80 @@ interface ReadPiece {
   /** It uses an anchor of an earlier piece (or one that is nowhere), so it is read anew every time. */
   readonly borrows: boolean;
   /** For the piece that opens a section: the whole section's pair. */
-  section?: { readonly members: readonly ReadPiece[]; readonly pair: Pair };
+  section?: Pair;
 }
 
 /**
- * Parses `text`. Given the tree of an earlier version of the same file, pieces that only moved are kept, nodes and all: their offsets
- * move with them, so the earlier tree must not be used any more.
+ * Parses `text`. Given the tree of an earlier version of the same file, pieces that only moved are kept, nodes and all, and of the others
+ * the nodes that say what they said: their offsets move with them, so the earlier tree must not be used any more.
  */
 export function parse(text: string, file?: string, before?: Tree): Tree {
   const pieces = text.length > maxLength ? undefined : cut(text);
   if (!pieces) return parseWhole(text, file);
-  const known = before && 'pieces' in before ? unchanged(before as PiecedTree, text, file) : () => undefined;
+  const earlier = before && 'pieces' in before ? (before as PiecedTree) : undefined;
+  const known = earlier ? comparison(earlier, text, file) : nothing;
   const all: ReadPiece[] = [];
   const kept: { readonly block: Block; readonly base: number }[] = [];
   const anchors = new Map<string, Node>();
   let reads = 0;
   for (const piece of pieces) {
-    const found = known(piece);
+    const found = known.unchanged(piece);
     const old = found?.borrows ? undefined : found;
-    const next = old ? { ...old, piece } : readPiece(text, piece, file, anchors);
-    if (!next) return parseWhole(text, file);
+    const read = old ? { ...old, piece } : readPiece(text, piece, file, anchors);
+    if (!read) return parseWhole(text, file);
+    const changed = old ? undefined : known.changed(piece);
+    const next = changed ? keepOf(changed, read, text, (earlier as PiecedTree).text) : read;
     for (const [name, node] of next.anchors) anchors.set(name, node);
     if (old) kept.push({ block: old.block, base: old.block.base + piece.start - old.piece.start });
     else reads++;
     all.push(next);
   }
   for (const { block, base } of kept) block.base = base;
-  return join(text, all, reads);
+  return join(text, all, reads, earlier);
 }
 
 /** How many pieces the library read for a tree; undefined when it read the whole text. */
 export const readsOf = (tree: Tree): number | undefined => ('pieces' in tree ? (tree as PiecedTree).reads : undefined);
 
-/** Finds the earlier version's piece with the same text at the same distance from the text's start or end. */
-function unchanged(before: PiecedTree, text: string, file: string | undefined): (piece: Piece) => ReadPiece | undefined {
+interface Comparison {
+  /** The earlier version's piece with the same text. */
+  unchanged(piece: Piece): ReadPiece | undefined;
+  /** The earlier version's piece that this one has come from. */
+  changed(piece: Piece): ReadPiece | undefined;
+}
+
+const nothing: Comparison = { unchanged: () => undefined, changed: () => undefined };
+
+/** Finds pieces of the earlier version at the same distance from the text's start or end. */
+function comparison(before: PiecedTree, text: string, file: string | undefined): Comparison {
   const old = before.text;
-  if (before.pieces[0]?.block.file !== file) return () => undefined;
-  const limit = Math.min(old.length, text.length);
-  let same = 0;
-  while (same < limit && old.charCodeAt(same) === text.charCodeAt(same)) same++;
-  let tail = 0;
-  while (tail < limit - same && old.charCodeAt(old.length - 1 - tail) === text.charCodeAt(text.length - 1 - tail)) tail++;
+  if (before.pieces[0]?.block.file !== file) return nothing;
+  const { same, tail } = common(old, text);
   const [head, ...others] = before.pieces;
   const byStart = new Map(others.map((it) => [it.piece.start, it]));
   const shift = old.length - text.length;
-  return (piece) => {
-    const offset = piece.end <= same ? 0 : piece.start >= text.length - tail ? shift : undefined;
-    const it = offset === undefined ? undefined : piece.kind === 'head' ? head : byStart.get(piece.start + offset);
-    if (!it || it.piece.end !== piece.end + (offset as number) || it.piece.kind !== piece.kind || it.piece.indent !== piece.indent) return undefined;
-    // How the end of a faulty piece is read depends on what follows.
-    return it.problems.length === 0 || it.piece.next === piece.next ? it : undefined;
+  return {
+    unchanged(piece) {
+      const offset = piece.end <= same ? 0 : piece.start >= text.length - tail ? shift : undefined;
+      const it = offset === undefined ? undefined : piece.kind === 'head' ? head : byStart.get(piece.start + offset);
+      if (!it || it.piece.end !== piece.end + (offset as number) || it.piece.kind !== piece.kind || it.piece.indent !== piece.indent) return undefined;
+      // How the end of a faulty piece is read depends on what follows.
+      return it.problems.length === 0 || it.piece.next === piece.next ? it : undefined;
+    },
+    changed(piece) {
+      const it = piece.kind === 'head' || piece.start > same ? undefined : byStart.get(piece.start);
+      // A piece that was not touched may be in use as it is, further down.
+      const touched = it && it.piece.end > same && it.piece.start < old.length - tail;
+      return touched && it.piece.kind === piece.kind && it.piece.indent === piece.indent ? it : undefined;
+    },
   };
+}
+
+/** Nodes of a piece that say the same as before stay the same nodes. Where anchors are about, a node's meaning can lie elsewhere. */
+function keepOf(old: ReadPiece, read: ReadPiece, text: string, before: string): ReadPiece {
+  if ([old, read].some(({ anchors, borrows }) => anchors.length > 0 || borrows)) return read;
+  const texts = { before, text };
+  return { ...read, pairs: keepNodes.pairs(old.pairs, read.pairs, texts), items: keepNodes.items(old.items, read.items, texts), ...(old.section ? { section: old.section } : {}) };
 }
 
 /** Undefined when the piece cannot be read on its own. `anchors`: those of all pieces before it. */
@@ -97,10 +123,11 @@ function sound(own: string, piece: Piece, file: string | undefined, anchors: Rea
   const block: Block = { base: piece.start, file };
   // The head has nothing to read; a document marker in it is known to stand alone.
   if (piece.kind === 'head') return { block, pairs: [], items: [], problems: [], anchors: [], borrows: false };
-  const all = new Map(anchors);
-  const { root, problems, extra, borrows } = read(own, block, all);
+  const plain = readPlain(own, block);
+  const all = plain ? anchors : new Map(anchors);
+  const { root, problems, extra, borrows } = plain ? { root: plain, problems: [], extra: undefined, borrows: false } : read(own, block, all as Map<string, Node>);
   if (problems.length > 0 || extra !== undefined) return undefined;
-  const found = { block, problems, anchors: added(anchors, all), borrows };
+  const found = { block, problems, anchors: plain ? [] : added(anchors, all), borrows };
   if (piece.kind === 'item') return root?.kind === 'list' && !root.flow ? { ...found, pairs: [], items: root.items, list: root } : undefined;
   return root?.kind === 'map' && !root.flow && root.pairs[0]?.key.from === piece.indent ? { ...found, pairs: root.pairs, items: [] } : undefined;
 }
@@ -146,7 +173,7 @@ function added(before: ReadonlyMap<string, Node>, after: ReadonlyMap<string, Nod
 const isNext = (pair: Pair | undefined, at: number): boolean => pair?.key.from === at && pair.key.source === 'zzz' && pair.value.kind === 'scalar' && pair.value.value === 0;
 
 /** Puts the pieces together as the tree of the whole text. */
-function join(text: string, pieces: readonly ReadPiece[], reads: number): PiecedTree {
+function join(text: string, pieces: readonly ReadPiece[], reads: number, before: PiecedTree | undefined): PiecedTree {
   const pairs: Pair[] = [];
   const problems: SyntaxProblem[] = [];
   let stray: SyntaxProblem | undefined;
@@ -168,20 +195,31 @@ function join(text: string, pieces: readonly ReadPiece[], reads: number): Pieced
     pairs.push(sectionPair(it, members));
   }
   if (stray) problems.push(stray);
-  const root = new JoinedMapping(pairs);
+  const root = before?.root instanceof JoinedMapping && isSame(before.root.pairs, pairs) ? before.root : new JoinedMapping(pairs);
   return { text, root, problems: problems.sort(inOrder), pieces, reads };
 }
 
-/** The section's pair; the same one as before while none of its entries changed. */
+const isSame = <T>(a: readonly T[], b: readonly T[]): boolean => a.length === b.length && a.every((it, index) => it === b[index]);
+
+/** The section's pair; the same one as before while its entries are. */
 function sectionPair(opening: ReadPiece, members: readonly ReadPiece[]): Pair {
-  const old = opening.section;
-  if (old && old.members.length === members.length && old.members.every((it, index) => it.block === members[index]?.block)) return old.pair;
   const key = (opening.pairs[0] as Pair).key;
-  const items = members.flatMap((it) => it.items);
-  const value = members[0]?.piece.kind === 'item' ? new JoinedList(items, members[0].list as List) : new JoinedMapping(members.flatMap((it) => it.pairs));
-  const pair = { key, value };
-  opening.section = { members, pair };
-  return pair;
+  const pair = { key, value: sectionValue(opening.section?.value, members) };
+  const kept = opening.section?.key === key && opening.section.value === pair.value ? opening.section : pair;
+  opening.section = kept;
+  return kept;
+}
+
+function sectionValue(old: Node | undefined, members: readonly ReadPiece[]): Node {
+  if (members[0]?.piece.kind === 'item') {
+    const items = members.flatMap((it) => it.items);
+    const first = members[0].list as List;
+    if (!(old instanceof JoinedList) || !isSame(old.items, items)) return new JoinedList(items, first);
+    old.first = first;
+    return old;
+  }
+  const pairs = members.flatMap((it) => it.pairs);
+  return old instanceof JoinedMapping && isSame(old.pairs, pairs) ? old : new JoinedMapping(pairs);
 }
 
 /** Spans from its first key to the end of its last value, wherever these move. */
@@ -199,13 +237,13 @@ class JoinedMapping extends Mapping {
 
 /** Spans from its first dash to the end of its last item. */
 class JoinedList extends List {
-  readonly #first: List;
+  first: List;
   constructor(items: readonly Node[], first: List) {
     super(first.block, 0, 0, false, items);
-    this.#first = first;
+    this.first = first;
   }
   override get start(): number {
-    return this.#first.start;
+    return this.first.start;
   }
   override get end(): number {
     return (this.items.at(-1) as Node).end;

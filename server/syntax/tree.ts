@@ -11,11 +11,11 @@ export interface Block {
   readonly file: string | undefined;
 }
 
-/** Something with a place in the text. */
+/** Something with a place in the text. Only the parser moves it, from the text it was read in to the next one. */
 export class Placed implements Span {
-  readonly block: Block;
-  readonly from: number;
-  readonly to: number;
+  block: Block;
+  from: number;
+  to: number;
 
   constructor(block: Block, from: number, to: number) {
     this.block = block;
@@ -111,6 +111,54 @@ export class List extends Placed {
     super(block, from, to);
     this.flow = flow;
     this.items = items;
+  }
+}
+
+/** What a mapping is read as: other pairs, at the place of the written one, wherever that moves. */
+export class ReadMapping extends Mapping {
+  readonly #written: Mapping;
+
+  constructor(written: Mapping, pairs: readonly Pair[]) {
+    super(written.block, written.from, written.to, written.flow, pairs);
+    this.#written = written;
+  }
+  override get start(): number {
+    return this.#written.start;
+  }
+  override get end(): number {
+    return this.#written.end;
+  }
+}
+
+/** As `ReadMapping`, for a list. */
+export class ReadList extends List {
+  readonly #written: List;
+
+  constructor(written: List, items: readonly Node[]) {
+    super(written.block, written.from, written.to, written.flow, items);
+    this.#written = written;
+  }
+  override get start(): number {
+    return this.#written.start;
+  }
+  override get end(): number {
+    return this.#written.end;
+  }
+}
+
+/** As `ReadMapping`, for a key that is read as another word. */
+export class ReadKey extends Scalar {
+  readonly #written: Scalar;
+
+  constructor(written: Scalar, word: string) {
+    super(written.block, written.from, written.to, word, word, 'plain');
+    this.#written = written;
+  }
+  override get start(): number {
+    return this.#written.start;
+  }
+  override get end(): number {
+    return this.#written.end;
   }
 }
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import { secretsIn } from '../../server/plan/secrets.ts';
+import { secretPlaces, secretsIn } from '../../server/plan/secrets.ts';
+import { random } from '../random.ts';
 
 /** Text, and the part of it that is secret. Put together so that nothing in this file looks real to a scanner. */
 const secrets: readonly (readonly [string, string])[] = [
@@ -126,5 +127,19 @@ test('hostile texts take no time', () => {
     const start = process.cpuUsage();
     secretsIn(text);
     assert.ok(process.cpuUsage(start).user < 2_000_000, part);
+  }
+});
+
+test('looking only at changed lines finds what looking at all of them does', () => {
+  const next = random(7);
+  const snippets = ['password: hunter2', 'x', '\n', ' ', 'pin: 1234', 'pass', 'word', 'AKIA', '-----BEGIN ', 'token', '\r', '\r\n', 'qube'];
+  let text = 'plan: 1\nqubes:\n  a:\n    purpose: password is s3cret!x\n  # api key = AbCd1234AbCd1234AbCd1234\n';
+  let places = secretPlaces(text);
+  for (let i = 0; i < 3000; i++) {
+    const at = next(text.length + 1);
+    const snippet = next(3) === 0 ? '' : (snippets[next(snippets.length)] as string);
+    text = (text.slice(0, at) + snippet + text.slice(Math.min(text.length, at + next(8)))).slice(0, 400);
+    places = secretPlaces(text, places);
+    assert.deepEqual(places.starts, secretPlaces(text).starts, JSON.stringify(text));
   }
 });
