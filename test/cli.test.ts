@@ -373,6 +373,23 @@ test('map draws a plan in every format, to the terminal or a file', async () => 
   assert.deepEqual([written.code, written.out, read('mine.svg')], [0, '', svg.out]);
 });
 
+test('map draws what policy files say besides', async () => {
+  const { run } = folder({
+    'a.qube-plan.yaml': 'qubes:\n  work: { label: blue }\n  vault: { label: black, netvm: none }\nflows:\n  - { from: vault, to: work, service: copy, action: ask, reason: x }\n',
+    'policy.d/30-user.policy': 'qubes.Filecopy * vault work ask\nmy.Service * work vault allow\n',
+  });
+  const { code, out } = await run(['map', 'a.qube-plan.yaml', 'policy.d', '--format', 'json']);
+  assert.equal(code, 0);
+  const { edges } = JSON.parse(out) as { edges: { id: string; kind: string; place: unknown }[] };
+  assert.deepEqual(edges.filter(({ kind }) => kind !== 'network').map(({ id, place }) => [id, place]), [
+    ['flow:qube:vault>qube:work:ask', { range: { start: { line: 4, character: 12 }, end: { line: 4, character: 17 } } }],
+    ['policy:qube:work>qube:vault:allow', { path: join('policy.d', '30-user.policy'), range: { start: { line: 1, character: 0 }, end: { line: 1, character: 29 } } }],
+  ]);
+  assert.match((await run(['map', 'a.qube-plan.yaml', 'policy.d', '--format', 'mermaid'])).out, /q_work -->\|"my.Service: allowed without asking by a policy file"\| q_vault/);
+  assert.match((await run(['map', 'a.qube-plan.yaml', 'policy.d', '--format', 'dot'])).out, /"qube:work" -> "qube:vault" \[label="my.Service \(policy file\)"/);
+  assert.match((await run(['map', 'a.qube-plan.yaml', 'a.qube-plan.yaml'])).err, /map takes one plan, and policy files beside it/);
+});
+
 test('map says plainly what it cannot do', async () => {
   const { run } = folder({ 'a.qube-plan.yaml': clean, 'sub/b.qube-plan.yaml': clean, 'sub/c.qube-plan.yaml': clean });
   assert.match((await run(['map'])).err, /map takes one plan/);

@@ -104,7 +104,7 @@ Usage
   qube-plan reach PLAN           what falls with a qube that is taken over
       --from QUBE                this qube
       --format pretty|json       how to print (pretty)
-  qube-plan map PLAN             the plan as a picture
+  qube-plan map PLAN [POLICIES…] the plan as a picture, with what policy files say besides
       --format svg|mermaid|dot|json
       --output FILE              write it there instead of printing it
   qube-plan new                  asks whether Qubes OS is the right step, and writes a plan if it is

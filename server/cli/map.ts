@@ -4,26 +4,31 @@ import { resolve } from 'node:path';
 import type { Span } from '../base/span.ts';
 import { Lines } from '../base/lines.ts';
 import { planMap, type PlanMap } from '../features/map.ts';
+import { plannedIn, type PlanBeside } from '../policy/facts/planned.ts';
+import { policyShot, type PolicyShot } from '../policy/policy-shot.ts';
 import { shotOver } from './check.ts';
 import { formatOf, type Options } from './arguments.ts';
-import { diskBases, inputs, shown } from './files.ts';
+import { diskBases, inputs, shown, type Input } from './files.ts';
 import { exit, UsageError, type Io } from './io.ts';
+import { pathOf, policyGroups, policySources } from './policies.ts';
 
 export const mapFormats = ['svg', 'mermaid', 'dot', 'json'] as const;
 
 /** @throws UsageError without a plan, or when the file asked for cannot be written. */
 export async function map(options: Options, io: Io): Promise<number> {
   const format = formatOf(options, mapFormats);
-  const { rest, output } = options;
-  if (rest.length !== 1) throw new UsageError('map takes one plan, e.g. qube-plan map mine.qube-plan.yaml --format svg');
-  const [input, ...more] = await inputs(rest, io, 'plan');
-  if (!input || more.length > 0) throw new UsageError(`${rest[0] as string}: map takes one plan, and here ${input ? 'are several' : 'is none'}`);
+  const { rest: [path, ...policies], output } = options;
+  if (path === undefined) throw new UsageError('map takes one plan, e.g. qube-plan map mine.qube-plan.yaml --format svg');
+  const [input, ...more] = await inputs([path], io, 'plan');
+  if (!input || more.length > 0) throw new UsageError(`${path}: map takes one plan, and here ${input ? 'are several' : 'is none'}`);
   const { bases, treeOf } = diskBases(input, io);
   const shot = shotOver(input, options, io, bases);
-  const found = planMap(shot);
+  const beside = await policiesAt(policies, { input, facts: shot.facts }, options, io);
+  const found = planMap(shot, beside.map(({ facts }) => ({ facts, uriOf: (it) => it })));
   const linesOf = (file: string | undefined): Lines | undefined => {
     const tree = file === undefined ? undefined : treeOf(file);
-    return file === undefined ? new Lines(shot.text) : tree && new Lines(tree.text);
+    const text = file === undefined ? shot.text : (tree?.text ?? beside.map((it) => it.policies.file(file)?.text).find((it) => it !== undefined));
+    return text === undefined ? undefined : new Lines(text);
   };
   const text = format === 'json' ? asJson(input.path, found, linesOf, (file) => shown(file, io)) : await drawn(format, found);
   if (output === undefined) io.out(text);
@@ -35,6 +40,16 @@ export async function map(options: Options, io: Io): Promise<number> {
     }
   }
   return exit.clean;
+}
+
+/** @throws UsageError for a plan among them */
+async function policiesAt(paths: readonly string[], plan: { readonly input: Input; readonly facts: PlanBeside['facts'] }, options: Options, io: Io): Promise<readonly PolicyShot[]> {
+  if (paths.length === 0) return [];
+  const found = await inputs(paths, io, 'policy');
+  const other = found.find(({ kind }) => kind === 'plan');
+  if (other) throw new UsageError(`${other.path}: map takes one plan, and policy files beside it`);
+  const planned = plannedIn([{ path: pathOf(plan.input, io), text: plan.input.text, facts: plan.facts }]);
+  return policyGroups(found, io).map((group) => policyShot(policySources(group, options, io, planned)));
 }
 
 /** Drawing needs a good deal of code that no other command does. */

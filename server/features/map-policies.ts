@@ -1,4 +1,5 @@
 // The lines of the map that policy files draw: what they decide between qubes of the plan, where the plan does not say the same.
+import { each } from '../base/memo.ts';
 import type { Facts } from '../facts/facts.ts';
 import { canonicalService, friendlyService } from '../facts/services.ts';
 import type { Qube } from '../facts/system.ts';
@@ -16,6 +17,9 @@ export interface PoliciesBeside {
   uriOf(path: string): string;
 }
 
+/** More than this are not looked at, so that a map is there at once. */
+const mostPairs = 5_000;
+
 /** A tag that no more than so many qubes have is drawn as these. */
 const fewMembers = 5;
 
@@ -23,16 +27,26 @@ const fewMembers = 5;
  * Only what somebody wrote into files of their own: the settings window's files, those of packages and the defaults would hide it.
  * Lines that name a qube the plan does not have are left out, and so is what never decides a call.
  */
-export function policyLines(beside: readonly PoliciesBeside[], facts: Facts, drawn: readonly MapLine[]): readonly MapLine[] {
+export function policyLines(beside: readonly PoliciesBeside[], facts: Facts, drawn: readonly MapLine[]): { readonly lines: readonly MapLine[]; readonly left: number } {
+  let left = 0;
+  let looked = 0;
   const said = new Set(drawn.flatMap(({ from, to, edge }) => (edge.kind === 'flow' ? edge.services.flatMap((word) => canonicalService(word).map(({ name, argument = '' }) => `${endId(from)}>${endId(to)}:${edge.action}:${wordOf(name, `+${argument}`)}`)) : [])));
   const found = new Map<string, MapLine & { readonly places: { start: number; end: number; file: string }[]; readonly services: string[] }>();
   for (const { facts: its, uriOf } of beside) {
     if (its.policies.broken) continue;
+    const rulesFor = deciding(its);
     for (const rule of its.policies.rules) {
       if (rule.turn < 0 || rule.implied || rule.service === undefined || isMeantToYield(rule.file) || its.shadow(rule).length > 0) continue;
+      if (looked >= mostPairs) {
+        left++;
+        continue;
+      }
       const word = wordOf(rule.service, rule.argument);
       const place = { start: rule.line.at.start, end: rule.line.at.end, file: uriOf(rule.file.path) };
-      for (const [from, to] of pairs(rule, its, facts)) {
+      for (const pair of pairs(rule, its, rulesFor, facts)) {
+        looked++;
+        if (!pair) continue;
+        const [from, to] = pair;
         const ends = `${endId(from)}>${endId(to)}:${rule.action}`;
         // A flow for a service is for all its arguments.
         if (said.has(`${ends}:${word}`) || said.has(`${ends}:${wordOf(rule.service, '*')}`)) continue;
@@ -45,16 +59,24 @@ export function policyLines(beside: readonly PoliciesBeside[], facts: Facts, dra
           const services = [word];
           const consent = rule.action === 'deny' ? 'never' : rule.action === 'allow' ? 'none' : rule.service === 'qubes.ClipboardPaste' ? 'keys' : 'asked';
           found.set(id, { from, to, places: [place], services, edge: { id, kind: 'policy', from: endId(from), to: endId(to), action: rule.action, consent, services, reason: null } });
-        }
+        } else left++;
       }
     }
   }
-  return [...found.values()].map(({ from, to, places, edge }) => ({ from, to, places, edge: edge.services.length > 1 && edge.consent === 'keys' ? { ...edge, consent: 'asked' } : edge }));
+  const lines = [...found.values()].map(({ from, to, places, edge }): MapLine => ({ from, to, places, edge: edge.services.length > 1 && edge.consent === 'keys' ? { ...edge, consent: 'asked' } : edge }));
+  return { lines, left };
 }
 
 const wordOf = (service: string, argument: string): string => `${friendlyService(service)}${argument === '*' || argument === '+' ? '' : argument}`;
 
-function* pairs(rule: Rule, its: PolicyFacts, facts: Facts): Iterable<readonly [MapEnd, MapEnd]> {
+/** The rules that may decide a call of a service, in their order: those for it and those for any. */
+function deciding({ policies, rulesFor }: PolicyFacts): (service: string) => readonly Rule[] {
+  const forAny = policies.rules.filter(({ service }) => service === '*');
+  return each((service: string): readonly Rule[] => (forAny.length === 0 ? rulesFor(service) : [...rulesFor(service), ...forAny].sort((a, b) => a.turn - b.turn)), []);
+}
+
+/** Undefined stands for a pair that was looked at and is not decided by the rule. */
+function* pairs(rule: Rule, its: PolicyFacts, rulesFor: (service: string) => readonly Rule[], facts: Facts): Iterable<readonly [MapEnd, MapEnd] | undefined> {
   const { service = '*', argument, source, target } = rule;
   for (const from of endsOf(source, 'source', undefined, facts)) {
     for (const asked of endsOf(target, 'target', from, facts)) {
@@ -62,8 +84,11 @@ function* pairs(rule: Rule, its: PolicyFacts, facts: Facts): Iterable<readonly [
       // Between two that are known, the line is drawn only where it is the one that decides.
       const name = target === '@dispvm' ? target : asked.kind === 'qube' ? asked.qube.name : asked.kind === 'disposables' ? `@dispvm:${asked.qube.name}` : undefined;
       if (from.kind === 'qube' && name !== undefined && service !== '*' && its.planned) {
-        const verdict = evaluate(its.policies, { service, argument: argument === '*' ? '+' : argument, source: from.qube.name, target: name }, its.planned.system);
-        if (verdict.rule !== rule || verdict.outcome !== rule.action) continue;
+        const verdict = evaluate({ rules: rulesFor(service) }, { service, argument: argument === '*' ? '+' : argument, source: from.qube.name, target: name }, its.planned.system);
+        if (verdict.rule !== rule || verdict.outcome !== rule.action) {
+          yield undefined;
+          continue;
+        }
       }
       const to = rule.redirect === undefined ? [asked] : endsOf(endOf(rule), 'redirect', from, facts);
       for (const end of to) if (endId(from) !== endId(end)) yield [from, end];

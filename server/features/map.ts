@@ -48,8 +48,9 @@ export function planMap(shot: Snapshot, beside: readonly PoliciesBeside[] = []):
   };
   const drawn = facts.planned.filter(({ klass }) => klass !== 'TemplateVM');
   for (const qube of drawn) want({ kind: 'qube', qube });
-  const { lines: flows, left } = mapLines(facts);
-  const lines = [...flows, ...policyLines(beside, facts, flows)];
+  const flows = mapLines(facts);
+  const policies = policyLines(beside, facts, flows.lines);
+  const lines = [...flows.lines, ...policies.lines];
   for (const { from, to } of lines) [from, to].forEach(want);
   for (const end of [...ends.values()]) if (end.kind === 'qube' || end.kind === 'disposables') follow(end.qube);
 
@@ -83,7 +84,7 @@ export function planMap(shot: Snapshot, beside: readonly PoliciesBeside[] = []):
   const title = asScalar(plan.root?.get('title')?.value)?.value;
   const used = new Set([...groups.values()].map(({ zone }) => zone));
   return {
-    picture: { title: typeof title === 'string' ? title : '', zones: zones.filter((zone) => used.has(zone)), groups: [...groups.values()], nodes, edges, findings: sum(shot.outcome.findings), left },
+    picture: { title: typeof title === 'string' ? title : '', zones: zones.filter((zone) => used.has(zone)), groups: [...groups.values()], nodes, edges, findings: sum(shot.outcome.findings), left: flows.left + policies.left },
     places: placesOf(shot, drawn, lines),
   };
 }

@@ -29,7 +29,7 @@ export function toDot(picture: Picture): string {
     const style =
       edge.kind === 'network'
         ? `${head ? `ltail=${quoted(head.cluster)}, ` : ''}style=bold, penwidth=4, color=gray60, arrowhead=none`
-        : `label=${quoted(edgeLabel(edge))}, ${edge.action === 'deny' ? 'style=dotted, color="#b3261e", arrowhead=tee' : edge.action === 'ask' ? 'style=dashed, color="#0757ba", arrowhead=empty' : 'style=solid, color="#1a7f37"'}`;
+        : `label=${quoted(edge.kind === 'policy' ? `${edgeLabel(edge)} (policy file)` : edgeLabel(edge))}, ${edge.action === 'deny' ? 'style=dotted, color="#b3261e", arrowhead=tee' : edge.action === 'ask' ? 'style=dashed, color="#0757ba", arrowhead=empty' : 'style=solid, color="#1a7f37"'}`;
     out.push(`  ${quoted(from)} -> ${quoted(edge.to)} [${style}];`);
   }
   return `${[...out, '}'].join('\n')}\n`;

@@ -33,7 +33,7 @@ export function toMermaid(picture: Picture): string {
     const [from, to] = [key(edge.from), key(edge.to)];
     if (edge.kind === 'network') out.push(`  ${from} ==> ${to}`);
     else {
-      const words = `"${text(edge.kind === 'opens' ? edgeLabel(edge) : `${edgeLabel(edge)}: ${actionWords[edge.action]}`)}"`;
+      const words = `"${text(edge.kind === 'opens' ? edgeLabel(edge) : `${edgeLabel(edge)}: ${actionWords[edge.action]}${edge.kind === 'policy' ? ' by a policy file' : ''}`)}"`;
       const arrow = edge.action === 'deny' ? '-.-x' : edge.action === 'ask' ? '-.->' : '-->';
       out.push(`  ${from} ${arrow}|${words}| ${to}`);
     }
