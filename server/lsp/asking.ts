@@ -10,13 +10,13 @@ import { cancelled } from './pull.ts';
 export interface Asking {
   /** Runs a request unless it makes no sense now or was taken back while it waited in line. */
   whenRunning<P, R>(handle: (params: P, token: CancellationToken) => Promise<R> | R): (params: P, token: CancellationToken) => Promise<R>;
-  /** Answers about a plan; `none` for everything that is no plan, and when our own answer fails. */
   /** As `aboutPlan`, for what plans and folders' settings have in common: their YAML. */
   aboutText<P, R>(name: string, none: R, answer: (text: YamlText, params: P) => R): (params: P, token: CancellationToken) => Promise<R>;
   /** Answers about a folder's settings, where the request is about one; else as `other` does. */
   orConfig<P, R>(name: string, none: R, answer: (text: YamlText, params: P) => R, other: (params: P, token: CancellationToken) => Promise<R>): (params: P, token: CancellationToken) => Promise<R>;
   /** Answers about a policy file, where the request is about one; else as `other` does. */
   orPolicy<P, R>(name: string, none: R, answer: (analysis: PolicyAnalysis, params: P) => R, other: (params: P, token: CancellationToken) => Promise<R>): (params: P, token: CancellationToken) => Promise<R>;
+  /** Answers about a plan; `none` for everything that is no plan, and when our own answer fails. */
   aboutPlan<P, R>(name: string, none: R, answer: (analysis: Analysis, params: P) => R): (params: P, token: CancellationToken) => Promise<R>;
 }
 
