@@ -105,7 +105,9 @@ async function looks(script, vsix) {
   return summary(output, code);
 }
 
-const sum = counts => ({ passed: counts.reduce((all, { passed }) => all + passed, 0), failed: counts.reduce((all, { failed }) => all + failed, 0) });
+function sum(counts) {
+  return { passed: counts.reduce((all, { passed }) => all + passed, 0), failed: counts.reduce((all, { failed }) => all + failed, 0) };
+}
 
 /** The counts a run printed; a run that broke off counts as one failure and shows its last words. */
 function summary(log, exit) {
