@@ -1,6 +1,7 @@
 // Warns when a flow that refuses everything else also refuses what Qubes OS itself needs.
 import type { Facts } from '../facts/facts.ts';
 import type { Flow } from '../facts/flows.ts';
+import { defaultPolicy } from '../facts/services.ts';
 import { rule, type Fix } from './rule.ts';
 
 export default rule({
@@ -10,7 +11,7 @@ export default rule({
   why: `A last line that refuses everything sounds like good housekeeping. But your own flows are read before the policy of Qubes OS, so such a line also refuses what the system asks for by itself: templates find no way to
 their updates, and dom0 hears nothing of new programs or of updates that are waiting. Nobody is told, and the machine quietly falls behind. What no flow mentions is refused or asked about by
 Qubes OS anyway, so the line is seldom needed; naming the services that are to be refused does the same without the damage.`,
-  limits: 'Only flows for any service (`*`) are looked at: whoever names a service knows what is refused.',
+  limits: 'Only flows for any service (`*`) are looked at: whoever names a service knows what is refused. Where any flow above speaks of these services, nothing is said.',
   cites: ['update-every-level', 'policy-file-order', 'first-match-wins'],
 
   *flow(flow, { facts }) {
@@ -23,6 +24,7 @@ Qubes OS anyway, so the line is seldom needed; naming the services that are to b
   },
 });
 
+/** What dom0 is told by its qubes, or fetches through them. */
 const reports = ['qubes.FeaturesRequest', 'qubes.NotifyTools', 'qubes.NotifyUpdates', 'qubes.SyncAppMenus', 'qubes.ReceiveUpdates', 'qubes.WindowIconUpdater'];
 
 /** Calls for updates name no target: a wildcard, or `@default`, takes them. */
@@ -40,12 +42,12 @@ const stopsDom0 = (flow: Flow, facts: Facts): boolean =>
 const earlier = (flow: Flow, facts: Facts, service: string): boolean =>
   facts.flows.all.some((other) => other.plan.index < flow.plan.index && other.services.some(({ name }) => name === service));
 
+/** The lines that Qubes OS ships for these calls, as flows: first in front of this one, they decide as before. */
 function keep(flow: Flow, facts: Facts, updates: boolean, dom0: boolean): Fix {
-  const whonix = facts.qubes.some((qube) => qube.name === 'sys-whonix');
-  const proxy = facts.qubes.some((qube) => qube.name === 'sys-net') ? 'sys-net' : undefined;
   const lines = [
-    ...(updates && whonix ? [{ from: '@tag:whonix-updatevm', to: '@default', service: 'qubes.UpdatesProxy', action: 'allow', target: 'sys-whonix' }] : []),
-    ...(updates && proxy !== undefined ? [{ from: '@type:TemplateVM', to: '@default', service: 'qubes.UpdatesProxy', action: 'allow', target: proxy }] : []),
+    ...(updates ? defaultPolicy('qubes.UpdatesProxy') : [])
+      .filter(({ action, redirect }) => action === 'allow' && redirect !== undefined && facts.qube(redirect))
+      .map(({ source, target, service, redirect }) => ({ from: source, to: target, service, action: 'allow', target: redirect as string })),
     ...(dom0 ? [{ from: '@anyvm', to: 'dom0', service: reports, action: 'allow' }] : []),
   ];
   return { title: 'Let through first what Qubes OS itself needs', kind: 'review', edit: (edits) => lines.flatMap((line) => edits.addEntry('flows', line, flow.plan)) };
