@@ -1,7 +1,7 @@
 // What a flow does to the borders a plan draws: does it touch a vault, lead upwards, join two identities?
 import { each } from '../base/memo.ts';
 import { isBoundless, type Crossing, type Flow, type Flows } from './flows.ts';
-import { takesControl } from './services.ts';
+import { entersDom0Anyway, takesControl } from './services.ts';
 import type { Kinds } from './kinds.ts';
 import type { Network } from './network.ts';
 import type { Qube } from './system.ts';
@@ -66,11 +66,13 @@ function judge(flow: Flow, flows: Flows, role: (qube: Qube) => Role): Impact {
   let join: Crossing | undefined;
   const count = { touched: 0, up: 0, join: 0 };
   let calls = 0;
+  const anyway = flow.services.every(({ name }) => entersDom0Anyway(name));
   for (const crossing of flows.crossings(flow)) {
     if (++calls > maxCalls) break;
     const { from, to } = crossing;
     const qube = to.kind === 'qube' ? to.qube : undefined;
     if (!spokenOf(from, crossing.fromVal.value) || (qube && !spokenOf(qube, crossing.toVal.value))) continue;
+    if (anyway && qube?.klass === 'AdminVM') continue;
     const vault = touches(crossing, role);
     if (vault) {
       count.touched++;

@@ -106,6 +106,9 @@ export interface DefaultRule {
  */
 export const defaultPolicy = (service: string): readonly DefaultRule[] => rules().get(service) ?? [];
 
+/** Whether Qubes OS by itself lets a call into dom0, such as the news of an update: a flow that allows it opens nothing. */
+export const entersDom0Anyway = (service: string): boolean => defaultPolicy(service).some(({ target, redirect, action }) => (redirect ?? target) === 'dom0' && action === 'allow');
+
 let byService: ReadonlyMap<string, readonly DefaultRule[]> | undefined;
 
 function rules(): ReadonlyMap<string, readonly DefaultRule[]> {

@@ -1,7 +1,7 @@
 // Finds flows that bring files, text or links into dom0.
 import { isBoundless, type Crossing, type Flow, type Service } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
-import { defaultPolicy, serviceInfo, takesControl } from '../facts/services.ts';
+import { entersDom0Anyway, serviceInfo, takesControl } from '../facts/services.ts';
 import { rule } from './rule.ts';
 import { askFlow, carelessly, denyFlow } from './common/crossing.ts';
 import { dropEnd } from './common/flow-repairs.ts';
@@ -38,7 +38,7 @@ let through by Qubes OS without any flow of yours. A small service of your own i
 /** Not what the system itself needs. */
 function isCarried({ name }: Service): boolean {
   if (takesControl(name) || /^qubes\.Input(Mouse|Keyboard|Tablet)$/.test(name)) return false;
-  return !defaultPolicy(name).some(({ target, redirect, action }) => (redirect ?? target) === 'dom0' && action === 'allow');
+  return !entersDom0Anyway(name);
 }
 
 function intoDom0(flow: Flow, facts: Facts): Crossing | undefined {

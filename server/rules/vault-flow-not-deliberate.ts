@@ -10,7 +10,7 @@ export default rule({
 that is allowed once and for all does either at any hour, for whoever has taken over the other qube. So each crossing should be a decision: somebody
 is asked, and the plan says what for, so that a question out of place is noticed. Using keys that stay in the vault (split GPG, split SSH) is milder:
 allowing that unasked, with a stated reason, can be a fair price for mail or logins that work without interruption.`,
-  limits: 'Opening something of the vault in a disposable without a network is not reported: nothing leaves the machine by it.',
+  limits: 'Opening something of the vault in a disposable without a network is not reported: nothing leaves the machine by it. Nor is what Qubes OS itself lets into dom0, such as news of updates.',
   cites: ['vault-copies-are-deliberate', 'clipboard-needs-keys', 'split-gpg'],
 
   *flow(flow, { facts }) {
