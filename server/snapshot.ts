@@ -1,6 +1,6 @@
 // One text at one moment: its tree, plan, facts and findings, each computed when first asked for. The only place the stages meet.
 import { alike } from './base/alike.ts';
-import { madeForGood, nextMoment } from './base/memo.ts';
+import { madeForGood, nextMoment, tallied, type Tally } from './base/memo.ts';
 import { applyEdits, type TextEdit } from './base/edit.ts';
 import { parse, type Tree } from './syntax/parse.ts';
 import { planEdits, type PlanEdits } from './plan/edits.ts';
@@ -112,14 +112,20 @@ interface Engine {
   facts(): Facts;
   checks(): Checks;
   take(holder: Snapshot, text: string, sources: Sources): void;
+  /** It keeps more answers about what is long gone than about what there is. */
+  isOvergrown(): boolean;
 }
 
 /** The engine that a snapshot has now. */
 const engines = new WeakMap<Snapshot, () => Engine | undefined>();
 
-function startEngine(holder: Snapshot, text: string, sources: Sources): Engine {
+/** Answers that an engine may keep: a good deal more than a plan of that size has. A qube or flow has about fifteen; a name typed letter by letter leaves as many at each. */
+const mostKept = (entries: number): number => 10_000 + 40 * entries;
+
+function startEngine(holder: Snapshot, text: string, sources: Sources, before?: Tree): Engine {
   const { settings, rules: chosen = rules, live: isLive = false } = sources;
-  const made = isLive ? <T>(make: () => T): T => make() : madeForGood;
+  const tally: Tally = { kept: 0 };
+  const made = <T>(make: () => T): T => (isLive ? tallied(tally, make) : madeForGood(make));
   /** What the plan is still to be read from. */
   let next: Sources | undefined = sources;
   let live: LivePlan | undefined;
@@ -142,7 +148,7 @@ function startEngine(holder: Snapshot, text: string, sources: Sources): Engine {
   const engine: Engine = {
     holder,
     sources,
-    tree: parse(text),
+    tree: parse(text, undefined, before),
     plan: () => plan().plan,
     facts,
     checks() {
@@ -154,6 +160,7 @@ function startEngine(holder: Snapshot, text: string, sources: Sources): Engine {
       engine.tree = parse(changed, undefined, engine.tree);
       next = from;
     },
+    isOvergrown: () => tally.kept > mostKept((known?.facts.qubes.length ?? 0) + (live?.plan.flows.length ?? 0)),
   };
   return engine;
 }
@@ -162,6 +169,7 @@ function startEngine(holder: Snapshot, text: string, sources: Sources): Engine {
 function takenOver(before: Snapshot | undefined, holder: Snapshot, text: string, sources: Sources): Engine | undefined {
   const engine = before && engines.get(before)?.();
   if (!engine?.sources.live || engine.sources.rules !== sources.rules || !alike(engine.sources.settings, sources.settings)) return undefined;
+  if (engine.isOvergrown()) return startEngine(holder, text, sources, engine.tree);
   engine.take(holder, text, sources);
   return engine;
 }
