@@ -49,6 +49,7 @@ export interface Sources {
  */
 export function snapshot(text: string, sources: Sources, before?: Snapshot): Snapshot {
   const { settings, only } = sources;
+  const trials: Trials = (before && trialsOf.get(before)) ?? { last: undefined };
   let engine: Engine | undefined;
   const own = (): Engine => {
     if (engine?.holder !== shot) engine = takenOver(before, shot, text, sources) ?? startEngine(shot, text, sources);
@@ -85,14 +86,22 @@ export function snapshot(text: string, sources: Sources, before?: Snapshot): Sna
     },
     editsOf: (fix) => fix.edit(shot.edits).filter((edit) => edit.start !== edit.end || edit.text !== ''),
     offers(found) {
-      const able = offered.get(found) ?? found.fixes.filter((fix) => isSound(shot, found, fix, sources));
+      const able = offered.get(found) ?? found.fixes.filter((fix) => isSound(shot, found, fix, sources, trials));
       offered.set(found, able);
       return able;
     },
   };
   engines.set(shot, () => (engine?.holder === shot ? engine : undefined));
+  trialsOf.set(shot, trials);
   return shot;
 }
+
+/** The text of the fix that was tried last. The next one differs from it in a few places only, and so does one of the next text: they take over what stays. */
+interface Trials {
+  last: Snapshot | undefined;
+}
+
+const trialsOf = new WeakMap<Snapshot, Trials>();
 
 /** Made once for each engine that comes along. */
 function perEngine<T>(make: (engine: Engine) => T): (engine: Engine) => T {
@@ -187,11 +196,12 @@ const maxTried = 100_000;
  * Whether a fix clears its finding and adds no error, found out by trying. A fault can hide another one (what hangs on a chain that is
  * broken cannot be judged); a fix that brings such a one to light would look as if it had caused it.
  */
-function isSound(shot: Snapshot, found: Found, fix: Fix, sources: Sources): boolean {
+function isSound(shot: Snapshot, found: Found, fix: Fix, sources: Sources, trials: Trials): boolean {
   const edits = shot.editsOf(fix);
   if (edits.length === 0) return false;
   if (shot.text.length > maxTried) return true;
-  const after = snapshot(fixed(shot, fix), { ...sources, live: false });
+  const after = snapshot(fixed(shot, fix), { ...sources, live: true }, trials.last);
+  trials.last = after;
   if (after.tree.problems.length > shot.tree.problems.length) return false;
   const same = (it: Found): boolean => it.rule === found.rule && it.says === found.says && it.severity === found.severity;
   const count = ({ outcome }: Snapshot, wanted: (it: Found) => boolean): number => outcome.findings.filter(wanted).length;
