@@ -35,6 +35,8 @@ export interface Paths {
   readonly leaks: readonly Bundle[];
   /** Paths from a qube of one identity, or an anonymous one, to a qube of another or, of the anonymous, one that goes around Tor. */
   readonly identities: readonly Bundle[];
+  /** Works bit by bit on what all of these rest on, so that others can have a turn in between. */
+  prepared(): Iterable<void>;
 }
 
 /** What is asked of the other facts. */
@@ -78,6 +80,14 @@ export function paths(known: () => Known): Paths {
     },
     get identities() {
       return identities();
+    },
+    *prepared() {
+      yield;
+      if (idle()) return;
+      for (const qube of known().planned) {
+        its.leads(known().graph.of(qube));
+        yield;
+      }
     },
   };
 }
