@@ -75,6 +75,13 @@ test('a client that asks again is told that nothing changed, until something doe
   const after = await client.pull(uri, resultId);
   assert.equal(after.kind, 'full');
   assert.notEqual(after.resultId, resultId);
+  // An editor that reads the file anew may have forgotten what it was told.
+  const text = client.text(uri);
+  await client.close(uri);
+  await client.open(uri, text);
+  const again = await client.pull(uri, after.resultId);
+  assert.deepEqual(itemsOf(again), itemsOf(after));
+  assert.equal((await client.pull(uri, again.resultId)).kind, 'unchanged');
   await client.end();
 });
 
