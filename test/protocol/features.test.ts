@@ -58,8 +58,8 @@ test('hover explains, at the exact place', async () => {
   await client.end();
 });
 
-test('a client that shows plain text alone gets no markup', async () => {
-  const client = await connect({ capabilities: { textDocument: { hover: { contentFormat: ['plaintext'] }, completion: { completionItem: { documentationFormat: ['plaintext'] } } } } });
+test('a client that shows plain text alone, or likes it better, gets no markup', async () => {
+  const client = await connect({ capabilities: { textDocument: { hover: { contentFormat: ['plaintext', 'markdown'] }, completion: { completionItem: { documentationFormat: ['plaintext'] } } } } });
   await client.open(uri, plan);
   const hover = (await client.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position: place(client, 'netvm', true) })) as Hover;
   const { kind, value } = hover.contents as MarkupContent;
