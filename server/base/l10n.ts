@@ -6,8 +6,8 @@ export type Said = string & { readonly [language]: 'reader' };
 /** An English text that stands in a list until it is shown with `t`. Only `later` makes one. */
 export type English = string & { readonly [language]: 'english' };
 
-/** What may stand within a text: numbers, names, and what has been said already; no English word that somebody spelt out in the code. */
-type Fits<T> = T extends number | Said | '' ? T : T extends English ? never : string extends T ? T : never;
+/** What may stand within a text: names, numbers, and what has been said already; no text from a list that nobody has translated. */
+type Fits<T> = T extends English ? never : T;
 
 /** English texts, with `{0}`, `{1}` … where something is put in, and what stands for them in another language. */
 export type Translation = Readonly<Record<string, string>>;
@@ -46,16 +46,16 @@ export const later = <const T>(texts: T): Marked<T> => texts as Marked<T>;
 /** The same list, its texts marked. */
 type Marked<T> = T extends string ? English : { readonly [K in keyof T]: Marked<T[K]> };
 
-/** A word that belongs to a plan, a policy or Qubes OS, and is the same in every language. */
-export const verbatim = (word: string): string => word;
-
-/** `a`, `a and b`, `a, b and c`; past `most`, the last place says how many more there are. */
-export function series(words: readonly string[], most = Infinity, shown = most): Said {
-  const cut = words.length > most;
-  const all = cut ? [...words.slice(0, shown), t`${words.length - shown} more`] : words;
-  if (all.length < 2) return (all[0] ?? '') as Said;
-  return t`${all.slice(0, -1).join(t`, `)} and ${all.at(-1) as string}`;
+/** `a`, `a and b`, `a, b and c`, or with `or`. */
+export function series(words: readonly string[], last: 'and' | 'or' = 'and'): Said {
+  const [end = '', ...before] = [...words].reverse();
+  if (before.length === 0) return end as Said;
+  const start = before.reverse().join(t`, `);
+  return last === 'and' ? t`${start} and ${end}` : t`${start} or ${end}`;
 }
+
+/** As `series`; past `most` words, the last place says how many there are besides the first `shown`. */
+export const seriesOf = (words: readonly string[], most: number, shown: number): Said => series(words.length > most ? [...words.slice(0, shown), t`${words.length - shown} more`] : words);
 
 const plainly = (parts: readonly string[], put: readonly (string | number)[]): string => parts.reduce((text, part, index) => text + String(put[index - 1]) + part);
 

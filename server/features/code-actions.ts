@@ -1,4 +1,5 @@
 // What the light bulb offers: repairs, then comments that allow a finding, then an explanation.
+import { t } from '../base/l10n.ts';
 import { applyEdits, type TextEdit } from '../base/edit.ts';
 import { meets, type Span } from '../base/span.ts';
 import { rules } from '../rules/index.ts';
@@ -69,17 +70,17 @@ function repairsOf(shot: Snapshot, found: Found, index: number): (Offer & { read
 
 function allowOffer(shot: Snapshot, found: Found, index: number): Offer {
   const edits = allowHere(shot.tree, found.rule, found.at);
-  return { action: action(`Allow ${found.rule} here, with a reason to be added`, 'quickfix', found.rule, index), edits: () => edits };
+  return { action: action(t`Allow ${found.rule} here, with a reason to be added`, 'quickfix', found.rule, index), edits: () => edits };
 }
 
 function allowFileOffer(shot: Snapshot, found: Found, index: number): Offer {
   return {
-    action: action(`Allow ${found.rule} in this file, with a reason to be added`, 'quickfix', found.rule, index),
+    action: action(t`Allow ${found.rule} in this file, with a reason to be added`, 'quickfix', found.rule, index),
     edits: () => allowInFile(shot.tree, found.rule),
   };
 }
 
-const explainOffer = (found: Found, index: number): Offer => ({ action: action(`Explain ${found.rule}`, 'explain', found.rule, index), edits: () => [] });
+const explainOffer = (found: Found, index: number): Offer => ({ action: action(t`Explain ${found.rule}`, 'explain', found.rule, index), edits: () => [] });
 
 const fixAllOffer: Offer = {
   action: { title: fixAllTitle, kind: 'source.fixAll.qubePlan', rule: undefined, preferred: false, diagnostic: undefined, key: 'fix-all' },

@@ -1,4 +1,5 @@
 // Which keys may stand in a mapping: those of the format, and names the user gives that are already known from elsewhere.
+import { t } from '../base/l10n.ts';
 import { isNone } from '../plan/values.ts';
 import { classHas, resolveShape, shapeAt, type Shape } from '../plan/vocabulary.ts';
 import { parseToken } from '../facts/flows.ts';
@@ -55,9 +56,9 @@ function qubeNames({ plan, facts }: Snapshot): Name[] {
   }
   for (const { from, to } of plan.flows) for (const { value } of [...from, ...to]) add(nameIn(value));
   return [
-    ...[...said].map((name) => make(name, 'named elsewhere in this plan')),
-    ...installed.filter((qube) => qube.installed?.baseline).map(({ name }) => make(name, 'one of the first four qubes')),
-    ...installed.filter((qube) => !qube.installed?.baseline).map(({ name }) => make(name, `comes with Qubes OS ${facts.release.name}`)),
+    ...[...said].map((name) => make(name, t`named elsewhere in this plan`)),
+    ...installed.filter((qube) => qube.installed?.baseline).map(({ name }) => make(name, t`one of the first four qubes`)),
+    ...installed.filter((qube) => !qube.installed?.baseline).map(({ name }) => make(name, t`comes with Qubes OS ${facts.release.name}`)),
   ];
 }
 
@@ -66,14 +67,14 @@ function templateNames({ plan, facts }: Snapshot): Name[] {
   const known = new Set([...facts.release.templates, ...plan.qubes.map(({ name }) => name)]);
   const said = new Set(plan.qubes.flatMap(({ template, clone }) => [template?.value, clone?.value]).filter((name) => name !== undefined && !known.has(name)) as string[]);
   return [
-    ...[...said].map((name) => make(name, 'named elsewhere in this plan')),
-    ...facts.release.templates.map((name) => make(name, `comes with Qubes OS ${facts.release.name}`)),
+    ...[...said].map((name) => make(name, t`named elsewhere in this plan`)),
+    ...facts.release.templates.map((name) => make(name, t`comes with Qubes OS ${facts.release.name}`)),
   ];
 }
 
 function identityNames({ plan }: Snapshot): Name[] {
   const said = new Set(plan.qubes.flatMap(({ identities }) => identities.map(({ value }) => value)));
-  return [...said].map((name) => ({ name, kind: 'value', detail: 'an identity of this plan', says: undefined }));
+  return [...said].map((name) => ({ name, kind: 'value', detail: t`an identity of this plan`, says: undefined }));
 }
 
 function nameIn(value: string | null | undefined): string | undefined {

@@ -1,4 +1,5 @@
 // Which values may stand behind a key or in a list: words of the format, and qubes, templates, tags and identities of the plan.
+import { t } from '../base/l10n.ts';
 import { classes } from '../plan/plan.ts';
 import { resolveShape, typesOf, valuesAt, type Shape } from '../plan/vocabulary.ts';
 import { labels } from '../facts/release-data.ts';
@@ -80,9 +81,9 @@ function namesOf(names: string, shot: Snapshot, place: Place): Candidate[] {
     case 'qube-or-disposable':
     case 'flow-target':
       return [
-        token('@dispvm', 'A fresh disposable'),
+        token('@dispvm', t`A fresh disposable`),
         ...qubes().filter(({ value }) => value !== 'dom0' || names === 'flow-target'),
-        ...disposables.map(({ name }) => token(`@dispvm:${name}`, `A fresh disposable from ${name}`)),
+        ...disposables.map(({ name }) => token(`@dispvm:${name}`, t`A fresh disposable from ${name}`)),
       ];
     case 'flow-end':
       return [...qubes(), ...tokens(shot, place, disposables)];
@@ -95,14 +96,14 @@ function namesOf(names: string, shot: Snapshot, place: Place): Candidate[] {
 function tokens({ facts }: Snapshot, { way }: Place, disposables: readonly Qube[]): Candidate[] {
   const known = valuesAt(way);
   const says = (word: string): string => (known.get(word) ?? '').replace(/; only as `to`$/, '');
-  const onlyTo = way[2] === 'from' ? [] : [token('@default', says('@default')), token('@dispvm', says('@dispvm')), ...disposables.map(({ name }) => token(`@dispvm:${name}`, `A fresh disposable from ${name}`))];
+  const onlyTo = way[2] === 'from' ? [] : [token('@default', says('@default')), token('@dispvm', says('@dispvm')), ...disposables.map(({ name }) => token(`@dispvm:${name}`, t`A fresh disposable from ${name}`))];
   const tags = new Set(facts.qubes.flatMap(({ tags: own }) => [...own]));
   return [
     token('@anyvm', says('@anyvm')),
     token('@adminvm', says('@adminvm')),
     ...onlyTo,
-    ...[...tags].sort().map((tag) => token(`@tag:${tag}`, `Every qube with the tag ${tag}`)),
-    ...classes.map((klass) => token(`@type:${klass}`, `Every qube of class ${klass}`)),
+    ...[...tags].sort().map((tag) => token(`@tag:${tag}`, t`Every qube with the tag ${tag}`)),
+    ...classes.map((klass) => token(`@type:${klass}`, t`Every qube of class ${klass}`)),
     token('*', says('*')),
   ];
 }
@@ -112,12 +113,12 @@ const token = (value: string, detail: string): Candidate => ({ value, kind: 'tok
 function templates(qubes: readonly Qube[], { facts }: Snapshot): Candidate[] {
   const written = qubes.filter(({ klass }) => klass === 'TemplateVM');
   const names = new Set([...written.map(({ name }) => name), ...facts.release.templates]);
-  return [...names].map((value) => ({ value, kind: 'template', detail: facts.release.templates.includes(value) ? `comes with Qubes OS ${facts.release.name}` : 'template of this plan' }));
+  return [...names].map((value) => ({ value, kind: 'template', detail: facts.release.templates.includes(value) ? t`comes with Qubes OS ${facts.release.name}` : t`template of this plan` }));
 }
 
 function qubeOf(qube: Qube, { facts }: Snapshot): Candidate {
-  const reach = qube.klass === 'AdminVM' ? 'dom0 manages everything' : { offline: 'offline', tor: 'through Tor', clear: undefined, unknown: undefined }[facts.reach(qube)];
-  const detail = [qube.label.value, qube.templateForDispvms.value ? 'disposable template' : undefined, reach].filter((word) => word !== undefined && word !== null).join(', ');
+  const reach = qube.klass === 'AdminVM' ? t`dom0 manages everything` : { offline: 'offline', tor: t`through Tor`, clear: undefined, unknown: undefined }[facts.reach(qube)];
+  const detail = [qube.label.value, qube.templateForDispvms.value ? t`disposable template` : undefined, reach].filter((word) => word !== undefined && word !== null).join(', ');
   const purpose = qube.plan?.purpose?.value;
   return { value: qube.name, kind: 'qube', detail, says: purpose === undefined ? undefined : safe(purpose) };
 }

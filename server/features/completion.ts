@@ -1,4 +1,5 @@
 // What may be written at the cursor: keys, values, names from the plan, rules in `allow` comments.
+import { t } from '../base/l10n.ts';
 import { lineBreakOf } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
 import { planShape, resolveShape, shapeAt, typesOf, type Shape } from '../plan/vocabulary.ts';
@@ -169,5 +170,5 @@ function allowWords(word: Span, offset: number, written: string): Unsorted[] {
   if (head === undefined || !begun || !/^q(?:u(?:b(?:e(?:-(?:p(?:l(?:a(?:n)?)?)?)?)?)?)?)?(?:\s*:\s*[a-z0-9-]*)?$/.test(begun)) return [];
   const replace = { start: word.start + head.length, end: offset };
   const make = (label: string, detail: string): Unsorted => ({ label, kind: 'value', detail, insert: `${label} `, snippet: false, replace });
-  return [make('qube-plan: allow', 'Silences a rule on the next line, or on this one'), make('qube-plan: allow-file', 'Silences a rule in the whole file')];
+  return [make('qube-plan: allow', t`Silences a rule on the next line, or on this one`), make('qube-plan: allow-file', t`Silences a rule in the whole file`)];
 }

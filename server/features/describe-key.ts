@@ -1,4 +1,5 @@
 // What a key of a plan is for and what may stand behind it, read from the format's schema.
+import { t } from '../base/l10n.ts';
 import { nearest } from '../base/nearest.ts';
 import { keysAt, planShape, resolveShape, shapeAt, typesOf, valuesAt, type Shape } from '../plan/vocabulary.ts';
 import type { Path } from './context.ts';
@@ -42,10 +43,10 @@ export function wordMeaning(path: Path, word: string, format: Format = planShape
 
 function unknownKey(path: Path, name: string, format: Format): string {
   const above = shapeAt(path.slice(0, -1), format);
-  if (name === '<<') return `**${code('<<')}**: Takes over the keys of the mapping named behind it. Keys written here win.`;
+  if (name === '<<') return t`**${code('<<')}**: Takes over the keys of the mapping named behind it. Keys written here win.`;
   const meant = nearest(name, keysAt(path.slice(0, -1), format));
-  const hint = meant === undefined ? '' : ` Did you mean ${code(meant)}?`;
-  return `**${code(name)}**: ${above ? 'The plan format has no key of this name here, so it has no effect.' : 'This part of the plan is not one that the format knows, so it has no effect.'}${hint}`;
+  const hint = meant === undefined ? '' : t` Did you mean ${code(meant)}?`;
+  return `**${code(name)}**: ${above ? t`The plan format has no key of this name here, so it has no effect.` : t`This part of the plan is not one that the format knows, so it has no effect.`}${hint}`;
 }
 
 const nameWords: Readonly<Record<string, string>> = {
@@ -71,25 +72,25 @@ function takes(path: Path, shape: Shape, format: Format): string | undefined {
   const closed = shape.enum ?? (isList ? resolveShape(shape.items, format)?.enum : undefined);
   if (closed) {
     const said = [...words].map(([word, meaning]) => `- ${code(word)}: ${sentence(meaning)}`);
-    const head = isList && !shape.enum ? 'A list of' : 'One of';
+    const head = isList && !shape.enum ? t`A list of` : t`One of`;
     if (said.length <= mostMeanings) return [`${head}:`, '', ...said].join('\n');
     return `${head}: ${series([...words.keys()].map((word) => code(word)), 24, isList ? 'and' : 'or')}.`;
   }
   const names = shape['x-names'] ?? resolveShape(shape.items, format)?.['x-names'];
   if (names !== undefined && nameWords[names] !== undefined) {
     const none = shape['x-none'];
-    return `Takes ${nameWords[names]}${isList ? ', or a list of them' : ''}${none === undefined ? '.' : `; ${code('none')} means: ${none.charAt(0).toLowerCase()}${none.slice(1)}.`}`;
+    return t`Takes ${nameWords[names]}${isList ? t`, or a list of them` : ''}${none === undefined ? '.' : t`; ${code('none')} means: ${none.charAt(0).toLowerCase()}${none.slice(1)}.`}`;
   }
-  if (words.size > 0) return `${isList ? 'A list of words' : 'A word'} such as ${series([...words.keys()].map((word) => code(word)), 8, isList ? 'and' : 'or')}.`;
-  if (shape['x-expects'] !== undefined) return `Takes ${shape['x-expects']}.`;
+  if (words.size > 0) return t`${isList ? t`A list of words` : t`A word`} such as ${series([...words.keys()].map((word) => code(word)), 8, isList ? 'and' : 'or')}.`;
+  if (shape['x-expects'] !== undefined) return t`Takes ${shape['x-expects']}.`;
   const below = keysAt(isList ? [...path, 0] : path, format);
-  if (below.length > 0) return `${isList ? 'A list of entries with the keys' : 'Keys below it:'} ${series(below.map((key) => code(key)), 24)}.`;
-  if (typeof shape.additionalProperties === 'object' && resolveShape(shape.additionalProperties, format)?.properties) return 'Takes names of your own, each with keys below it.';
+  if (below.length > 0) return `${isList ? t`A list of entries with the keys` : t`Keys below it:`} ${series(below.map((key) => code(key)), 24)}.`;
+  if (typeof shape.additionalProperties === 'object' && resolveShape(shape.additionalProperties, format)?.properties) return t`Takes names of your own, each with keys below it.`;
   const [first] = shape.examples ?? [];
   const example: unknown = Array.isArray(first) ? first[0] : first;
-  const shown = typeof example === 'string' || typeof example === 'number' ? ` For example: ${code(String(example))}.` : '';
+  const shown = typeof example === 'string' || typeof example === 'number' ? t` For example: ${code(String(example))}.` : '';
   const kinds = typesOf(shape).flatMap((type) => typeWords[type] ?? []);
-  return kinds.length === 0 ? undefined : `Takes ${series(kinds, 6, 'or')}.${shown}`;
+  return kinds.length === 0 ? undefined : t`Takes ${series(kinds, 6, 'or')}.${shown}`;
 }
 
 const typeWords: Readonly<Record<string, string>> = {
@@ -106,8 +107,8 @@ function remarks(name: string, shape: Shape & { readonly 'x-qubes'?: string; rea
   const said = /Default:/.test(shape.description ?? '');
   const property = shape['x-qubes'];
   return [
-    said || fallback === undefined || typeof fallback === 'object' ? undefined : `Default: ${code(String(fallback))}.`,
-    property === undefined || property === name ? undefined : `In Qubes OS it is called ${code(property)}.`,
-    shape['x-classes'] === undefined || /only\./.test(shape.description ?? '') ? undefined : `Only for qubes of class ${series(shape['x-classes'].map((it) => safe(it)), 6, 'or')}.`,
+    said || fallback === undefined || typeof fallback === 'object' ? undefined : t`Default: ${code(String(fallback))}.`,
+    property === undefined || property === name ? undefined : t`In Qubes OS it is called ${code(property)}.`,
+    shape['x-classes'] === undefined || /only\./.test(shape.description ?? '') ? undefined : t`Only for qubes of class ${series(shape['x-classes'].map((it) => safe(it)), 6, 'or')}.`,
   ];
 }

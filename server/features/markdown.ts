@@ -1,4 +1,5 @@
 // Markdown for hovers and pages: plain enough to be read aloud, and safe whatever a plan contains.
+import { t } from '../base/l10n.ts';
 
 /** What Markdown could take for markup anywhere within a line. */
 const markup = /[\\`*_[\]<>~&$]/g;
@@ -38,7 +39,7 @@ export function code(text: string, most = 80): string {
 
 /** `a, b and c`; past `most` words, `a, b and 7 more`. */
 export function series(words: readonly string[], most = 6, last = 'and'): string {
-  const shown = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;
+  const shown = words.length > most ? [...words.slice(0, most), t`${words.length - most} more`] : words;
   return shown.length <= 1 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} ${words.length > most ? 'and' : last} ${shown.at(-1) ?? ''}`;
 }
 

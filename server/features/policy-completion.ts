@@ -1,4 +1,5 @@
 // What may be written at the cursor in a policy file: services, arguments, tokens, qubes, actions, parameters, includes.
+import { t } from '../base/l10n.ts';
 import { fullControl, knownServices, serviceInfo } from '../facts/services.ts';
 import { classes } from '../facts/service-data.ts';
 import type { PolicyFile } from '../policy/model/policies.ts';
@@ -26,7 +27,7 @@ function items(shot: PolicyShot, file: PolicyFile, spot: PolicySpot): Item[] {
     case 'service':
       return [...services(shot), ...(spot.text === '' || spot.text.startsWith('!') ? directives(file) : [])];
     case 'argument':
-      return [item('*', 'value', 'any argument, or none'), item('+', 'value', 'only calls without an argument')];
+      return [item('*', 'value', t`any argument, or none`), item('+', 'value', t`only calls without an argument`)];
     case 'source':
     case 'target':
       return [...tokens(spot.field, shot), ...(spot.field === 'source' && shownReading(file)?.dialect === 'service' && spot.text === '' ? directives(file) : [])];
@@ -49,7 +50,7 @@ const item = (label: string, kind: Completion['kind'], detail?: string, document
 function services({ policies }: PolicyShot): Item[] {
   const used = [...new Set(policies.rules.flatMap(({ service }) => (service === undefined || service === '*' ? [] : [service])))];
   const all = [...new Set([...used, ...knownServices])];
-  return [...all.map((name) => item(name, 'service', fullControl.includes(name) ? 'full control of the target' : undefined, serviceInfo(name)?.meaning)), item('*', 'service', 'any service')];
+  return [...all.map((name) => item(name, 'service', fullControl.includes(name) ? t`full control of the target` : undefined, serviceInfo(name)?.meaning)), item('*', 'service', t`any service`)];
 }
 
 function tokens(place: Place, { policies, facts }: PolicyShot): Item[] {

@@ -1,4 +1,5 @@
 // Explanations of what may stand in a policy: tokens, actions, parameters and directives.
+import { t } from '../base/l10n.ts';
 
 /** What a token means, as source and as target; prefixes with their colon. */
 export const tokenMeanings: Readonly<Record<string, string>> = {
@@ -36,7 +37,7 @@ export const directiveMeanings: Readonly<Record<string, string>> = {
 
 /** What an argument field means. */
 export function argumentMeaning(text: string): string {
-  if (text === '*') return 'Any argument, or none.';
-  if (text === '+') return 'Only calls without an argument.';
-  return `Only calls with the argument \`${text.slice(1).replace(/`/g, '')}\`.`;
+  if (text === '*') return t`Any argument, or none.`;
+  if (text === '+') return t`Only calls without an argument.`;
+  return t`Only calls with the argument \`${text.slice(1).replace(/`/g, '')}\`.`;
 }

@@ -1,4 +1,5 @@
 // Sizes and dates in other words, so that nobody has to reckon.
+import { t } from '../base/l10n.ts';
 import { dayNumber, daysSince } from '../base/day.ts';
 import { memoryInMib, parseSize } from '../facts/sizes.ts';
 
@@ -12,7 +13,7 @@ export function sizeWords(text: string, built = false): string | undefined {
   if (mib === undefined || mib === 0) return undefined;
   const written = size ? text.trim() : `${text.trim()} MiB`;
   const others = [mib >= 1024 && !/GiB$/.test(written) ? `${rounded(mib / 1024)} GiB` : undefined, /MiB$/.test(written) ? undefined : `${rounded(mib)} MiB`].filter((unit) => unit !== undefined);
-  return others.length === 0 ? written : `${written}${built && size?.decimal ? ' of memory' : ''} is ${others.join(', or ')}`;
+  return others.length === 0 ? written : t`${written}${built && size?.decimal ? t` of memory` : ''} is ${others.join(', or ')}`;
 }
 
 const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
@@ -31,8 +32,8 @@ function distance(since: number): string {
   if (since === 1) return 'yesterday';
   if (since === -1) return 'tomorrow';
   const count = Math.abs(since);
-  const long = count < 60 ? `${count} days` : count < 730 ? `about ${Math.round(count / 30.4)} months` : `about ${Math.round(count / 365.25)} years`;
-  return since > 0 ? `${long} ago` : `in ${long}`;
+  const long = count < 60 ? t`${count} days` : count < 730 ? t`about ${Math.round(count / 30.4)} months` : t`about ${Math.round(count / 365.25)} years`;
+  return since > 0 ? t`${long} ago` : t`in ${long}`;
 }
 
 const rounded = (value: number): string => String(Number(value.toFixed(value < 100 ? 2 : value < 10000 ? 1 : 0)));

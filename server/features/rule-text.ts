@@ -1,4 +1,5 @@
 // What a rule has to say for itself: the same words in the hover, on its page and in the documentation.
+import { t } from '../base/l10n.ts';
 import { passages, type PassageId } from '../guide/passages.ts';
 import type { RuleWords, Severity } from '../rules/rule.ts';
 import { code } from './markdown.ts';
@@ -12,9 +13,9 @@ export const why = (rule: RuleWords): string => flowing(rule.why);
 /** One passage with where it stands: the section of the guide by its heading, or the place a fact was read. */
 export function citation(id: PassageId): string {
   const { kind, section, says, source } = passages[id];
-  if (kind === 'guide') return `Guide, *${section}*: ${says}`;
-  if (kind === 'format') return section === 'The plan format' ? `Plan format: ${says}` : `Plan format, *${section}*: ${says}`;
-  return `Qubes OS fact: ${says} (Source: ${code(source ?? section, 160)})`;
+  if (kind === 'guide') return t`Guide, *${section}*: ${says}`;
+  if (kind === 'format') return section === 'The plan format' ? t`Plan format: ${says}` : t`Plan format, *${section}*: ${says}`;
+  return t`Qubes OS fact: ${says} (Source: ${code(source ?? section, 160)})`;
 }
 
 /** Where a rule's passages stand, each place once: headings of the guide, places where facts were read, parts of the plan format. */

@@ -1,4 +1,5 @@
 // What the map says in words: on its cards and lines, in its legend, and to those who cannot see it.
+import { t } from '../base/l10n.ts';
 import type { Counts, Picture, PictureEdge, PictureGroup, PictureNode, Reach } from './picture.ts';
 
 export const zoneTitles: Readonly<Record<Reach, string>> = {
@@ -20,9 +21,9 @@ export function cardLine(node: PictureNode): string {
     case 'any':
       return cut(node.id.slice('any:'.length), 30);
     case 'missing':
-      return 'no such qube';
+      return t`no such qube`;
     default:
-      return [node.label, node.role === 'gateway' ? 'Tor gateway' : node.role === 'net' ? 'net qube' : node.kind === 'disposables' ? 'disposables' : node.role === 'service' && node.trust === null ? 'service' : node.trust, stateWord(node)].filter((word) => word !== null && word !== '').join(' · ');
+      return [node.label, node.role === 'gateway' ? t`Tor gateway` : node.role === 'net' ? t`net qube` : node.kind === 'disposables' ? 'disposables' : node.role === 'service' && node.trust === null ? 'service' : node.trust, stateWord(node)].filter((word) => word !== null && word !== '').join(' · ');
   }
 }
 
@@ -31,18 +32,18 @@ const stateWord = ({ role, reach, group }: PictureNode): string => (group === un
 
 /** A token of a flow in words: `every qube` for `@anyvm`. */
 export function anyWord(token: string): string {
-  if (token === '@anyvm') return 'every qube';
-  if (token === '*') return 'everything, dom0 too';
-  if (token === '@dispvm') return 'new disposables';
-  if (token === '@default') return 'no target named';
+  if (token === '@anyvm') return t`every qube`;
+  if (token === '*') return t`everything, dom0 too`;
+  if (token === '@dispvm') return t`new disposables`;
+  if (token === '@default') return t`no target named`;
   const [, kind, rest = ''] = /^@(tag|type|dispvm:@tag):(.+)$/.exec(token) ?? [];
-  if (kind === 'tag') return `all tagged ${rest}`;
-  if (kind === 'type') return `every ${rest}`;
-  return kind === undefined ? token : `disposables tagged ${rest}`;
+  if (kind === 'tag') return t`all tagged ${rest}`;
+  if (kind === 'type') return t`every ${rest}`;
+  return kind === undefined ? token : t`disposables tagged ${rest}`;
 }
 
 export const groupTitle = ({ identities, anonymous }: PictureGroup): string =>
-  identities.length === 0 ? '' : `as ${identities.join(' and ')}${anonymous ? ' (anonymous)' : ''}`;
+  identities.length === 0 ? '' : anonymous ? t`as ${identities.join(t` and `)} (anonymous)` : t`as ${identities.join(t` and `)}`;
 
 export const actionWords = { allow: 'allowed without asking', ask: 'asked each time', deny: 'denied' } as const;
 
@@ -52,9 +53,9 @@ export const actionMarks = { allow: '✓', ask: '?', deny: '✕' } as const;
 /** What is written on a line: `copy, clipboard`. */
 export function edgeLabel({ kind, services }: PictureEdge, most = 3): string {
   if (kind === 'network') return '';
-  const shown = services.slice(0, most).map((word) => cut(word === '*' ? 'any service' : word, 24));
+  const shown = services.slice(0, most).map((word) => cut(word === '*' ? t`any service` : word, 24));
   const words = `${shown.join(', ')}${services.length > most ? ` +${services.length - most}` : ''}`;
-  return kind === 'opens' ? `opens ${words.replace(', ', ' and ')}` : words;
+  return kind === 'opens' ? t`opens ${words.replace(', ', ' and ')}` : words;
 }
 
 /** `2 errors, 1 warning`; empty for none. */
@@ -67,19 +68,19 @@ const counted = (count: number, word: string): string => (count === 0 ? '' : `${
 /** A card in one sentence, for screen readers and as its tooltip. */
 export function nodeSentence(node: PictureNode): string {
   const { kind, name, klass, label, trust, reach, role, identities, purpose, template, findings, written } = node;
-  if (kind === 'internet') return 'The internet';
-  if (kind === 'any') return `${name}: stands for many qubes`;
-  if (kind === 'missing') return `${name}: no such qube`;
-  const what = kind === 'disposables' ? 'new disposables' : role === 'vault' ? 'vault' : role === 'net' ? 'net qube' : role === 'gateway' ? 'Tor gateway' : (classWords[klass ?? ''] ?? '');
-  const state = { offline: 'no network', tor: 'online through Tor', clear: 'online', unknown: 'its chain of net qubes is broken' }[reach];
+  if (kind === 'internet') return t`The internet`;
+  if (kind === 'any') return t`${name}: stands for many qubes`;
+  if (kind === 'missing') return t`${name}: no such qube`;
+  const what = kind === 'disposables' ? t`new disposables` : role === 'vault' ? 'vault' : role === 'net' ? t`net qube` : role === 'gateway' ? t`Tor gateway` : (classWords[klass ?? ''] ?? '');
+  const state = { offline: t`no network`, tor: t`online through Tor`, clear: 'online', unknown: t`its chain of net qubes is broken` }[reach];
   const parts = [
     what,
-    label === null ? '' : `label ${label}`,
-    trust === null ? '' : trust === 'untrusted' ? 'untrusted' : `${trust} trust`,
+    label === null ? '' : t`label ${label}`,
+    trust === null ? '' : trust === 'untrusted' ? 'untrusted' : t`${trust} trust`,
     role === 'dom0' ? '' : state,
-    identities.length > 0 ? `acts as ${identities.join(' and ')}` : '',
-    template === null ? '' : `made from ${template}`,
-    written ? '' : 'comes with Qubes OS',
+    identities.length > 0 ? t`acts as ${identities.join(' and ')}` : '',
+    template === null ? '' : t`made from ${template}`,
+    written ? '' : t`comes with Qubes OS`,
     countWords(findings),
   ].filter((word) => word !== '');
   return `${name}: ${parts.join(', ')}${purpose === null ? '' : `. ${cut(purpose, 200)}`}`;
@@ -88,12 +89,12 @@ export function nodeSentence(node: PictureNode): string {
 /** A line in one sentence. `nameOf` gives the name of a node or group. */
 export function edgeSentence(edge: PictureEdge, nameOf: (id: string) => string): string {
   const { kind, from, to, action, services, consent, reason, findings } = edge;
-  if (kind === 'network') return `${nameOf(from)} gets its network from ${nameOf(to)}`;
+  if (kind === 'network') return t`${nameOf(from)} gets its network from ${nameOf(to)}`;
   const found = countWords(findings);
   const rest = `${reason === null ? '' : ` (${cut(reason, 200)})`}${found === '' ? '' : `; ${found}`}`;
-  if (kind === 'opens') return `${nameOf(from)} opens ${services.join(' and ')} in ${nameOf(to)}, ${consent === 'none' ? 'without asking' : 'and a person is asked'}${rest}`;
-  const how = action === 'deny' ? 'denied' : consent === 'keys' ? 'a person presses the keys' : consent === 'none' ? 'allowed without asking' : 'a person is asked';
-  return `${nameOf(from)} to ${nameOf(to)}: ${services.join(', ')}, ${how}${kind === 'policy' ? ' by a policy file' : ''}${rest}`;
+  if (kind === 'opens') return t`${nameOf(from)} opens ${services.join(' and ')} in ${nameOf(to)}, ${consent === 'none' ? t`without asking` : t`and a person is asked`}${rest}`;
+  const how = action === 'deny' ? 'denied' : consent === 'keys' ? t`a person presses the keys` : consent === 'none' ? t`allowed without asking` : t`a person is asked`;
+  return t`${nameOf(from)} to ${nameOf(to)}: ${services.join(', ')}, ${how}${kind === 'policy' ? t` by a policy file` : ''}${rest}`;
 }
 
 /** Names by id, groups named after what is in them. */
@@ -114,13 +115,13 @@ export function describe(picture: Picture): string {
   const flows = edges.filter(({ kind }) => kind !== 'network');
   const shown = flows.slice(0, 30).map((edge) => `${edgeSentence(edge, nameOf)}.`);
   const found = countWords(picture.findings);
-  return [...zones, ...shown, flows.length > shown.length ? `And ${flows.length - shown.length} more flows.` : '', found === '' ? '' : `Findings: ${found}.`].filter((word) => word !== '').join(' ');
+  return [...zones, ...shown, flows.length > shown.length ? t`And ${flows.length - shown.length} more flows.` : '', found === '' ? '' : t`Findings: ${found}.`].filter((word) => word !== '').join(' ');
 }
 
 /** `a, b and c`, or `a, b and 7 more`. */
 function series(words: readonly string[], most = 6): string {
-  const shown = words.length > most ? [...words.slice(0, most - 1), `${words.length - most + 1} more`] : words;
-  return shown.length < 2 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) as string}`;
+  const shown = words.length > most ? [...words.slice(0, most - 1), t`${words.length - most + 1} more`] : words;
+  return shown.length < 2 ? (shown[0] ?? '') : t`${shown.slice(0, -1).join(', ')} and ${shown.at(-1) as string}`;
 }
 
 /** Shortened to so many letters, with an ellipsis. */

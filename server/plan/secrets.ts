@@ -1,4 +1,5 @@
 // Finds passwords, private keys and tokens that were written into a plan, by shapes that nothing else has.
+import { t } from '../base/l10n.ts';
 import { common } from '../base/common.ts';
 import type { Span } from '../base/span.ts';
 
@@ -95,15 +96,15 @@ function secretAt(text: string, start: number): Secret | undefined {
   // `password: work1: …` is a key, whatever it is about.
   if (word && !word[1]?.endsWith(':') && isSecretWord(bare(word[1] as string))) {
     const plain = bare(word[1] as string);
-    return { ...secret(start, word, 'a password', plain.length), word: plain };
+    return { ...secret(start, word, t`a password`, plain.length), word: plain };
   }
   const digits = at(pin, text, start);
-  if (digits) return secret(start, digits, 'a PIN');
+  if (digits) return secret(start, digits, t`a PIN`);
   const token = at(key, text, start);
-  if (token && isMixed(token[1] as string)) return secret(start, token, 'a token');
+  if (token && isMixed(token[1] as string)) return secret(start, token, t`a token`);
   const words = at(seed, text, start);
   const count = words?.[1]?.split(' ').length ?? 0;
-  return words && count % 3 === 0 && !smallWords.test(words[1] as string) ? secret(start, words, 'the recovery words of a wallet') : undefined;
+  return words && count % 3 === 0 && !smallWords.test(words[1] as string) ? secret(start, words, t`the recovery words of a wallet`) : undefined;
 }
 
 function at(shape: RegExp, text: string, start: number): RegExpExecArray | undefined {
@@ -121,7 +122,7 @@ function keyBlock(text: string, start: number, length: number): Secret {
   const body = /[\sA-Za-z0-9#>|+/=:;,.()-]*?-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/y;
   const end = at(body, text.slice(0, start + 10_000), start + length);
   const span = { start, end: start + length };
-  return { at: span, whole: end && { start, end: start + length + end[0].length }, what: 'a private key' };
+  return { at: span, whole: end && { start, end: start + length + end[0].length }, what: t`a private key` };
 }
 
 /** Without what ends a sentence. */

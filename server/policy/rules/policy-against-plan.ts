@@ -1,4 +1,5 @@
 // Compares what the plan beside the policies lets cross with what the policies let cross.
+import { t, type Said } from '../../base/l10n.ts';
 import { defaultPolicy } from '../../facts/services.ts';
 import { lineBreakOf } from '../../base/lines.ts';
 import type { Difference } from '../facts/planned.ts';
@@ -26,17 +27,17 @@ planned does not work. Only calls for which a flow names both ends are compared,
 });
 
 const strictness = { allow: 0, ask: 1, deny: 2 } as const;
-const does = { allow: 'allows', ask: 'asks about', deny: 'denies' } as const;
 
 function* judge({ call, flow, at, planned, actual, line }: Difference, file: PolicyFile, policies: Policies): Iterable<PolicyFinding> {
   const { rule } = actual;
   const looser = strictness[actual.outcome] < strictness[planned.outcome];
-  const what = `\`${call.service}${call.argument === '+' ? '' : call.argument}\` from "${call.source}" to ${call.target === '' ? 'whom the rules choose' : `"${call.target}"`}`;
-  const because = [{ at, says: `The plan ${does[planned.outcome]} it` }];
+  const service = `${call.service}${call.argument === '+' ? '' : call.argument}`;
+  const what = call.target === '' ? t`\`${service}\` from "${call.source}" to whom the rules choose` : t`\`${service}\` from "${call.source}" to "${call.target}"`;
+  const because = [{ at, says: { allow: t`The plan allows it`, ask: t`The plan asks about it`, deny: t`The plan denies it` }[planned.outcome] }];
   if (rule && !rule.implied && rule.line.action) {
     const isNamed = rule.source === call.source && (rule.target === call.target || (call.target === '' && rule.target === '@default'));
-    const fixes: PolicyFix[] = looser && isNamed && planned.outcome !== 'allow' ? [changeAction(rule, planned.outcome, planned.outcome === 'ask' ? 'Ask, as the plan does' : 'Deny it, as the plan does')] : [addAbove(line, rule.line.at.start, file)];
-    yield { at: rule.line.action, severity: looser ? 'warning' : 'information', says: `This line ${does[actual.outcome]} ${what}, which the plan ${does[planned.outcome]}`, because, fixes };
+    const fixes: PolicyFix[] = looser && isNamed && planned.outcome !== 'allow' ? [changeAction(rule, planned.outcome, planned.outcome === 'ask' ? t`Ask, as the plan does` : t`Deny it, as the plan does`)] : [addAbove(line, rule.line.at.start, file)];
+    yield { at: rule.line.action, severity: looser ? 'warning' : 'information', says: byBoth(actual.outcome, planned.outcome, what), because, fixes };
     return;
   }
   // Refused for want of a rule; the defaults of Qubes OS may not be in this folder.
@@ -44,13 +45,22 @@ function* judge({ call, flow, at, planned, actual, line }: Difference, file: Pol
   const [first] = file.readings;
   const word = first?.lines[0]?.words[0];
   if (!word || !flow.plan.action) return;
-  yield { at: word, severity: 'information', says: `No rule permits ${what}, which the plan ${does[planned.outcome]}`, because, fixes: [addAtEnd(line, file)] };
+  yield { at: word, severity: 'information', says: planned.outcome === 'allow' ? t`No rule permits ${what}, which the plan allows` : t`No rule permits ${what}, which the plan asks about`, because, fixes: [addAtEnd(line, file)] };
 }
 
-const addAbove = (line: string, start: number, { text }: PolicyFile): PolicyFix => ({ title: `Add \`${line}\` above`, kind: 'review', edits: () => [{ start, end: start, text: `${line}${lineBreakOf(text)}` }] });
+type Outcome = keyof typeof strictness;
+
+/** What the line does to a call, and what the plan does: six ways in which they can differ. */
+function byBoth(line: Outcome, plan: Outcome, what: string): Said {
+  if (line === 'allow') return plan === 'ask' ? t`This line allows ${what}, which the plan asks about` : t`This line allows ${what}, which the plan denies`;
+  if (line === 'ask') return plan === 'allow' ? t`This line asks about ${what}, which the plan allows` : t`This line asks about ${what}, which the plan denies`;
+  return plan === 'allow' ? t`This line denies ${what}, which the plan allows` : t`This line denies ${what}, which the plan asks about`;
+}
+
+const addAbove = (line: string, start: number, { text }: PolicyFile): PolicyFix => ({ title: t`Add \`${line}\` above`, kind: 'review', edits: () => [{ start, end: start, text: `${line}${lineBreakOf(text)}` }] });
 
 const addAtEnd = (line: string, { text }: PolicyFile): PolicyFix => ({
-  title: `Add \`${line}\``,
+  title: t`Add \`${line}\``,
   kind: 'review',
   edits: () => [{ start: text.length, end: text.length, text: `${text === '' || /[\r\n]$/.test(text) ? '' : lineBreakOf(text)}${line}${lineBreakOf(text)}` }],
 });

@@ -1,4 +1,5 @@
 // Finds services that Qubes OS does not have, in the namespaces that are its own.
+import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { isUnknownQubesService, knownServices } from '../../facts/services.ts';
 import type { Word } from '../syntax/words.ts';
@@ -40,7 +41,7 @@ function* judge(word: Word, { path }: PolicyFile): Iterable<PolicyFinding> {
   yield {
     at: word,
     severity: meant === undefined ? 'hint' : 'warning',
-    says: `Qubes OS has no service \`${name}\`${meant === undefined ? ' that is known here' : `; did you mean \`${meant}\`?`}`,
+    says: t`Qubes OS has no service \`${name}\`${meant === undefined ? t` that is known here` : t`; did you mean \`${meant}\`?`}`,
     fixes: meant === undefined ? [] : [changeWord(word, meant)],
   };
 }
