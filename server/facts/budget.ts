@@ -74,7 +74,7 @@ export function budget(plan: Plan, system: System, network: Network, purpose: Pu
   };
 }
 
-const fixed: Effective<number> = { value: usualMemory, from: 'class', at: undefined, says: 'the default' };
+const fixed: Effective<number> = { value: usualMemory, from: 'class', at: undefined, get says() { return t`the default`; } };
 
 function memoryOf(qube: Qube, system: System, startMemory: (qube: Qube) => Effective<number>): Effective<number> {
   const own = number(qube.plan, 'memory');

@@ -315,9 +315,9 @@ const own = <T>(value: Val<T> | undefined): Effective<T> | undefined => value &&
 
 const nothing = <T>(value: T, says: string): Effective<T> => ({ value, from: 'class', at: undefined, says });
 
-const no: Effective<boolean> = nothing(false, 'the default');
+const no: Effective<boolean> = { value: false, from: 'class', at: undefined, get says() { return t`the default`; } };
 
-const noLabel: Effective<string | null> = { value: null, from: 'nothing', at: undefined, says: 'no label written' };
+const noLabel: Effective<string | null> = { value: null, from: 'nothing', at: undefined, get says() { return t`no label written`; } };
 
 const noTags: ReadonlySet<string> = new Set();
 

@@ -50,6 +50,6 @@ export function callsOf(shot: Snapshot, name: string, direction: 'in' | 'out'): 
 }
 
 function itemOf({ facts }: Snapshot, qube: Qube): CallItem {
-  const reach = { offline: 'offline', tor: t`through Tor`, clear: 'online', unknown: undefined }[facts.reach(qube)];
+  const reach = { offline: t`offline`, tor: t`through Tor`, clear: t`online`, unknown: undefined }[facts.reach(qube)];
   return { name: qube.name, detail: [qube.label.value, reach].filter((word) => word !== undefined && word !== null).join(', '), at: qube.plan && frozen(qube.plan.at) };
 }

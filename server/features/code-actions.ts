@@ -1,5 +1,5 @@
 // What the light bulb offers: repairs, then comments that allow a finding, then an explanation.
-import { t } from '../base/l10n.ts';
+import { t, type Said } from '../base/l10n.ts';
 import { applyEdits, type TextEdit } from '../base/edit.ts';
 import { meets, type Span } from '../base/span.ts';
 import { rules } from '../rules/index.ts';
@@ -34,7 +34,8 @@ export function resolveAction(shot: Snapshot, span: { readonly start: number; re
   return edits.length > 0 && staysSound(shot, edits, offer?.action.rule) ? [...edits] : undefined;
 }
 
-export const fixAllTitle = 'Fix everything that can be fixed safely';
+/** What the action that repairs all at once is called. */
+export const fixAllTitle = (): Said => t`Fix everything that can be fixed safely`;
 
 /** A selection may hold more; nobody reads a longer list, and "fix all" is part of it anyway. */
 const maxFindings = 40;
@@ -54,7 +55,7 @@ function offers(shot: Snapshot, span: Span): Offer[] {
     ...distinct(allowable.map(({ found, index }) => allowOffer(shot, found, index)).filter((it) => it.edits().length > 0)),
     ...distinct(allowable.map(({ found, index }) => allowFileOffer(shot, found, index))),
     ...distinct(here.map(({ found, index }) => explainOffer(found, index))),
-    ...(hasSafeRepair(shot) ? [fixAllOffer] : []),
+    ...(hasSafeRepair(shot) ? [fixAllOffer()] : []),
   ];
 }
 
@@ -82,10 +83,10 @@ function allowFileOffer(shot: Snapshot, found: Found, index: number): Offer {
 
 const explainOffer = (found: Found, index: number): Offer => ({ action: action(t`Explain ${found.rule}`, 'explain', found.rule, index), edits: () => [] });
 
-const fixAllOffer: Offer = {
-  action: { title: fixAllTitle, kind: 'source.fixAll.qubePlan', rule: undefined, preferred: false, diagnostic: undefined, key: 'fix-all' },
+const fixAllOffer = (): Offer => ({
+  action: { title: fixAllTitle(), kind: 'source.fixAll.qubePlan', rule: undefined, preferred: false, diagnostic: undefined, key: 'fix-all' },
   edits: () => [],
-};
+});
 
 const action = (title: string, kind: Action['kind'], rule: string, diagnostic: number, preferred = false): Action => ({
   title,

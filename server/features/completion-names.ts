@@ -28,10 +28,10 @@ export function namesFor(shot: Snapshot, place: Place, shape: Shape, format: Sha
   const rank = (name: string, child: Shape | undefined): number => (required.has(name) ? 0 : isOutOfPlace(name, child, place, shot) ? 2 : 1);
   const own = Object.keys(shape.properties ?? {}).map((name) => {
     const child = shapeAt([...way, name], format);
-    return { name, kind: 'key' as const, detail: required.has(name) ? 'required' : undefined, says: child?.description, rank: rank(name, child) };
+    return { name, kind: 'key' as const, detail: required.has(name) ? t`required` : undefined, says: child?.description === undefined ? undefined : t(child.description), rank: rank(name, child) };
   });
   const named = resolveShape((shape as { readonly propertyNames?: Shape }).propertyNames, format)?.['x-known'];
-  const known = Object.entries(named ?? {}).map(([name, meaning]) => ({ name, kind: 'value' as const, detail: meaning, says: undefined, rank: 1 }));
+  const known = Object.entries(named ?? {}).map(([name, meaning]) => ({ name, kind: 'value' as const, detail: t(meaning), says: undefined, rank: 1 }));
   return [...own, ...known].sort((a, b) => a.rank - b.rank);
 }
 

@@ -6,6 +6,7 @@ import { planShape, resolveShape, shapeAt, typesOf, type Shape } from '../plan/v
 import { rules } from '../rules/index.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { stepOf } from '../syntax/layout.ts';
+import { why } from './rule-text.ts';
 import { scalarText } from '../syntax/render.ts';
 import { namesFor } from './completion-names.ts';
 import { snippetsFor } from './completion-snippets.ts';
@@ -157,8 +158,8 @@ function allows(shot: Snapshot, { word }: Place, offset: number): Unsorted[] {
   return [...ids.filter((id) => near.has(id)), ...ids.filter((id) => !near.has(id))].map((id): Unsorted => ({
     label: id,
     kind: 'rule',
-    detail: rules[id]?.title ?? '',
-    documentation: rules[id]?.why ?? '',
+    detail: t(rules[id]?.title ?? ''),
+    documentation: rules[id] ? why(rules[id]) : '',
     insert: id,
     snippet: false,
     replace: { start, end: offset + rest },

@@ -81,7 +81,7 @@ function fits({ value, source }: Extract<Content, Scalar>, { enum: words, patter
 }
 
 function expected({ enum: words, pattern, minimum, items, ...shape }: Shape): string {
-  if (shape['x-expects'] !== undefined) return shape['x-expects'];
+  if (shape['x-expects'] !== undefined) return t(shape['x-expects']);
   if (words) return t`one of ${words.filter((it) => it !== null).map((it) => `\`${String(it)}\``).join(', ')}`;
   const types = typesOf(shape);
   if (types.includes('integer') || types.includes('number')) return minimum === undefined ? t`a number` : t`a number, ${minimum} or more`;

@@ -1,5 +1,5 @@
 // The card of a qube: what it is, what it stands on, how it reaches the network, and what may cross to and from it.
-import { t } from '../base/l10n.ts';
+import { later, t } from '../base/l10n.ts';
 import type { Action } from '../plan/plan.ts';
 import type { End, Flow, Service } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -7,14 +7,14 @@ import type { Reached } from '../facts/fall.ts';
 import type { Effective, Qube } from '../facts/system.ts';
 import { capital, code, names, safe, sentence, series, some } from './markdown.ts';
 
-const classWords: Readonly<Record<Qube['klass'], string>> = {
+const classWords: Readonly<Record<Qube['klass'], string>> = later({
   AppVM: 'app qube',
   TemplateVM: 'template',
   StandaloneVM: 'standalone qube',
   DispVM: 'named disposable',
   AdminVM: 'the qube that manages everything',
   RemoteVM: 'stand-in for a qube on another machine',
-};
+});
 
 /** A heading and a list of facts, in Markdown. `purpose` is said only where the reader is elsewhere in the plan. */
 export function qubeCard(qube: Qube, facts: Facts, where: 'definition' | 'reference'): string {
@@ -43,16 +43,16 @@ export function networkOf(qube: Qube, facts: Facts): string {
   const last = hops.at(-1)?.name ?? '';
   const from = originIn(qube, qube.netvm);
   if (end === 'offline') {
-    if (qube.klass === 'AdminVM' || qube.klass === 'RemoteVM') return 'none';
+    if (qube.klass === 'AdminVM' || qube.klass === 'RemoteVM') return t`none`;
     if (facts.reach(qube) === 'clear') return t`no net qube before it; it provides network itself`;
-    return `none${from}`;
+    return t`none${from}`;
   }
   const path = `${code(facts.path(qube), 200)}${from}`;
   if (end === 'unknown') return t`${path}, but there is no qube ${code(last)}`;
   if (end === 'broken') return t`${path}, but ${code(last)} does not provide network`;
   if (end === 'loop') return t`${path}, which runs in a circle`;
   if (facts.gateway(qube) && !tor) return t`${path}; what the qubes behind it send goes through Tor`;
-  return `${path}, ${tor ? t`through Tor` : t`not through Tor`}`;
+  return tor ? t`${path}, through Tor` : t`${path}, not through Tor`;
 }
 
 /** ` (from `defaults.netvm`)`; nothing for what the qube says itself, since the reader sees that. */
@@ -68,7 +68,7 @@ function kindOf(qube: Qube, facts: Facts): string {
   const whonix = facts.whonix(qube);
   const words = [
     whonix && t`Whonix ${whonix}`,
-    classWords[qube.klass],
+    t(classWords[qube.klass]),
     qube.templateForDispvms.value && t`disposable template`,
     qube.providesNetwork.value && !whonix && t`net qube`,
   ].filter((word) => typeof word === 'string');
@@ -92,10 +92,10 @@ function systemOf(qube: Qube, facts: Facts): string | undefined {
   const origins = clonedFrom(ancestors);
   if (klass === 'TemplateVM') return origins === undefined ? undefined : t`Cloned from ${origins}`;
   if (template.value === null) return qube.plan?.clone ? t`Cloned from ${code(qube.plan.clone.value)}` : undefined;
-  const kind = klass === 'DispVM' ? t`Made from disposable template` : t`Template:`;
   const base = klass === 'DispVM' ? facts.qube(template.value)?.template.value : undefined;
   const below = base ? t`, which stands on ${code(base)}` : origins === undefined ? '' : t`, a clone of ${origins}`;
-  return `${kind} ${code(template.value)}${originIn(qube, template)}${below}`;
+  const named = `${code(template.value)}${originIn(qube, template)}${below}`;
+  return klass === 'DispVM' ? t`Made from disposable template ${named}` : t`Template: ${named}`;
 }
 
 /** Of `[c, b, a]`: `` `b`, itself a clone of `a` ``; undefined for a template that is no clone. Long lines of descent are cut. */
@@ -118,13 +118,13 @@ function disposablesOf(qube: Qube, facts: Facts): string | undefined {
 export function reachWords(qube: Qube, facts: Facts): string {
   switch (facts.reach(qube)) {
     case 'offline':
-      return 'none';
+      return t`none`;
     case 'tor':
       return t`online, through Tor`;
     case 'clear':
       return t`online, not through Tor`;
     default:
-      return 'unclear';
+      return t`unclear`;
   }
 }
 
@@ -132,7 +132,7 @@ function opensOf(qube: Qube, facts: Facts): string | undefined {
   const said = (['files', 'links'] as const).flatMap((what) => {
     const opens = facts.opens(qube, what);
     if (!opens) return [];
-    return [{ what, place: opens.disposable ? t`a new disposable${opens.qube ? t` made from ${code(opens.qube.name)}` : ''}` : code(opens.val.value ?? '') }];
+    return [{ what: what === 'files' ? t`files` : t`links`, place: opens.disposable ? t`a new disposable${opens.qube ? t` made from ${code(opens.qube.name)}` : ''}` : code(opens.val.value ?? '') }];
   });
   const [first, second] = said;
   if (first && second && first.place === second.place) return t`Opens files and links in ${first.place}`;
@@ -140,7 +140,7 @@ function opensOf(qube: Qube, facts: Facts): string | undefined {
 }
 
 function identitiesOf(qube: Qube, facts: Facts): string | undefined {
-  const names = facts.identities(qube).map(({ value }) => `${code(value)}${facts.anonymousIdentity(value) ? ' (anonymous)' : ''}`);
+  const names = facts.identities(qube).map(({ value }) => `${code(value)}${facts.anonymousIdentity(value) ? t` (anonymous)` : ''}`);
   return names.length > 0 ? t`Acts as ${series(names)}` : undefined;
 }
 

@@ -1,5 +1,5 @@
 // What a value of a plan means: a known word, a label, a size, a date, a service, a word that stands for several qubes.
-import { t } from '../base/l10n.ts';
+import { later, t } from '../base/l10n.ts';
 import { nearest } from '../base/nearest.ts';
 import { parseToken, type Token } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -32,7 +32,7 @@ export function valueText(spot: Spot, shot: Snapshot): ValueText {
     case 'qube':
       return { text: qubeText(thing.name, thing.role, path, facts), cites: reasonsForQube(thing.name) };
     case 'none':
-      return { text: `**none**: ${sentence(shapeAt(path)?.['x-none'] ?? t`Nothing`)}`, cites: [] };
+      return { text: `**none**: ${sentence(t(shapeAt(path)?.['x-none'] ?? later('Nothing')))}`, cites: [] };
     case 'label':
       return { text: labelText(thing.name, facts), cites: [] };
     case 'token':
@@ -56,19 +56,24 @@ function qubeText(name: string, role: 'definition' | 'reference', path: Path, fa
   const asTemplate = path[2] === 'template' || path[0] === 'templates' || path[1] === 'template';
   if (asTemplate && isOfficialTemplate(name)) return t`**${code(name)}**: An official template that a fresh install of Qubes OS ${facts.release.name} does not bring along. It has to be installed.`;
   const meant = nearest(name, facts.qubes.map((it) => it.name));
-  const kind = asTemplate ? 'template' : 'qube';
-  return t`**${code(name)}**: Neither this plan nor a fresh install of Qubes OS ${facts.release.name} has a ${kind} of this name.${meant === undefined ? '' : t` Did you mean ${code(meant)}?`}`;
+  const none = asTemplate
+    ? t`**${code(name)}**: Neither this plan nor a fresh install of Qubes OS ${facts.release.name} has a template of this name.`
+    : t`**${code(name)}**: Neither this plan nor a fresh install of Qubes OS ${facts.release.name} has a qube of this name.`;
+  return none + didYouMean(meant);
 }
 
 function labelText(name: string, facts: Facts): string {
   const label = labels.find((it) => it.name === name);
   if (!label) {
     const meant = nearest(name, labels.map((it) => it.name));
-    return t`**${code(name)}**: Not one of the eight labels of Qubes OS (${series(labels.map((it) => it.name), 8)}). ${meant === undefined ? t`A label of your own has to be created in dom0 first.` : t`Did you mean ${code(meant)}?`}`;
+    return t`**${code(name)}**: Not one of the eight labels of Qubes OS (${series(labels.map((it) => it.name), 8)}).${meant === undefined ? t` A label of your own has to be created in dom0 first.` : didYouMean(meant)}`;
   }
   const others = facts.planned.filter((qube) => qube.label.value === name);
   return t`**${label.name}**: The colour ${label.colour}. By custom it stands for trust ${code(label.trust)}.${others.length > 1 ? t` In this plan: ${names(others)}.` : ''}`;
 }
+
+/** A question to follow a statement. */
+const didYouMean = (meant: string | undefined): string => (meant === undefined ? '' : ` ${t`Did you mean ${code(meant)}?`}`);
 
 /** The schema's own words for the tokens, by how they are written there. */
 const tokenWords: Readonly<Record<Exclude<Token['kind'], 'name' | 'unknown'>, string>> = {
@@ -88,9 +93,9 @@ function tokenText(token: Token, spot: Spot, facts: Facts): string {
   const known = planShape.definitions?.['flow_end']?.['x-known'] ?? {};
   if (token.kind === 'unknown' || token.kind === 'name') {
     const meant = nearest(written, Object.keys(known));
-    return t`**${code(written)}**: Not a word that qrexec knows.${meant === undefined ? '' : t` Did you mean ${code(meant)}?`}`;
+    return t`**${code(written)}**: Not a word that qrexec knows.` + didYouMean(meant);
   }
-  const meaning = token.kind === 'dispvm-tag' ? t`A fresh disposable from any disposable template with this tag; only as \`to\`` : (known[tokenWords[token.kind]] ?? '');
+  const meaning = token.kind === 'dispvm-tag' ? t`A fresh disposable from any disposable template with this tag; only as \`to\`` : t(known[tokenWords[token.kind]] ?? '');
   const named = token.kind === 'dispvm-of' ? meaning.replace('NAME', code(token.name)) : meaning;
   // Where it may stand is worth saying only where it may not.
   const head = `**${code(written)}**: ${sentence(spot.path[2] === 'from' ? named : named.replace(/; only as `to`$/, ''))}`;
@@ -120,32 +125,30 @@ function serviceText(word: string): ValueText {
   if (first.name === '*') return { text: t`**${code('*')}**: Every service, those of the system included.`, cites: reasonsForService('*') };
   const info = serviceInfo(first.name);
   const stands = word.split('+')[0] === first.name ? '' : t`Stands for ${series(called.map(({ name }) => code(name)))}. `;
-  const meaning = info ? sentence(info.meaning) : unknownService(first.name);
+  const meaning = info ? sentence(t(info.meaning)) : unknownService(first.name);
   const argument = first.argument === undefined ? '' : first.argument === '' ? t` Only calls without an argument.` : t` Only calls with the argument ${code(first.argument)}.`;
-  const danger = info?.danger === undefined ? undefined : t`What may go wrong: ${sentence(info.danger)}`;
+  const danger = info?.danger === undefined ? undefined : t`What may go wrong: ${sentence(t(info.danger))}`;
   return { text: paragraphs(`**${code(word)}**: ${stands}${meaning}${argument}`, danger, policyText(first.name)), cites: reasonsForService(first.name) };
 }
 
 function unknownService(name: string): string {
   if (!isUnknownQubesService(name)) return t`A service that neither Qubes OS nor the packages around it bring along; perhaps one of your own.`;
   const meant = nearest(name, knownServices);
-  return t`Named like a service of Qubes OS, but there is none of this name.${meant === undefined ? '' : t` Did you mean ${code(meant)}?`}`;
+  return t`Named like a service of Qubes OS, but there is none of this name.` + didYouMean(meant);
 }
 
-/** What Qubes OS does with a call that no flow of the plan mentions. */
-export function policyText(service: string): string | undefined {
+/** What Qubes OS does with a call that no flow of the plan mentions; `inFlow`: as said where a flow does. */
+export function policyText(service: string, inFlow = false): string | undefined {
   // Calls that dom0 makes are the user's own doing.
   const rules = defaultPolicy(service).filter(({ source }) => source !== 'dom0');
-  if (rules.length === 0) return serviceInfo(service) ? t`Unless a rule says otherwise, calls are refused.` : undefined;
+  if (rules.length === 0) return !serviceInfo(service) ? undefined : inFlow ? t`Without this flow, calls are refused.` : t`Unless a rule says otherwise, calls are refused.`;
   const usual = rules.filter(({ source }) => source === '@anyvm');
   const special = new Set(rules.flatMap(({ source }) => (source === '@anyvm' ? [] : [source])));
-  const said = usual.length > 0 ? [t`Unless a rule says otherwise, calls ${clauses(usual)}.`] : [];
+  const said = usual.length > 0 ? [inFlow ? t`Without this flow, calls ${clauses(usual)}.` : t`Unless a rule says otherwise, calls ${clauses(usual)}.`] : [];
   for (const source of special) said.push(t`Calls from ${endWords(source)} ${clauses(rules.filter((rule) => rule.source === source))}.`);
   if (!usual.some(({ target }) => target === '@anyvm')) said.push(t`Other calls are refused.`);
   return said.join(' ');
 }
-
-const ends: Readonly<Record<string, string>> = { '@anyvm': 'any qube', '@dispvm': 'a new disposable', dom0: 'dom0' };
 
 /** Rules of one source in the order they are tried: `are allowed to a new disposable and ask you before they go to any other qube`. */
 function clauses(rules: readonly DefaultRule[]): string {
@@ -169,7 +172,9 @@ function clause(action: DefaultRule['action'], redirect: string | undefined, tar
 }
 
 function endWords(end: string): string {
-  if (ends[end] !== undefined) return ends[end];
+  if (end === '@anyvm') return t`any qube`;
+  if (end === '@dispvm') return t`a new disposable`;
+  if (end === 'dom0') return end;
   const token = parseToken(end);
   if (token.kind === 'tag') return t`qubes tagged ${code(token.tag)}`;
   if (token.kind === 'type') return t`qubes of class ${code(token.type)}`;
@@ -182,14 +187,14 @@ function tagText(name: string, path: Path, facts: Facts): string {
   return `**${code(name)}**: ${meaning === undefined ? t`A tag of your own.` : sentence(meaning)}${who.length > 0 ? t` On ${names(who)}.` : ''}`;
 }
 
-const states = {
+const states = later({
   loaded: 'Read, and laid under this plan.',
   missing: 'There is no such file.',
   outside: 'It lies outside the workspace, so it is not read.',
   cycle: 'It leads back to a plan that already extends it, so it is left out.',
   broken: 'It cannot be read as a plan.',
   'not-loaded': 'It has not been read yet.',
-} as const;
+});
 
 function fileText({ at, thing }: Spot, { plan }: Snapshot): string {
   const name = thing.kind === 'file' ? thing.name : '';
@@ -224,5 +229,5 @@ function actionText(path: Path, facts: Facts): string | undefined {
   if (section !== 'flows' || key !== 'action') return undefined;
   const flow = facts.flows.all.find((it) => it.plan.index === index);
   const [service, ...more] = new Set(flow?.services.map(({ name }) => name));
-  return service === undefined || more.length > 0 || service === '*' ? undefined : policyText(service)?.replace(/^Unless a rule says otherwise/, 'Without this flow');
+  return service === undefined || more.length > 0 || service === '*' ? undefined : policyText(service, true);
 }

@@ -8,7 +8,7 @@ import { snapshot, type Snapshot } from '../snapshot.ts';
 import { isPolicyRule, policyExample } from './explain-policy.ts';
 import { code, paragraphs, prose, safe, sentence } from './markdown.ts';
 import { ruleNamed } from './rulebook.ts';
-import { citations, flowing, why } from './rule-text.ts';
+import { citations, flowing, severityWord, why } from './rule-text.ts';
 
 /** The day on which the examples were written: some speak of what is overdue. */
 const exampleDay = '2026-11-23';
@@ -20,14 +20,14 @@ export function explain(id: string): string | undefined {
   const example: Example | undefined = Object.hasOwn(examples, id) ? examples[id] : undefined;
   const seen = example && seenIn(example, id);
   return `${paragraphs(
-    `# ${rule.title}`,
-    t`Rule ${code(id)}. Severity: ${rule.severity}.`,
+    `# ${t(rule.title)}`,
+    t`Rule ${code(id)}. Severity: ${severityWord(rule.severity)}.`,
     why(rule),
-    section('What it rests on', citations(rule.cites)),
-    rule.limits === undefined ? undefined : section('What it does not see', flowing(rule.limits)),
-    seen && section('Repairs', repairs(seen.offers)),
-    section('If you decide otherwise', allowing(id)),
-    example && seen && section('Example', exampleText(example, seen.says, isPolicyRule(id))),
+    section(t`What it rests on`, citations(rule.cites)),
+    rule.limits === undefined ? undefined : section(t`What it does not see`, t(flowing(rule.limits))),
+    seen && section(t`Repairs`, repairs(seen.offers)),
+    section(t`If you decide otherwise`, allowing(id)),
+    example && seen && section(t`Example`, exampleText(example, seen.says, isPolicyRule(id))),
   )}\n`;
 }
 
@@ -99,7 +99,7 @@ function exampleText({ bad, good, goodIs, fixed }: Example, all: readonly string
     ...says.slice(0, 3),
     fixed && t`After “${prose(fixed.title)}”:`,
     fixed && fenced(fixed.text, policy),
-    goodIs === '' ? t`Nothing to find:` : t`Nothing to find: ${safe(goodIs)}:`,
+    goodIs === '' ? t`Nothing to find:` : t`Nothing to find: ${safe(t(goodIs))}:`,
     fenced(good, policy),
   );
 }

@@ -37,7 +37,7 @@ export function hints({ plan, facts, text }: Snapshot, within: Span, { network, 
 }
 
 function netHint(qube: Qube, facts: Facts): { readonly text: string; readonly says: string } | undefined {
-  if (qube.netvm.value === null) return qube.klass === 'TemplateVM' || qube.providesNetwork.value ? undefined : { text: 'offline', says: t`No network: ${qube.netvm.says}` };
+  if (qube.netvm.value === null) return qube.klass === 'TemplateVM' || qube.providesNetwork.value ? undefined : { text: t`offline`, says: t`No network: ${qube.netvm.says}` };
   const [, ...hops] = facts.path(qube).split(' → ');
   return { text: `→ ${hops.join(' → ')}`, says: t`netvm ${qube.netvm.value}: ${qube.netvm.says}` };
 }

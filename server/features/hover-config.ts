@@ -9,7 +9,7 @@ import { tokenAt, wordOf } from './context.ts';
 import { keyLine, keyText, wordMeaning } from './describe-key.ts';
 import type { Hover } from './hover.ts';
 import { code, paragraphs, sentence } from './markdown.ts';
-import { citations, ruleHead, why } from './rule-text.ts';
+import { citations, ruleHead, severityWord, why } from './rule-text.ts';
 
 export const configShape: Shape = schema as unknown as Shape;
 
@@ -28,7 +28,7 @@ export function hoverConfig(tree: Tree, offset: number): Hover | undefined {
   // Some write `false` for `off`, since older YAML took the one for the other.
   const word = scalar?.value === false && path[0] === 'rules' ? 'off' : scalar ? wordOf(scalar) : '';
   const meaning = wordMeaning(path, word, configShape);
-  const usual = rule && t`Usually ${code(id)} is: ${rule.severity}.`;
+  const usual = rule && t`Usually ${code(id)} is: ${severityWord(rule.severity)}.`;
   const markdown = paragraphs(meaning ? `**${code(word)}**: ${sentence(meaning)}` : undefined, rule ? undefined : keyLine(path, configShape), usual);
   return markdown === '' ? undefined : { span: at, markdown };
 }

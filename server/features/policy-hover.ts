@@ -44,19 +44,19 @@ function describe(shot: PolicyShot, file: PolicyFile, { field, text, param, line
     case 'target':
       return tokenText(text, field, shot);
     case 'action':
-      return Object.hasOwn(actionMeanings, text) ? `${code(text)}: ${actionMeanings[text] ?? ''}` : undefined;
+      return Object.hasOwn(actionMeanings, text) ? `${code(text)}: ${t(actionMeanings[text] ?? '')}` : undefined;
     case 'key':
-      return Object.hasOwn(parameterMeanings, text) ? `${code(text)}: ${parameterMeanings[text] ?? ''}` : undefined;
+      return Object.hasOwn(parameterMeanings, text) ? `${code(text)}: ${t(parameterMeanings[text] ?? '')}` : undefined;
     case 'value':
-      return param?.key.text === 'target' || param?.key.text === 'default_target' ? tokenText(text, 'redirect', shot) : Object.hasOwn(parameterMeanings, param?.key.text ?? '') ? `${code(param?.key.text ?? '')}: ${parameterMeanings[param?.key.text ?? ''] ?? ''}` : undefined;
+      return param?.key.text === 'target' || param?.key.text === 'default_target' ? tokenText(text, 'redirect', shot) : Object.hasOwn(parameterMeanings, param?.key.text ?? '') ? `${code(param?.key.text ?? '')}: ${t(parameterMeanings[param?.key.text ?? ''] ?? '')}` : undefined;
     case 'directive':
-      return Object.hasOwn(directiveMeanings, text) ? `${code(text)}: ${directiveMeanings[text] ?? ''}` : undefined;
+      return Object.hasOwn(directiveMeanings, text) ? `${code(text)}: ${t(directiveMeanings[text] ?? '')}` : undefined;
     case 'path': {
       const include = shot.policies.includes.find((it) => it.from === file && it.line === line);
       const target = include?.to === undefined ? undefined : shot.policies.file(include.to);
       if (!target) return undefined;
       const count = shot.policies.rulesOf(target).length;
-      return t`${code(nameOf(target.path))}: ${count === 1 ? t`1 rule` : t`${count} rules`}, read here.`;
+      return count === 1 ? t`${code(nameOf(target.path))}: 1 rule, read here.` : t`${code(nameOf(target.path))}: ${count} rules, read here.`;
     }
   }
 }
@@ -67,7 +67,7 @@ function tokenText(text: string, place: Place, { facts }: PolicyShot): string | 
   const token = readToken(text, place);
   if (isFault(token)) return undefined;
   if (token.kind === 'named') {
-    if (text === 'dom0') return `**dom0** – ${tokenMeanings['@adminvm'] ?? ''}`;
+    if (text === 'dom0') return `**dom0** – ${t(tokenMeanings['@adminvm'] ?? '')}`;
     const { planned } = facts;
     const domain = planned?.system.get(text);
     if (domain) return t`**${safe(text)}** – ${code(domain.type)} of the plan${domain.tags.length > 0 ? t`, tagged ${domain.tags.map((it) => code(it)).join(', ')}` : ''}${domain.templateForDispvms ? t`, a template of disposables` : ''}.`;
@@ -76,18 +76,18 @@ function tokenText(text: string, place: Place, { facts }: PolicyShot): string | 
   const prefix = token.value === token.text ? token.text : token.text.slice(0, token.text.length - token.value.length);
   const meaning = tokenMeanings[prefix];
   const members = facts.planned && (token.kind === 'tag' || token.kind === 'type') ? facts.planned.system.domains.filter((it) => (token.kind === 'tag' ? it.tags.includes(token.value) : it.type === token.value)).map(({ name }) => name) : undefined;
-  return meaning === undefined ? undefined : paragraphs(`${code(text)} – ${meaning}`, members && t`In the plan: ${members.length === 0 ? t`no qube` : shortList(members)}.`);
+  return meaning === undefined ? undefined : paragraphs(`${code(text)} – ${t(meaning)}`, members && (members.length === 0 ? t`In the plan: no qube.` : t`In the plan: ${shortList(members)}.`));
 }
 
-const shortList = (names: readonly string[]): string => (names.length > 8 ? t`${names.slice(0, 8).map((it) => code(it)).join(', ')} and ${names.length - 8} more` : names.map((it) => code(it)).join(', '));
+const shortList = (names: readonly string[]): string => (names.length > 8 ? t`${names.slice(0, 8).map((it) => code(it)).join(t`, `)} and ${names.length - 8} more` : names.map((it) => code(it)).join(', '));
 
 function serviceText(name: string, shot: PolicyShot): string {
   if (name === '*') return paragraphs(t`**Any service.** The argument has to be \`*\` as well.`, whoMayCall(name, shot.policies));
   const info = serviceInfo(name);
-  const head = info ? `**${safe(name)}** – ${capital(info.meaning)}.` : t`**${safe(name)}** – a service of your own, or of a package that is not known here.`;
+  const head = info ? `**${safe(name)}** – ${capital(t(info.meaning))}.` : t`**${safe(name)}** – a service of your own, or of a package that is not known here.`;
   return paragraphs(
     head,
-    info?.danger === undefined ? undefined : `${isFullControl(name) ? t`**Full control**` : t`Take care`}: ${info.danger}.`,
+    info?.danger === undefined ? undefined : isFullControl(name) ? t`**Full control**: ${t(info.danger)}.` : t`Take care: ${t(info.danger)}.`,
     byDefault(defaultPolicy(name), info !== undefined),
     whoMayCall(name, shot.policies),
   );

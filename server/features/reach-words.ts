@@ -11,8 +11,8 @@ export function nodeWords({ kind, name }: ReachNode): string {
 /** `high trust; online; holds mail; acts as byline`; empty when there is nothing to say. */
 export function factWords({ kind, name, network, holds, identities, trust }: Reach['from']): string {
   return [
-    trust === null ? '' : trust === 'untrusted' ? 'untrusted' : t`${trust} trust`,
-    name === 'dom0' ? '' : network === 'offline' ? 'offline' : network === 'tor' ? t`online through Tor` : network === 'clear' ? 'online' : '',
+    trust === null ? '' : trust === 'untrusted' ? t`untrusted` : t`${trust} trust`,
+    name === 'dom0' ? '' : network === 'offline' ? t`offline` : network === 'tor' ? t`online through Tor` : network === 'clear' ? t`online` : '',
     holds.length > 0 && kind === 'qube' ? t`holds ${holds.join(', ')}` : '',
     identities.length > 0 ? t`acts as ${identities.join(', ')}` : '',
   ].filter((word) => word !== '').join('; ');
@@ -20,10 +20,14 @@ export function factWords({ kind, name, network, holds, identities, trust }: Rea
 
 /** What happens in a step, said of where it leads, and who has to agree: `hands something over with copy; somebody has to agree (a reason)`. */
 export function stepWords(step: ReachStep): string {
-  const { by, consent, reason } = step;
+  const { consent, reason } = step;
   const asks = consent === 'none' ? '' : consent === 'keys' ? t`; somebody has to press the keys` : t`; somebody has to agree`;
-  return `${effectWords(step)}${by === 'policy' ? t`, as Qubes OS allows` : ''}${asks}${reason === null ? '' : ` (${reason})`}`;
+  const what = `${doingWords(step)}${asks}`;
+  return reason === null ? what : t`${what} (${reason})`;
 }
+
+/** The same without who has to agree, and why they would. */
+export const doingWords = (step: ReachStep): string => (step.by === 'policy' ? t`${effectWords(step)}, as Qubes OS allows` : effectWords(step));
 
 function effectWords({ effect, by, services }: ReachStep): string {
   const means = services.length > 0 ? t` with ${services.join(', ')}` : '';

@@ -1,4 +1,5 @@
 // Warns when a flow, or where something is opened, leads from an anonymous qube to one that gives it away.
+import { opened as openWord } from './common/opened.ts';
 import { t } from '../base/l10n.ts';
 import { steps } from './common/chain.ts';
 import { askFlow, denyAhead, denyFlow, place } from './common/crossing.ts';
@@ -31,7 +32,7 @@ not reported; where the other qube goes on the network for it, the plan is remin
       const { at } = opened.val;
       yield {
         at,
-        says: t`"${qube.name}" is meant to be anonymous, yet it opens ${what} in ${place(to)}, which goes around Tor`,
+        says: t`"${qube.name}" is meant to be anonymous, yet it opens ${openWord(what)} in ${place(to)}, which goes around Tor`,
         because: [...elsewhere(at, [trait.at, t`"${qube.name}" ${trait.says}`]), ...way(facts, to, at)],
         fixes: inDisposable(qube, what, facts),
       };
@@ -74,5 +75,5 @@ function inDisposable(qube: PlannedQube, what: 'links' | 'files', facts: Facts):
   const base: Qube | undefined = facts.disposableTemplate(qube);
   if (!base?.templateForDispvms.value || facts.reach(base) === 'clear' || facts.reach(base) === 'unknown') return [];
   const key = what === 'links' ? 'open_links_in' : 'open_files_in';
-  return [{ title: t`Open ${what} of "${qube.name}" in a disposable of "${base.name}"`, kind: 'review', edit: (edits) => edits.setProp(qube, key, '@dispvm') }];
+  return [{ title: t`Open ${openWord(what)} of "${qube.name}" in a disposable of "${base.name}"`, kind: 'review', edit: (edits) => edits.setProp(qube, key, '@dispvm') }];
 }

@@ -1,5 +1,6 @@
 // Finds what is to happen in a new disposable of a qube that has none.
-import { t } from '../base/l10n.ts';
+import { series, t } from '../base/l10n.ts';
+import { opened } from './common/opened.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { End, Flow } from '../facts/flows.ts';
 import type { Qube } from '../facts/system.ts';
@@ -28,8 +29,8 @@ easily opened right here. Give the qube a disposable template, one without a net
     const all = wanted.map(({ val }) => val as Val<string>);
     yield {
       at: first.val.at,
-      says: t`"${name}" opens ${wanted.map(({ what }) => what).join(' and ')} in a new disposable, but has no disposable template`,
-      because: [...(second ? [{ at: second.val.at, says: t`"${name}" opens ${second.what} in a new disposable as well` }] : []), ...elsewhere(first.val.at, [defaultDispvm.at, t`"${name}" makes its disposables from none`])],
+      says: t`"${name}" opens ${series(wanted.map(({ what }) => opened(what)))} in a new disposable, but has no disposable template`,
+      because: [...(second ? [{ at: second.val.at, says: t`"${name}" opens ${opened(second.what)} in a new disposable as well` }] : []), ...elsewhere(first.val.at, [defaultDispvm.at, t`"${name}" makes its disposables from none`])],
       fixes: give(qube, facts, all),
     };
   },

@@ -1,4 +1,5 @@
 // Warns when what strangers send is opened in a qube that matters.
+import { opened as openWord } from './common/opened.ts';
 import { t } from '../base/l10n.ts';
 import type { Facts } from '../facts/facts.ts';
 import { riskyActivities } from '../facts/words.ts';
@@ -47,5 +48,5 @@ function inDisposable(qube: PlannedQube, key: 'open_files_in' | 'open_links_in',
   if (!facts.disposableTemplate(qube) && !offline) return undefined;
   const token = offline ? `@dispvm:${offline.name}` : '@dispvm';
   const what = key === 'open_files_in' ? 'files' : 'links';
-  return { title: t`Let "${qube.name}" open ${what} in a new disposable`, kind: 'review', edit: (edits) => edits.setProp(qube, key, token) };
+  return { title: t`Let "${qube.name}" open ${openWord(what)} in a new disposable`, kind: 'review', edit: (edits) => edits.setProp(qube, key, token) };
 }

@@ -1,5 +1,6 @@
 // Finds flows, openings and backups that name a qube, tag or token which nothing stands for.
 import { t } from '../base/l10n.ts';
+import { opened } from './common/opened.ts';
 import { rule, type Finding, type Fix } from './rule.ts';
 import { nearest } from '../base/nearest.ts';
 import { classes, type Val } from '../plan/plan.ts';
@@ -32,13 +33,13 @@ whole policy unreadable, and then every call on the machine is refused. If the q
       if (!val || val.value === null) continue;
       const { kind, ...token } = parseToken(val.value);
       if (kind === 'dispvm' || kind === 'dispvm-of') continue;
-      const remove: Fix = { title: t`Open ${what} of "${name}" in itself again`, kind: 'review', edit: (edits) => edits.removeProp(plan, key) };
-      const disposable: Fix = { title: t`Open ${what} of "${name}" in a new disposable`, kind: 'review', edit: (edits) => edits.set(val, '@dispvm') };
+      const remove: Fix = { title: t`Open ${opened(what)} of "${name}" in itself again`, kind: 'review', edit: (edits) => edits.removeProp(plan, key) };
+      const disposable: Fix = { title: t`Open ${opened(what)} of "${name}" in a new disposable`, kind: 'review', edit: (edits) => edits.set(val, '@dispvm') };
       if (kind !== 'name') {
-        yield { at: val.at, says: t`"${name}" opens ${what} in \`${val.value}\`, which is neither a qube nor a disposable`, fixes: [disposable, remove] };
+        yield { at: val.at, says: t`"${name}" opens ${opened(what)} in \`${val.value}\`, which is neither a qube nor a disposable`, fixes: [disposable, remove] };
       } else if (facts.purpose.complete && 'name' in token && !isKnown(token.name, facts)) {
         const { fixes } = meant({ ...val, value: val.value }, facts);
-        yield { at: val.at, says: t`"${name}" opens ${what} in "${val.value}", which neither the plan nor a fresh Qubes OS ${facts.release.name} has`, fixes: [...fixes, disposable, remove] };
+        yield { at: val.at, says: t`"${name}" opens ${opened(what)} in "${val.value}", which neither the plan nor a fresh Qubes OS ${facts.release.name} has`, fixes: [...fixes, disposable, remove] };
       }
     }
   },

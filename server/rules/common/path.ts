@@ -1,5 +1,6 @@
 // Words and repairs for paths of steps from one qube to another.
 import { seriesOf, t } from '../../base/l10n.ts';
+import { opened } from './opened.ts';
 import type { Note, Span } from '../../base/span.ts';
 import type { Path, Bundle } from '../../facts/paths.ts';
 import type { Facts } from '../../facts/facts.ts';
@@ -75,7 +76,7 @@ function doing({ by, from, to, effect }: Edge): string {
     case 'policy':
       return effect === 'control' ? t`${one} may run any command in ${other}` : t`${one} reaches ${other}`;
     case 'opens':
-      return t`${one} opens ${by.what} in ${other}`;
+      return t`${one} opens ${opened(by.what)} in ${other}`;
     case 'device':
       return t`${other} gets device ${by.device.val.value} from ${one}`;
     case 'template':
