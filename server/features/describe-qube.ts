@@ -157,9 +157,10 @@ function fallOf(qube: Qube, facts: Facts): string | undefined {
   if (others.length === 0) return undefined;
   const isAll = (all: readonly Reached[]): boolean => all.some(({ node }) => node.name === 'dom0');
   const list = (all: readonly Reached[]): string => (isAll(all) ? t`dom0, and with it everything,` : some(all, mostEnds, words));
-  const verb = (all: readonly Reached[]): string => (isAll(all) || (all.length === 1 && all[0]?.node.kind === 'qube') ? 'is' : 'are');
-  if (free.length === 0) return t`If it falls: ${list(asked)} ${verb(asked)} within reach once somebody agrees`;
-  return t`If it falls: ${list(free)} ${verb(free)} within reach without a question${asked.length > 0 && !isAll(free) ? t`; ${list(asked)} once somebody agrees` : ''}`;
+  const isOne = (all: readonly Reached[]): boolean => isAll(all) || (all.length === 1 && all[0]?.node.kind === 'qube');
+  if (free.length === 0) return isOne(asked) ? t`If it falls: ${list(asked)} is within reach once somebody agrees` : t`If it falls: ${list(asked)} are within reach once somebody agrees`;
+  const more = asked.length > 0 && !isAll(free) ? t`; ${list(asked)} once somebody agrees` : '';
+  return isOne(free) ? t`If it falls: ${list(free)} is within reach without a question${more}` : t`If it falls: ${list(free)} are within reach without a question${more}`;
 }
 
 /** Whom it serves: net qubes their clients, templates what stands on them. */

@@ -94,7 +94,8 @@ function allowedText({ outcome, plan }: Snapshot, offset: number): string | unde
   const said = new Set(
     silenced.map((found) => {
       const reason = plan.allows.find((allow) => silences(allow, found))?.reason;
-      return `Allowed by a comment: ${sentence(prose(found.says))}${reason === undefined ? '' : ` The reason given: ${sentence(safe(reason))}`}`;
+      const said = sentence(prose(found.says));
+      return reason === undefined ? t`Allowed by a comment: ${said}` : t`Allowed by a comment: ${said} The reason given: ${sentence(safe(reason))}`;
     }),
   );
   return said.size > 0 ? [...said].join('\n\n') : undefined;

@@ -39,7 +39,7 @@ export function whyRefused(shot: Snapshot, files: readonly Tree[], { kind, name 
   const isTaken = files.some((tree) => placesOf(tree, { kind, name: to }).some(({ defines }) => defines));
   if (kind === 'tag') return new RegExp(shapeAt(['qubes', '*', 'tags', 0])?.pattern ?? '').test(to) ? undefined : t`A tag consists of letters from a to z, digits, hyphens and underscores.`;
   if (to.trim() !== to || to === '') return t`A name cannot be empty, nor begin or end with a space.`;
-  if (isTaken || (kind === 'qube' && shot.facts.qube(to))) return t`There is already ${kind === 'qube' ? t`a qube` : t`an identity`} “${to}”.`;
+  if (isTaken || (kind === 'qube' && shot.facts.qube(to))) return kind === 'qube' ? t`There is already a qube “${to}”.` : t`There is already an identity “${to}”.`;
   if (kind === 'identity') return /[\r\n]/.test(to) ? t`A name stands on one line.` : undefined;
   const fault = nameFault(to, shot.facts.release);
   if (!fault) return undefined;

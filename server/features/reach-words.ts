@@ -57,5 +57,6 @@ function effectWords({ effect, by, services }: ReachStep): string {
 /** `gets to the network through Tor`, `acts as byline, if somebody agrees`. */
 export function gainWords({ kind, name, free }: Reach['gained'][number]): string {
   const asked = free ? '' : t`, if somebody agrees`;
-  return kind === 'identity' ? t`acts as ${name}${asked}` : t`gets to the network${name === 'tor' ? t` through Tor` : ''}${asked}`;
+  if (kind === 'identity') return t`acts as ${name}${asked}`;
+  return name === 'tor' ? t`gets to the network through Tor${asked}` : t`gets to the network${asked}`;
 }

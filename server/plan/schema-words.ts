@@ -29,8 +29,8 @@ export function unknownKey({ node, pair: holder, path }: Place, key: string): Sc
 export function wrongName({ node, path }: Place, key: string): SchemaProblem {
   const pair = asMapping(node)?.get(key);
   const kind = path.at(-1) === 'services' ? 'qubes_service' : 'feature_name';
-  const form = resolveShape({ $ref: `#/definitions/${kind}` })?.['x-expects'] ?? t`a name`;
-  return { kind: 'value', at: pair?.key ?? token(node), path: [...path, key], says: t`\`${shorten(visible(key))}\` should be ${form}`, node };
+  const form = resolveShape({ $ref: `#/definitions/${kind}` })?.['x-expects'];
+  return { kind: 'value', at: pair?.key ?? token(node), path: [...path, key], says: t`\`${shorten(visible(key))}\` should be ${form === undefined ? t`a name` : t(form)}`, node };
 }
 
 export function missingKeys({ node, path }: Place, keys: readonly string[]): SchemaProblem {

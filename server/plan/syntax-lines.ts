@@ -1,5 +1,5 @@
 // Explains lines that do not fit between their neighbours: wrong indentation, a missing colon or dash, two keys on one line.
-import { t, type Said } from '../base/l10n.ts';
+import { series, t, type Said } from '../base/l10n.ts';
 import { insert, type TextEdit } from '../base/edit.ts';
 import { columnOf, firstInk, lineStart, lineTail, nextLine } from '../syntax/layout.ts';
 import type { SyntaxProblem, Tree } from '../syntax/parse.ts';
@@ -72,7 +72,7 @@ function wrongColumn(text: string, line: Line): Explained {
     least = at;
   }
   const near = [...columns].filter((it) => it !== column).sort((a, b) => Math.abs(a - column) - Math.abs(b - column) || b - a).slice(0, 2);
-  const counts = near.map(String).sort((a, b) => Number(b) - Number(a)).join(' or ');
+  const counts = series(near.map(String).sort((a, b) => Number(b) - Number(a)), 'or');
   const says = counts === '' ? t`This line is indented differently from those around it` : column === 1 ? t`This line is indented by 1 space, and those it could belong to by ${counts}` : t`This line is indented by ${column} spaces, and those it could belong to by ${counts}`;
   return { ...place(line.ink, firstWord(line.text).length, says, near.map((it) => indent(text, line, it))), until: blockEnd(text, line) };
 }

@@ -1,5 +1,5 @@
 // Finds net qubes and disposable templates that are switched off while others still rely on them.
-import { t } from '../base/l10n.ts';
+import { series, t } from '../base/l10n.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Facts } from '../facts/facts.ts';
 import { elsewhere } from './common/here.ts';
@@ -38,7 +38,9 @@ function* cleared(qube: PlannedQube, role: Role, plan: Plan, facts: Facts): Iter
     because: off.users.flatMap(({ qube: user, at }) => elsewhere(off.at, [at ?? user?.plan?.at, user ? t`"${user.name}" relies on "${name}"` : t`A default of the system is "${name}"`])).slice(0, 10),
     fixes: [
       {
-        title: network ? t`Let "${name}" provide network${back ? t` again` : ''}` : t`Let disposables be made from "${name}"${back ? t` again` : ''}`,
+        title: network
+          ? back ? t`Let "${name}" provide network again` : t`Let "${name}" provide network`
+          : back ? t`Let disposables be made from "${name}" again` : t`Let disposables be made from "${name}"`,
         kind: 'review',
         edit: (edits) => (back ? edits.removeProp(qube.plan, role) : edits.setProp(qube, role, true)),
       },
@@ -50,6 +52,7 @@ function* cleared(qube: PlannedQube, role: Role, plan: Plan, facts: Facts): Iter
 function whom(users: readonly User[]): { readonly says: string; readonly many: boolean } {
   const system = users.some(({ qube }) => qube === undefined) ? [t`a default of the system`] : [];
   const names = users.flatMap(({ qube }) => qube ?? []).sort((a, b) => Number(b.plan !== undefined) - Number(a.plan !== undefined)).map(({ name }) => name);
-  const says = [...system, ...(names.length > 0 ? [named(names)] : [])].join(names.length > 1 ? ', ' : t` and `);
+  const [one, ...others] = [...system, ...(names.length > 0 ? [named(names)] : [])];
+  const says = others.length === 0 ? (one ?? '') : names.length > 1 ? t`${one ?? ''}, ${others.join('')}` : series([one ?? '', ...others]);
   return { says, many: system.length + names.length > 1 };
 }

@@ -26,7 +26,7 @@ reasonable choice if you would rather not.`,
     const at = here(first.at, need.at);
     yield {
       at,
-      says: t`${uses('whonix') ? t`Whonix on an ordinary system` : t`An ordinary system`} does not keep contexts apart, and they are to be kept apart every day`,
+      says: uses('whonix') ? t`Whonix on an ordinary system does not keep contexts apart, and they are to be kept apart every day` : t`An ordinary system does not keep contexts apart, and they are to be kept apart every day`,
       because: elsewhere(at, [need.at, need === dailyRisk ? t`Contexts could contaminate each other daily` : need === identities ? t`Several identities are to stay apart` : t`One context could be used to reach another`]),
       fixes: [addTool(view, 'qubes')],
     };

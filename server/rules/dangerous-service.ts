@@ -94,7 +94,9 @@ function* steered(flow: Flow, services: readonly Service[], facts: Facts): Gener
   yield {
     at: first.val.at,
     severity: harmless ? 'information' : severity(flow),
-    says: t`"${crossing.from.name}" may ${harmless ? t`look at how the system is built` : t`take part in the control of the machine`} with ${coded(words, 3)}${manner(flow, 0)}`,
+    says: harmless
+      ? t`"${crossing.from.name}" may look at how the system is built with ${coded(words, 3)}${manner(flow, 0)}`
+      : t`"${crossing.from.name}" may take part in the control of the machine with ${coded(words, 3)}${manner(flow, 0)}`,
     fixes: [...dropServices(flow, words), ...asking(flow, crossing), denyFlow(flow)],
   };
 }

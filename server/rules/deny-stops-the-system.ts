@@ -20,8 +20,11 @@ Qubes OS anyway, so the line is seldom needed; naming the services that are to b
     if (!word || flow.action !== 'deny') return;
     const [updates, dom0] = [stopsUpdates(flow, facts), stopsDom0(flow, facts)];
     if (!updates && !dom0) return;
-    const what = [...(updates ? [t`templates get no updates`] : []), ...(dom0 ? [t`dom0 hears nothing of programs and updates`] : [])].join(', and ');
-    yield { at: word.at, says: t`This flow also refuses what Qubes OS itself needs: ${what}`, fixes: [keep(flow, facts, updates, dom0)] };
+    yield { at: word.at, says: !dom0
+        ? t`This flow also refuses what Qubes OS itself needs: templates get no updates`
+        : updates
+          ? t`This flow also refuses what Qubes OS itself needs: templates get no updates, and dom0 hears nothing of programs and updates`
+          : t`This flow also refuses what Qubes OS itself needs: dom0 hears nothing of programs and updates`, fixes: [keep(flow, facts, updates, dom0)] };
   },
 });
 

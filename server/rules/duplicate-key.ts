@@ -27,7 +27,7 @@ function twice({ name, pair, first, path, same, joinable }: Duplicate): Finding 
   ];
   return {
     at: pair.key,
-    says: t`${key} is written twice ${place(path)}, and ${same ? t`the second says the same` : t`only the first counts`}`,
+    says: same ? t`${key} is written twice ${place(path)}, and the second says the same` : t`${key} is written twice ${place(path)}, and only the first counts`,
     because: [{ at: first.key, says: t`The first ${key}` }],
     fixes: same ? [{ title: t`Remove the second ${key}`, kind: 'safe', edit: (edits) => edits.removePair(pair) }] : fixes,
   };

@@ -37,7 +37,7 @@ are an exception from. A flow that only repeats what a broader one says already 
       yield {
         at: action.at,
         severity: gravity(flow, above),
-        says: t`This flow never decides, since ${above.length === 1 ? t`the one above for ${carrier(first)} fits` : t`${above.length} flows above fit`} every call of it first`,
+        says: above.length === 1 ? t`This flow never decides, since the one above for ${carrier(first)} fits every call of it first` : t`This flow never decides, since ${above.length} flows above fit every call of it first`,
         because: above.flatMap(({ plan }) => (plan.action ? [{ at: plan.action.at, says: t`These calls are decided here: \`${plan.action.value}\`` }] : [])),
         fixes: [...(above.every((it) => it.action === flow.action) ? [] : [moveAbove(flow, first)]), removeFlow(flow)],
       };

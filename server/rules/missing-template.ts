@@ -20,7 +20,7 @@ export default rule({
     const usual = usualFor(qube, facts);
     const base: Fix[] = usual === undefined ? [] : [{ title: qube.klass === 'DispVM' ? t`Make "${qube.name}" from "${usual}"` : t`Base "${qube.name}" on "${usual}"`, kind: 'review', edit: (edits) => edits.setProp(qube, 'template', usual) }];
     const alone: Fix[] = qube.klass === 'AppVM' && !qube.installed ? [{ title: t`Make "${qube.name}" a standalone qube`, kind: 'review', edit: (edits) => edits.setProp(qube, 'class', 'StandaloneVM') }] : [];
-    yield { at: written, says: t`"${qube.name}" is ${qube.klass === 'DispVM' ? t`a disposable` : t`an app qube`} and cannot be without a template`, fixes: [...base, ...alone] };
+    yield { at: written, says: qube.klass === 'DispVM' ? t`"${qube.name}" is a disposable and cannot be without a template` : t`"${qube.name}" is an app qube and cannot be without a template`, fixes: [...base, ...alone] };
   },
 
   *plan({ plan, facts }) {
@@ -47,10 +47,12 @@ function* noDefault(klass: 'AppVM' | 'DispVM', plan: Plan, facts: Facts): Iterab
   const names = named(without.map(({ name }) => name));
   const usual = klass === 'AppVM' ? facts.release.defaultTemplate : facts.release.defaultDispvm;
   const each: Fix = { title: klass === 'AppVM' ? t`Base ${names} on "${usual}"` : t`Make ${names} from "${usual}"`, kind: 'review', edit: (edits) => edits.inTurn(...without.map((qube) => (now: typeof edits) => now.setProp(qube, 'template', usual))) };
-  const whole: Fix = { title: t`Make "${usual}" the default ${klass === 'AppVM' ? '' : t`disposable `}template`, kind: 'review', edit: (edits) => edits.setPath(['defaults', key], usual) };
+  const whole: Fix = { title: klass === 'AppVM' ? t`Make "${usual}" the default template` : t`Make "${usual}" the default disposable template`, kind: 'review', edit: (edits) => edits.setPath(['defaults', key], usual) };
   yield {
     at,
-    says: t`There is no default ${klass === 'AppVM' ? 'template' : t`disposable template`}, and ${names} ${without.length === 1 ? t`names none itself` : t`name none themselves`}`,
+    says: klass === 'AppVM'
+      ? without.length === 1 ? t`There is no default template, and ${names} names none itself` : t`There is no default template, and ${names} name none themselves`
+      : without.length === 1 ? t`There is no default disposable template, and ${names} names none itself` : t`There is no default disposable template, and ${names} name none themselves`,
     because: without.slice(0, 10).map(({ name, plan: { at: place } }) => ({ at: place, says: t`"${name}" names no template` })),
     // To have no disposables by default is a decision; so the qubes come first.
     fixes: klass === 'AppVM' ? [whole, each] : [each, whole],

@@ -46,7 +46,7 @@ easily opened right here. Give the qube a disposable template, one without a net
     const base = usual(callers, facts);
     yield {
       at: end.val.at,
-      says: t`This flow leads to a new disposable of ${names}, but ${callers.length === 1 ? t`that has` : t`they have`} no disposable template`,
+      says: callers.length === 1 ? t`This flow leads to a new disposable of ${names}, but that has no disposable template` : t`This flow leads to a new disposable of ${names}, but they have no disposable template`,
       because: callers.flatMap(({ name, defaultDispvm }) => elsewhere(end.val.at, [defaultDispvm.at, t`"${name}" makes its disposables from none`])),
       fixes: [...(base ? [{ title: t`Lead it to a disposable from "${base.name}"`, kind: 'review' as const, edit: (edits: Parameters<Fix['edit']>[0]) => edits.set(end.val, `@dispvm:${base.name}`) }] : []), ...drop],
     };

@@ -23,7 +23,7 @@ in the drawer. Qubes OS keeps what you do, and even its disposables leave traces
     const words = coded(risks.tails.map(({ value }) => value));
     yield {
       at,
-      says: t`${words} ${risks.tails.length === 1 ? t`is a matter` : t`are matters`} for Tails, which is not part of the approach`,
+      says: risks.tails.length === 1 ? t`${words} is a matter for Tails, which is not part of the approach` : t`${words} are matters for Tails, which is not part of the approach`,
       because: elsewhere(at, ...risks.tails.map((risk) => [risk.at, t`Tails answers \`${risk.value}\``] as const), [approach, t`Tails is not among the tools chosen here`]),
       // Where nothing is chosen yet, Tails alone would not do for somebody whose contexts meet every day.
       fixes: [...(view.plan.approach.length > 0 || onQubes || !dailyNeed ? [addTool(view, 'tails')] : []), ...(risks.tails.length === 1 ? [dropRisk(first)] : [])],

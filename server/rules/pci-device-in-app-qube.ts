@@ -22,7 +22,7 @@ holds nothing you would miss: call that qube untrusted, and nothing more is said
     const trust = facts.vault(qube) ? t`, although it is a vault` : '';
     yield {
       at: first.val.at,
-      says: t`"${qube.name}" drives ${words.length > 1 ? t`PCI devices` : t`PCI device`} ${coded(words, 3)} itself${trust}`,
+      says: words.length > 1 ? t`"${qube.name}" drives PCI devices ${coded(words, 3)} itself${trust}` : t`"${qube.name}" drives PCI device ${coded(words, 3)} itself${trust}`,
       because: qube.trust.at ? [{ at: qube.trust.at, says: t`"${qube.name}" has ${qube.trust.value ?? 'some'} trust` }] : [],
       fixes: [{ title: t`Take the PCI devices from "${qube.name}"`, kind: 'review', edit: (edits) => edits.removePath([qube.plan.section, qube.name, 'devices', 'pci']) }],
     };

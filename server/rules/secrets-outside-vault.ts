@@ -28,7 +28,7 @@ use a key without ever seeing it. A key that serves only this one qube and opens
     if (!first) return;
     yield {
       at: here(first.at, qube.netvm.at),
-      says: t`"${qube.name}" ${held.length > 0 ? t`holds ${spoken(held)}` : t`is used for ${spoken(kept)}`} and has a network: ${facts.path(qube)}`,
+      says: held.length > 0 ? t`"${qube.name}" holds ${spoken(held)} and has a network: ${facts.path(qube)}` : t`"${qube.name}" is used for ${spoken(kept)} and has a network: ${facts.path(qube)}`,
       because: [...held, ...kept, ...managers(qube, [...held, ...kept])].slice(1).map(({ at, value }) => ({ at, says: t`"${qube.name}" also has \`${value}\`` })),
       fixes: moveToVault(qube, facts, [
         { key: 'holds', words: held.map(({ value }) => value) },

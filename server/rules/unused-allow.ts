@@ -23,7 +23,7 @@ longer there.`,
       return;
     }
     const meant = allow.rule === '' ? undefined : nearest(allow.rule, rules);
-    const says = allow.rule === '' ? t`The comment does not say which rule it allows` : t`No rule is called \`${allow.rule}\`${meant ? t`; did you mean \`${meant}\`?` : ''}`;
+    const says = allow.rule === '' ? t`The comment does not say which rule it allows` : meant ? t`No rule is called \`${allow.rule}\`; did you mean \`${meant}\`?` : t`No rule is called \`${allow.rule}\``;
     yield { at: allow.ruleAt, says, fixes: [...(meant ? [rename(allow, meant)] : []), remove(allow, plan.text)] };
   },
 });

@@ -19,7 +19,7 @@ those of programs nobody thought of. Name the port, as in \`qubes.ConnectTCP +22
     yield {
       at: line.argument,
       severity: action === 'allow' ? 'warning' : 'information',
-      says: t`"${source}" may connect to every port of "${endOf(rule)}"${action === 'ask' ? t` once somebody agrees` : ''}`,
+      says: action === 'ask' ? t`"${source}" may connect to every port of "${endOf(rule)}" once somebody agrees` : t`"${source}" may connect to every port of "${endOf(rule)}"`,
       fixes: [changeAction(rule, 'deny')],
     };
   },

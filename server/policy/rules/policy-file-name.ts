@@ -28,7 +28,9 @@ another ending is passed over without a word, and so is one that begins with a d
       yield {
         at: top(file),
         severity: sure ? 'error' : 'warning',
-        says: t`The name ${quoted(name)} has ${letters} a policy file may have in its name; ${sure ? t`until it is renamed, Qubes OS refuses` : t`in /etc/qubes/policy.d it would make Qubes OS refuse`} every call between qubes`,
+        says: sure
+          ? t`The name ${quoted(name)} has ${letters} a policy file may have in its name; until it is renamed, Qubes OS refuses every call between qubes`
+          : t`The name ${quoted(name)} has ${letters} a policy file may have in its name; in /etc/qubes/policy.d it would make Qubes OS refuse every call between qubes`,
       };
     } else if (role === 'ignored' && file.includedBy.length === 0) {
       yield { at: top(file), severity: 'hint', says: t`Qubes OS passes over this file, since its name does not end in \`.policy\`` };

@@ -36,7 +36,7 @@ and a command in a new disposable harms nobody. A qube that is meant to administ
       yield {
         at: line.action,
         severity: everybody && action === 'allow' ? 'error' : 'information',
-        says: t`${who} may use \`${service}\`${action === 'ask' ? t` once somebody agrees` : ''}, and so takes part in the control of the machine`,
+        says: action === 'ask' ? t`${who} may use \`${service}\` once somebody agrees, and so takes part in the control of the machine` : t`${who} may use \`${service}\`, and so takes part in the control of the machine`,
         fixes: everybody ? [changeAction(rule, 'deny')] : [],
       };
     }

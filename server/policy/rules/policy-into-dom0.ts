@@ -23,7 +23,7 @@ rules leave dom0 out. Note that \`*\` as a target means dom0 as well, where \`@a
     yield {
       at: line.action,
       severity: action === 'ask' ? 'information' : 'warning',
-      says: t`\`${service}\` may lead from "${source}" into dom0${action === 'ask' ? t` once somebody agrees` : t` without a question`}`,
+      says: action === 'ask' ? t`\`${service}\` may lead from "${source}" into dom0 once somebody agrees` : t`\`${service}\` may lead from "${source}" into dom0 without a question`,
       fixes: [...(everywhere && line.target ? [{ title: t`Leave out dom0`, kind: 'review' as const, edits: () => (line.target ? [{ start: line.target.start, end: line.target.end, text: '@anyvm' }] : []) }] : []), changeAction(rule, 'deny')],
     };
   },

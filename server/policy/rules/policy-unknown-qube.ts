@@ -35,7 +35,7 @@ function* judge(word: Word | undefined, place: 'source' | 'target' | 'redirect',
     yield {
       at: word,
       severity: meant === undefined ? 'information' : 'warning',
-      says: t`There is no qube "${name}" in the plan${meant === undefined ? t`, nor does a fresh Qubes OS have one` : t`; did you mean "${meant}"?`}`,
+      says: meant === undefined ? t`There is no qube "${name}" in the plan, nor does a fresh Qubes OS have one` : t`There is no qube "${name}" in the plan; did you mean "${meant}"?`,
       fixes: meant === undefined ? [] : [changeWord(word, prefix + meant)],
     };
     return;

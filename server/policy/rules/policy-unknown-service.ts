@@ -41,7 +41,7 @@ function* judge(word: Word, { path }: PolicyFile): Iterable<PolicyFinding> {
   yield {
     at: word,
     severity: meant === undefined ? 'hint' : 'warning',
-    says: t`Qubes OS has no service \`${name}\`${meant === undefined ? t` that is known here` : t`; did you mean \`${meant}\`?`}`,
+    says: meant === undefined ? t`Qubes OS has no service \`${name}\` that is known here` : t`Qubes OS has no service \`${name}\`; did you mean \`${meant}\`?`,
     fixes: meant === undefined ? [] : [changeWord(word, meant)],
   };
 }
