@@ -66,15 +66,22 @@ const maxPairs = 200_000;
 
 export function flows(plan: Plan, system: System): Flows {
   const all = once(() => plan.flows.map(of));
-  const byService = once(() => index(all()));
-  const earlier = (flow: Flow): readonly Flow[] => {
-    const candidates = new Set<Flow>();
-    for (const { name } of flow.services) {
-      for (const other of name === '*' ? all() : [...(byService().get(name) ?? []), ...(byService().get('*') ?? [])]) {
-        if (other.plan.index < flow.plan.index) candidates.add(other);
+  const book = once(() => index(all()));
+  /** Flows before this one that take all its services from the caller, wherever they lead. */
+  const ahead = (flow: Flow, from: Qube): readonly Flow[] => {
+    const found: Flow[] = [];
+    const [first] = flow.services;
+    if (!first) return found;
+    for (const word of callerWords(from)) {
+      for (const name of first.name === '*' ? ['*'] : [first.name, '*']) {
+        for (const other of book().get(callKey(name, word)) ?? []) {
+          // They stand in order.
+          if (other.plan.index >= flow.plan.index) break;
+          if (flow.services.every((service) => other.services.some((it) => includes(it, service)))) found.push(other);
+        }
       }
     }
-    return [...candidates];
+    return found;
   };
   return {
     get all() {
@@ -83,7 +90,6 @@ export function flows(plan: Plan, system: System): Flows {
     of,
     covers: matches,
     *crossings(flow, wanted) {
-      const before = earlier(flow).filter((other) => flow.services.every((service) => other.services.some((it) => includes(it, service))));
       // Only `@dispvm` means something else for each caller.
       const known = new Map<End, readonly Target[]>();
       const targetsOf = (end: End, from: Qube): readonly Target[] => {
@@ -95,12 +101,12 @@ export function flows(plan: Plan, system: System): Flows {
       for (const fromEnd of flow.from) {
         for (const from of sources(fromEnd, system)) {
           if (wanted && !wanted(from)) continue;
-          const ahead = before.filter((other) => other.from.some((end) => matches(end, from)));
+          const before = ahead(flow, from);
           for (const toEnd of flow.to) {
             for (const target of targetsOf(toEnd, from)) {
               if (++pairs > maxPairs) return;
               if (target.kind === 'qube' && target.qube === from) continue;
-              if (ahead.some((other) => other.to.some((end) => reaches(end, target, from)))) continue;
+              if (before.some((other) => other.to.some((end) => reaches(end, target, from)))) continue;
               const end = flow.redirect ?? toEnd;
               const to = flow.redirect ? redirected(flow.redirect, from, system) : target.kind === 'default' ? undefined : target;
               if (!to || (to.kind === 'qube' && to.qube === from)) continue;
@@ -161,16 +167,46 @@ function of(flow: PlanFlow): Flow {
   return made;
 }
 
-function index(all: readonly Flow[]): Map<string, Flow[]> {
+/** Flows by service and word for the caller, in order. */
+function index(all: readonly Flow[]): ReadonlyMap<string, readonly Flow[]> {
   const found = new Map<string, Flow[]>();
   for (const flow of all) {
     for (const { name } of flow.services) {
-      const known = found.get(name);
-      if (known) known.push(flow);
-      else found.set(name, [flow]);
+      for (const { token } of flow.from) {
+        const word = callerWord(token);
+        if (word === undefined) continue;
+        const known = found.get(callKey(name, word));
+        if (!known) found.set(callKey(name, word), [flow]);
+        else if (known.at(-1) !== flow) known.push(flow);
+      }
     }
   }
   return found;
+}
+
+const callKey = (service: string, word: string): string => `${service} ${word}`;
+
+/** The one way in which a source can say a caller; undefined for what is no caller. */
+export function callerWord(token: Token): string | undefined {
+  switch (token.kind) {
+    case 'name':
+      return token.name;
+    case 'any':
+      return '*';
+    case 'anyvm':
+      return '@anyvm';
+    case 'tag':
+      return `@tag:${token.tag}`;
+    case 'type':
+      return `@type:${token.type}`;
+    default:
+      return undefined;
+  }
+}
+
+/** Every word by which a source can mean the qube. */
+function callerWords({ name, klass, tags }: Qube): readonly string[] {
+  return [name, '*', ...(klass === 'AdminVM' ? [] : ['@anyvm']), `@type:${klass}`, ...[...tags].map((tag) => `@tag:${tag}`)];
 }
 
 /** Whether every call of `inner` is also a call of `outer`. */
