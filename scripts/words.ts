@@ -108,14 +108,14 @@ function isSpoken(text: string, ancestors: readonly AnyNode[]): boolean {
       case 'BinaryExpression':
         if (outer.operator !== '+') return false;
         break;
+      case 'SwitchCase':
+        if (outer.test === within) return false;
+        break;
       case 'ThrowStatement':
       case 'NewExpression':
       case 'ImportDeclaration':
-      case 'ExportNamedDeclaration':
-      case 'SwitchCase':
       case 'MemberExpression':
-        if (outer.type !== 'ExportNamedDeclaration' || outer.source) return false;
-        break;
+        return false;
     }
     within = outer;
   }

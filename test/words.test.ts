@@ -49,8 +49,10 @@ const allowed: readonly RegExp[] = [
   /^server\/facts\/words\.ts: (?:they|nobody|whoever) /,
   // Classes of the style sheet.
   /^server\/picture\/shapes\.ts: (?:head|line| loose) /,
+  // What qrexec itself says.
+  /^server\/features\/policy-verdict\.ts: (?:denied by policy|no matching rule|not a template for dispvm|invalid intendedtarget|policy define|target \{0\} is denied)/,
   // Names of requests, and remarks about the client, for the log.
-  /^server\/lsp\/[a-z-]+-?(?:answers|actions)\.ts: [a-z]+ (?:[a-z]+ ?)+$/,
+  /^server\/lsp\/(?:[a-z]+-)?(?:answers|actions)\.ts: [a-z]+ (?:[a-z]+ ?)+$/,
   /^server\/lsp\/(?:refresh|server)\.ts: (?:Our own mistake|The client )/,
 ];
 

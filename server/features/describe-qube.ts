@@ -67,7 +67,7 @@ const originIn = (qube: Qube, value: Effective<unknown>): string => (!qube.plan 
 function kindOf(qube: Qube, facts: Facts): string {
   const whonix = facts.whonix(qube);
   const words = [
-    whonix && t`Whonix ${whonix}`,
+    whonix && (whonix === 'gateway' ? t`Whonix gateway` : t`Whonix workstation`),
     t(classWords[qube.klass]),
     qube.templateForDispvms.value && t`disposable template`,
     qube.providesNetwork.value && !whonix && t`net qube`,
