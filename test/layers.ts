@@ -11,7 +11,7 @@ export interface Layer {
 }
 
 export const layers: readonly Layer[] = [
-  { name: 'server/base', may: [], does: 'Spans, edits, lines, memoising, nearest word.', never: 'know a word of the domain' },
+  { name: 'server/base', may: [], does: 'Spans, edits, lines, memoising, nearest word, the reader\'s language.', never: 'know a word of the domain' },
   { name: 'server/guide', may: ['server/base'], does: 'Passages of the guide and facts about Qubes OS, in our own words, with their source.', never: 'know YAML, plans or the protocol' },
   { name: 'server/syntax', may: ['server/base', 'yaml'], does: 'Text to a tree with places and problems; edits of a tree.', never: 'know what a qube is; throw on bad text' },
   { name: 'server/plan', may: ['server/base', 'server/syntax', 'schemas'], does: 'Tree to a typed plan, checked against the compiled schema; verbs for changing it.', never: 'judge; read files' },

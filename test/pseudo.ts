@@ -45,7 +45,7 @@ export function englishIn(text: string, known: (word: string) => boolean): reado
 /** Words of sentences, which no plan has for names: whatever stands between them is no English. */
 const small = new Set('a all an and are as at be but by can cannot for from has have if in is it its may more no none nor not of on one only or should since that the their them there they this to was what which while who with without would yet you your'.split(' '));
 /** Names of things in the world, the same in every language, and units. */
-const proper = new Set('AMD AMD-V AMD-Vi GB GiB HCL Intel KiB MiB OS Qubes Tails Tor VPN VT-d VT-x Whonix YAML dom0'.split(' '));
+const proper = new Set('AMD AMD-V AMD-Vi GB GiB HCL Intel KiB MiB OS PNG Qubes SVG Tails Tor VPN VT-d VT-x Whonix YAML dom0'.split(' '));
 const rules = new Set(Object.keys(rulebook));
 /** Levels of trust, labels and actions, as plans and policies write them. */
 const vocabulary = new Set(['allow', 'ask', 'deny', ...trustLevels, ...labels.map(({ name }) => name)]);
@@ -86,7 +86,7 @@ export class Reader {
   }
 
   #known(word: string): boolean {
-    if (proper.has(word) || vocabulary.has(word) || rules.has(word) || installed.test(word)) return true;
+    if (proper.has(word) || vocabulary.has(word.toLowerCase()) || rules.has(word) || installed.test(word)) return true;
     // Services, files, tags, addresses, colours, numbers with their units.
     if (/[._/:@#\d]/.test(word) || (word.includes('-') && this.#words.has(word)) || /^(?:Admin|App|Disp|Remote|Standalone|Template)VM$/.test(word) || passwordManager(word) !== undefined) return true;
     return this.#words.has(word) && !small.has(word);

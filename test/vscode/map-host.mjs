@@ -33,7 +33,7 @@ export async function openMap(page, text, { theme = 'vscode-light', state, trans
     if (['error', 'warning'].includes(message.type())) faults.push(message.text());
   });
   const nonce = 'a1b2c3';
-  const html = mapPage({ source: origin, script: `${origin}/map.js`, style: `${origin}/map.css`, nonce, language: translation ? 'qps' : 'en', title: 'Map', words: inLanguage(englishWords(), translation), translation });
+  const html = mapPage({ source: origin, script: `${origin}/map.js`, style: `${origin}/map.css`, nonce, language: translation ? 'qps' : 'en', title: translation?.['Map'] ?? 'Map', words: inLanguage(englishWords(), translation), translation });
   await page.route(`${origin}/**`, route => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html.replace('<body ', `<body class="${theme}" `) });
