@@ -20,6 +20,8 @@ import type {
   ResponseError,
 } from 'vscode-languageserver/node';
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter, type ProtocolConnection } from 'vscode-languageserver/node';
+import { isPlanFile } from '../../server/plan/files.ts';
+import { readBundle } from '../../server/policy/model/bundle.ts';
 import { fallRequest, mapRequest, rulePageUri, rulesRequest, type FallResult, type FallThing, type MapResult, type RuleEntry } from '../../server/lsp/protocol.ts';
 import { rulebook } from '../../server/features/rulebook.ts';
 import { readCases } from '../cursor-fixture.ts';
@@ -149,7 +151,6 @@ const nothingLeft = (reader: Reader, least: number): void => {
 };
 
 const plan = 'file:///nowhere/home.qube-plan.yaml';
-const policy = 'file:///etc/qubes/policy.d/30-user.policy';
 
 test('what every rule finds, and the repairs it offers', async () => {
   let count = 0;
@@ -246,23 +247,30 @@ test('the page of every rule, and the list of rules', async () => {
   nothingLeft(reader, 2 * Object.keys(rulebook).length);
 });
 
-test('policy files', async () => {
-  const reader = new Reader('');
+test('policy files, and the plans beside them', async () => {
+  let count = 0;
   for (const name of names('test/policy/rules')) {
     for (const { kind, text } of readFixture(read(`test/policy/rules/${name}`))) {
       if (kind !== 'bad') continue;
-      const [, first = text] = /^=== \S+\n([\s\S]*?)(?=^=== |$(?![\s\S]))/m.exec(text) ?? [];
-      const own = new Reader(text);
-      await opened(policy, 'qrexec-policy', first, async (uri) => {
-        await lookAtFindings(own, uri);
-        await lookEverywhere(own, uri, first);
-        await lookBeside(own, uri);
-      });
-      for (const [word, shown] of own.left) reader.left.set(`${name} ${word}`, shown);
-      reader.count += own.count;
+      const reader = new Reader(text);
+      const pieces = readBundle(text).map((it) => ({ ...it, uri: `file://${it.path.startsWith('/') ? '' : '/etc/qubes/'}${it.path}` }));
+      const look = async (index: number): Promise<void> => {
+        const piece = pieces[index];
+        if (piece) return opened(piece.uri, isPlanFile(piece.path) ? 'qube-plan' : 'qrexec-policy', piece.text, () => look(index + 1));
+        // Now all of them are open.
+        for (const { uri, path, text: its } of pieces) {
+          await lookAtFindings(reader, uri);
+          await lookBeside(reader, uri);
+          if (!isPlanFile(path)) await lookEverywhere(reader, uri, its.split('\n').slice(0, 6).join('\n'));
+          else await lookAtMap(reader, uri);
+        }
+      };
+      await look(0);
+      assert.deepEqual(Object.fromEntries(reader.left), {}, `${name}: ${text}`);
+      count += reader.count;
     }
   }
-  nothingLeft(reader, 500);
+  assert.ok(count > 2000, String(count));
 });
 
 test('the settings of a folder', async () => {
