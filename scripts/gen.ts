@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { documents } from './gen-docs.ts';
-import { writeProtocolSchema } from './protocol-schema.mjs';
 import { validatorsModule } from './validators.ts';
 import { bundle } from './words.ts';
 
@@ -23,9 +22,6 @@ const policyIds = idsIn('server/policy/rules');
 writeIfChanged('server/plan/validators.generated.js', await validatorsModule(root));
 put('server/rules/index.ts', indexModule(ids, 'Rule', 'rules'));
 put('server/policy/rules/index.ts', indexModule(policyIds, 'PolicyRule', 'policyRules'));
-
-// Nor is this one, and without it the tests of the protocol would all make it at once.
-writeProtocolSchema(root);
 
 // Everything below reads the rules themselves, through the index just written.
 try {

@@ -35,6 +35,8 @@ export interface Paths {
   readonly leaks: readonly Bundle[];
   /** Paths from a qube of one identity, or an anonymous one, to a qube of another or, of the anonymous, one that goes around Tor. */
   readonly identities: readonly Bundle[];
+  /** Works bit by bit on what all of these rest on, so that others can have a turn in between. */
+  prepared(): Iterable<void>;
 }
 
 /** What is asked of the other facts. */
@@ -78,6 +80,14 @@ export function paths(known: () => Known): Paths {
     },
     get identities() {
       return identities();
+    },
+    *prepared() {
+      yield;
+      if (idle()) return;
+      for (const qube of known().planned) {
+        its.leads(known().graph.of(qube));
+        yield;
+      }
     },
   };
 }
@@ -183,9 +193,15 @@ function climbs(web: Net, facts: Known, free: boolean): Found {
   }, -1);
   const lowest = within((flow: Flow): number => lowestCaller(flow, facts, height), Infinity);
   const found: (readonly Edge[])[] = [];
+  const startsAt = new Map<number | undefined, GraphNode[]>();
+  for (const node of starts) {
+    const known = startsAt.get(height(node));
+    if (known) known.push(node);
+    else startsAt.set(height(node), [node]);
+  }
   for (const top of [...web.heights()].reverse()) {
     let level = 0;
-    const first = (rank: number): GraphNode[] => starts.filter((node) => height(node) === rank && direct(node) < top);
+    const first = (rank: number): GraphNode[] => (startsAt.get(rank) ?? []).filter((node) => direct(node) < top);
     const paths = search(web, {
       levels: web.heights().filter((rank) => rank < top).map((rank) => ({
         starts: first(rank),
