@@ -1,9 +1,9 @@
 // The lines of the map that policy files draw: what they decide between qubes of the plan, where the plan does not say the same.
-import { each } from '../base/memo.ts';
 import type { Facts } from '../facts/facts.ts';
 import { canonicalService, friendlyService } from '../facts/services.ts';
 import type { Qube } from '../facts/system.ts';
 import { mostFlows } from '../picture/picture.ts';
+import { deciding } from '../policy/facts/deciding.ts';
 import { evaluate } from '../policy/facts/evaluate.ts';
 import type { PolicyFacts } from '../policy/facts/facts.ts';
 import { endOf, isAnyone, isMeantToYield, tokenOf } from '../policy/facts/lines.ts';
@@ -34,7 +34,7 @@ export function policyLines(beside: readonly PoliciesBeside[], facts: Facts, dra
   const found = new Map<string, MapLine & { readonly places: { start: number; end: number; file: string }[]; readonly services: string[] }>();
   for (const { facts: its, uriOf } of beside) {
     if (its.policies.broken) continue;
-    const rulesFor = deciding(its);
+    const rulesFor = deciding(its.policies);
     for (const rule of its.policies.rules) {
       if (rule.turn < 0 || rule.implied || rule.service === undefined || isMeantToYield(rule.file) || its.shadow(rule).length > 0) continue;
       if (looked >= mostPairs) {
@@ -68,12 +68,6 @@ export function policyLines(beside: readonly PoliciesBeside[], facts: Facts, dra
 }
 
 const wordOf = (service: string, argument: string): string => `${friendlyService(service)}${argument === '*' || argument === '+' ? '' : argument}`;
-
-/** The rules that may decide a call of a service, in their order: those for it and those for any. */
-function deciding({ policies, rulesFor }: PolicyFacts): (service: string) => readonly Rule[] {
-  const forAny = policies.rules.filter(({ service }) => service === '*');
-  return each((service: string): readonly Rule[] => (forAny.length === 0 ? rulesFor(service) : [...rulesFor(service), ...forAny].sort((a, b) => a.turn - b.turn)), []);
-}
 
 /** Undefined stands for a pair that was looked at and is not decided by the rule. */
 function* pairs(rule: Rule, its: PolicyFacts, rulesFor: (service: string) => readonly Rule[], facts: Facts): Iterable<readonly [MapEnd, MapEnd] | undefined> {

@@ -2,6 +2,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { Lines } from '../base/lines.ts';
 import { once } from '../base/memo.ts';
+import { planBeside } from '../features/plan-beside.ts';
 import { rulebook } from '../features/rulebook.ts';
 import { plannedIn, type Planned } from '../policy/facts/planned.ts';
 import { etcFolderOf, folderOf, foldersOfLegacy, legacyFolders, nearestPlans, policyFolderOf, roleOf, runFolderOf } from '../policy/model/paths.ts';
@@ -141,7 +142,7 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
     const all = new Map([...plans.open().map(({ uri }) => uri), ...(await listedPlans())].map((uri) => [keyOf(uri), uri]));
     const chosen = nearestPlans(folder, [...all.keys()]).flatMap((key) => all.get(key) ?? []);
     const made = await Promise.all(chosen.slice(0, 20).map((uri) => plans.of(uri)));
-    return plannedIn(made.flatMap((it) => (it ? [{ path: it.uri, text: it.shot.text, facts: it.shot.facts }] : [])));
+    return plannedIn(made.flatMap((it) => (it ? [planBeside(it.uri, it.shot, it.remake)] : [])));
   };
 
   const groupFor = async (uri: string): Promise<Group> => {
@@ -187,7 +188,7 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
         return text === undefined ? undefined : new Lines(text);
       },
       uriOf: (path) => uris.get(path) ?? path,
-      versionOf: (path) => documents.all().find((it) => keyOf(it.uri) === path)?.version,
+      versionOf: (path) => documents.all().find((it) => keyOf(it.uri) === keyOf(path))?.version,
       remake: (text) => withText(group.sources, file.path, text),
     };
   };

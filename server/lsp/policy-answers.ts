@@ -69,7 +69,7 @@ export function policyActionsFor(analysis: PolicyAnalysis, params: CodeActionPar
         const repaired = items[it.diagnostic];
         const common = { title: it.title, kind: CodeActionKind.QuickFix, ...(repaired ? { diagnostics: [repaired] } : {}), ...(it.preferred && can.preferred ? { isPreferred: true } : {}) };
         if (it.kind === 'explain') return can.explain ? [{ ...common, command: { title: it.title, command: explainCommand, arguments: [it.rule] } }] : [];
-        return [{ ...common, edit: editOf(analysis, file.path, it.edits, can) }];
+        return [{ ...common, edit: editOf(analysis, it.file, it.edits, can) }];
       })
     : [];
   const hasSafe = isWanted(fixAllKind) && shot.findings(file).some(({ fixes }) => fixes.some(({ kind }) => kind === 'safe'));
@@ -78,10 +78,11 @@ export function policyActionsFor(analysis: PolicyAnalysis, params: CodeActionPar
   return [...actions, { title: fixAllTitle, kind: fixAllKind, edit: editOf(analysis, file.path, [smallestEdit(file.text, fixed.text)], can) }];
 }
 
-function editOf({ uriOf, versionOf, shot }: PolicyAnalysis, path: string, edits: readonly Edit[], can: ClientCan): WorkspaceEdit {
-  const file = shot.policies.file(path);
-  const changes = file ? toEdits(new Lines(file.text), edits) : [];
+/** Of a policy file, or of a plan beside them. */
+function editOf({ uriOf, versionOf, linesOf }: PolicyAnalysis, path: string, edits: readonly Edit[], can: ClientCan): WorkspaceEdit {
   const uri = uriOf(path);
+  const lines = linesOf(uri);
+  const changes = lines ? toEdits(lines, edits) : [];
   return can.versionedEdits ? { documentChanges: [{ textDocument: { uri, version: versionOf(path) ?? null }, edits: changes }] } : { changes: { [uri]: changes } };
 }
 

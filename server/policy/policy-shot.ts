@@ -16,6 +16,7 @@ export interface PolicyShot {
   readonly settings: Settings;
   /** Sorted by place; none for a file that is not among them. */
   findings(file: PolicyFile): readonly PolicyFound[];
+  /** In the fix's own file. */
   editsOf(fix: PolicyFix): readonly TextEdit[];
   /** The fixes that may be offered: they can be done, clear their finding, and add no error. */
   offers(found: PolicyFound): readonly PolicyFix[];
@@ -73,14 +74,32 @@ const maxTried = 100_000;
 function isSound(shot: PolicyShot, found: PolicyFound, fix: PolicyFix, sources: PolicySources, size: number): boolean {
   const edits = shot.editsOf(fix);
   if (edits.length === 0) return false;
-  if (size > maxTried) return true;
-  const after = withText(sources, found.file.path, applyEdits(found.file.text, edits));
+  if (size > maxTried && (fix.file === undefined || sources.planned?.textOf(fix.file) === undefined)) return true;
+  const path = fix.file ?? found.file.path;
+  const { planned } = sources;
+  const plan = planned?.textOf(path);
+  const text = plan ?? shot.policies.file(path)?.text;
+  if (text === undefined) return false;
+  const changed = applyEdits(text, edits);
+  const replanned = plan === undefined ? undefined : planned?.withText(path, changed);
+  if (planned && replanned && hasMore(replanned.errors(), planned.errors())) return false;
+  const after = replanned ? policyShot({ ...sources, planned: replanned }) : withText(sources, path, changed);
   const all = ({ policies, findings }: PolicyShot): PolicyFound[] => policies.files.flatMap((file) => [...findings(file)]);
   const [before, later] = [all(shot), all(after)];
   const same = (it: PolicyFound): boolean => it.rule === found.rule && it.says === found.says && it.file.path === found.file.path;
   if (later.filter(same).length >= before.filter(same).length) return false;
   const errors = (list: readonly PolicyFound[], rule: string): number => list.filter((it) => it.severity === 'error' && it.rule === rule).length;
   return later.every(({ severity, rule }) => severity !== 'error' || errors(later, rule) <= errors(before, rule));
+}
+
+/** Whether something is in a list more often than in the one before. */
+function hasMore(later: readonly string[], before: readonly string[]): boolean {
+  const left = [...before];
+  return later.some((it) => {
+    const index = left.indexOf(it);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
 }
 
 /** The same folder with another text in one file. */

@@ -38,7 +38,8 @@ export interface PolicyFix {
   readonly title: string;
   /** `safe` fixes never lose information and never change what the user decided; they join "fix all". */
   readonly kind: 'safe' | 'review';
-  /** Edits of the file the finding is in. */
+  /** The path of the file that is changed, a policy or a plan beside them; absent where it is the one the finding is in. */
+  readonly file?: string;
   edits(): readonly TextEdit[];
 }
 

@@ -1,0 +1,25 @@
+// The rules of a folder of policies by the service they speak of, so that a call is not held against all the others.
+import { each } from '../../base/memo.ts';
+import type { Policies, Rule } from '../model/policies.ts';
+
+const known = new WeakMap<Policies, (service: string) => readonly Rule[]>();
+
+/** The rules that may decide a call of a service, in their order: those for it and those for any. */
+export function deciding(policies: Policies): (service: string) => readonly Rule[] {
+  const before = known.get(policies);
+  if (before) return before;
+  const byService = new Map<string, Rule[]>();
+  for (const rule of policies.rules) {
+    const its = byService.get(rule.service ?? '');
+    if (its) its.push(rule);
+    else byService.set(rule.service ?? '', [rule]);
+  }
+  const forAny = byService.get('*') ?? [];
+  const found = each((service: string): readonly Rule[] => {
+    const its = byService.get(service) ?? [];
+    if (service === '*' || forAny.length === 0) return its;
+    return its.length === 0 ? forAny : [...its, ...forAny].sort((a, b) => a.turn - b.turn);
+  }, []);
+  known.set(policies, found);
+  return found;
+}
