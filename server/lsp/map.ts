@@ -12,7 +12,6 @@ import { uriOf } from './from-lsp.ts';
 import type { PolicyAnalyses, PolicyAnalysis } from './policies.ts';
 import { fallRequest, mapChangedNotification, mapRequest, type FallResult, type FallStep, type FallThing, type MapChangedParams, type MapPlace, type MapResult } from './protocol.ts';
 import { toRange } from './to-lsp.ts';
-import { keyOf } from './uris.ts';
 
 /** Answers both requests. `changed` tells the client that a map it has asked for may have changed, though the plan's own text has not. */
 export function mapAnswers({ connection, asking: { aboutPlan, whenRunning }, policies }: { readonly connection: Connection; readonly asking: Asking; readonly policies: PolicyAnalyses }): { changed(uri: string): void; policiesChanged(): void } {
@@ -20,7 +19,7 @@ export function mapAnswers({ connection, asking: { aboutPlan, whenRunning }, pol
   connection.onRequest(
     mapRequest,
     whenRunning(async (params, token) => {
-      const beside = await readWith(uriOf(params));
+      const beside = await policies.readWith(uriOf(params));
       return aboutPlan('map', null as MapResult | null, (analysis, _: unknown) => {
         asked.add(analysis.uri);
         return toMap(analysis, beside);
@@ -28,8 +27,6 @@ export function mapAnswers({ connection, asking: { aboutPlan, whenRunning }, pol
     }),
   );
   connection.onRequest(fallRequest, aboutPlan('fall', null as FallResult | null, (analysis, params: unknown) => toFall(analysis, params)));
-  /** The folders of policies for which this plan says what there is. */
-  const readWith = async (uri: string): Promise<readonly PolicyAnalysis[]> => (await policies.folders()).filter(({ shot }) => shot.facts.planned?.paths.some((it) => keyOf(it) === keyOf(uri)));
   const tell = (uri: string): void => {
     const params: MapChangedParams = { uri };
     if (asked.has(uri)) void connection.sendNotification(mapChangedNotification, params);

@@ -43,6 +43,8 @@ export interface PolicyAnalyses {
   open(): readonly TextDocument[];
   /** Every folder of policies there is, for what is asked of the whole workspace: one analysis each. */
   folders(): Promise<readonly PolicyAnalysis[]>;
+  /** The folders of policies for which this plan says what there is. */
+  readWith(plan: string): Promise<readonly PolicyAnalysis[]>;
   /** Something changed that an analysis may rest on. */
   changed(): void;
 }
@@ -193,13 +195,19 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
     };
   };
 
+  const folders = async (): Promise<readonly PolicyAnalysis[]> => {
+    const all = await everywhere();
+    const byFolder = new Map([...all].map(([key, uri]) => [homeOf(key, [...all.keys()]), uri]));
+    return (await Promise.all([...byFolder.values()].map(of))).filter((it) => it !== undefined);
+  };
+
   return {
     of,
     open,
-    async folders() {
-      const all = await everywhere();
-      const byFolder = new Map([...all].map(([key, uri]) => [homeOf(key, [...all.keys()]), uri]));
-      return (await Promise.all([...byFolder.values()].map(of))).filter((it) => it !== undefined);
+    folders,
+    async readWith(plan) {
+      const key = keyOf(plan);
+      return (await folders()).filter(({ shot }) => shot.facts.planned?.paths.some((it) => keyOf(it) === key));
     },
     changed() {
       groups = new Map();

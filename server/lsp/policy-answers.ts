@@ -79,7 +79,7 @@ export function policyActionsFor(analysis: PolicyAnalysis, params: CodeActionPar
 }
 
 /** Of a policy file, or of a plan beside them. */
-function editOf({ uriOf, versionOf, linesOf }: PolicyAnalysis, path: string, edits: readonly Edit[], can: ClientCan): WorkspaceEdit {
+export function editOf({ uriOf, versionOf, linesOf }: PolicyAnalysis, path: string, edits: readonly Edit[], can: ClientCan): WorkspaceEdit {
   const uri = uriOf(path);
   const lines = linesOf(uri);
   const changes = lines ? toEdits(lines, edits) : [];

@@ -135,7 +135,7 @@ export function serve(connection: Connection, host: Host): void {
   const ask = asking({ analyses, configs, policies, isRunning: () => state === 'running' });
   const whole = workspacePull({ checks: check, plans: async () => distinct([...(await plans()), ...(await listed.policies())]), isOpen: (uri) => files.open(uri) !== undefined });
   const plans = async (): Promise<readonly string[]> => distinct([...analyses.open().map(({ uri }) => uri), ...(await listed.all())]);
-  answers({ connection, asking: ask, analyses, report, can: () => can, pageOf, pull: pull({ documents, checks: check }) });
+  answers({ connection, asking: ask, analyses, policies, report, can: () => can, pageOf, pull: pull({ documents, checks: check }) });
   connection.languages.diagnostics.onWorkspace((params, token, work, stream) => ask.whenRunning(() => whole.answer(params, token, work, stream))(params, token));
   formatAnswers({ connection, asking: ask });
   callAnswers({ connection, asking: ask, analyses });

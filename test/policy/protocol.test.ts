@@ -294,3 +294,52 @@ test('a plan beside the policies tells which names there are, and where they com
   assert.deepEqual(rulesOf(await asDiagnostics(client)).filter((it) => /against/.test(it)), []);
   await client.end();
 });
+
+test('where plan and policies differ, either side can be made to follow the other, from either side', async () => {
+  const files: Readonly<Record<string, string>> = { [planUri]: plan, [uri]: 'qubes.Filecopy * letters work deny\n', [`${folder}/40-more.policy`]: '# More.\n' };
+  /** What both say after the action of that title; the plan is open in one case and read from the disk in the other. */
+  const after = async (at: string, title: string, isPlanOpen: boolean): Promise<readonly string[]> => {
+    const client = await start(files);
+    if (at === uri) await openPolicy(client, files[uri] ?? '');
+    if (at === planUri || isPlanOpen) await client.open(planUri, plan);
+    const position = place(client, at === uri ? 'deny' : 'copy', false, at);
+    const actions = ((await client.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri: at }, range: { start: position, end: position }, context: { diagnostics: [] } })) ?? []) as CodeAction[];
+    const action = actions.find((it) => it.title === title);
+    assert.ok(action?.edit, `no "${title}" among ${JSON.stringify(actions.map((it) => it.title))}`);
+    const [change, ...more] = (action.edit.documentChanges ?? []) as TextDocumentEdit[];
+    assert.ok(change && more.length === 0);
+    const its = change.textDocument.uri;
+    const isOpen = its === at || (its === planUri && isPlanOpen);
+    assert.equal(change.textDocument.version, isOpen ? 1 : null);
+    const text = TextDocument.applyEdits(TextDocument.create(its, 'x', 0, files[its] ?? ''), change.edits as Parameters<typeof TextDocument.applyEdits>[1]);
+    await client.end();
+    // Both sides agree now, and nothing new is found in either.
+    const again = await start({ ...files, [its]: text });
+    await openPolicy(again, its === uri ? text : (files[uri] ?? ''));
+    assert.deepEqual(rulesOf(await asDiagnostics(again)).filter((it) => /against/.test(it)), []);
+    await again.end();
+    return [its, text];
+  };
+  const denied = plan.replace('action: ask', 'action: deny');
+  const asked = 'qubes.Filecopy * letters work ask\nqubes.Filecopy * letters work deny\n';
+  assert.deepEqual(await after(uri, 'Deny it in the plan, as the policies do', true), [planUri, denied]);
+  assert.deepEqual(await after(uri, 'Deny it in the plan, as the policies do', false), [planUri, denied]);
+  assert.deepEqual(await after(uri, 'Add `qubes.Filecopy * letters work ask` above', false), [uri, asked]);
+  assert.deepEqual(await after(planUri, 'Deny it in the plan, as the policies do', true), [planUri, denied]);
+  assert.deepEqual(await after(planUri, 'Add `qubes.Filecopy * letters work ask` above (30-user.policy)', true), [uri, asked]);
+});
+
+test('a flow that the policies follow offers nothing, and the plan carries no second finding', async () => {
+  const client = await start({ [planUri]: plan, [uri]: 'qubes.Filecopy * letters work deny\nqubes.OpenURL * letters work deny\n' });
+  const both = plan.replace('flows:\n', 'flows:\n  - { from: letters, to: work, service: url, action: deny }\n');
+  await client.open(planUri, both);
+  assert.deepEqual(((await client.pull(planUri)) as { items: Diagnostic[] }).items.filter(({ code }) => /policy/.test(String(code))), []);
+  const titles = async (word: string): Promise<string[]> => {
+    const position = place(client, word, false, planUri);
+    return (((await client.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri: planUri }, range: { start: position, end: position }, context: { diagnostics: [] } })) ?? []) as CodeAction[]).map(({ title }) => title).filter((it) => /polic/.test(it));
+  };
+  assert.deepEqual(await titles('url'), []);
+  assert.deepEqual(await titles('label: green'), []);
+  assert.deepEqual(await titles('copy'), ['Deny it in the plan, as the policies do', 'Add `qubes.Filecopy * letters work ask` above (30-user.policy)']);
+  await client.end();
+});
