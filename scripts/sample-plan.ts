@@ -35,5 +35,5 @@ export function samplePlan(lines: number): string {
     if (i % 2 === 0) out.push(`    tags: [group-${i % 10}]`);
     if (i > 0 && i % 10 === 0) flows.push(`  - { from: qube-${i}, to: qube-${i - 1}, service: copy, action: ask, reason: hand over results }`);
   }
-  return `${[...out, 'flows:', ...flows, ...(flows.length === 0 ? ['  []'] : [])].join('\n')}\n`;
+  return `${[...out, ...(flows.length === 0 ? [] : ['flows:', ...flows])].join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 // One text at one moment: its tree, plan, facts and findings, each computed when first asked for. The only place the stages meet.
 import { alike } from './base/alike.ts';
-import { nextMoment } from './base/memo.ts';
+import { madeForGood, nextMoment } from './base/memo.ts';
 import { applyEdits, type TextEdit } from './base/edit.ts';
 import { parse, type Tree } from './syntax/parse.ts';
 import { planEdits, type PlanEdits } from './plan/edits.ts';
@@ -35,6 +35,8 @@ export interface Sources {
   readonly bases?: Bases;
   /** The text's own file in the words `bases` uses, so that a base leading back to it is seen. */
   readonly self?: string | undefined;
+  /** Another text of the same file will follow: what it needs to take things over is kept. Without it all is quicker and takes less memory. */
+  readonly live?: boolean;
   /** Tests run one rule at a time. */
   readonly rules?: Readonly<Record<string, Rule>>;
   /** Only the findings of these rules count; the others run all the same, since comments that allow theirs are no mistake. */
@@ -43,7 +45,7 @@ export interface Sources {
 
 /**
  * Nothing is computed before it is asked for, and nothing twice. Given the snapshot of an earlier text of the same file, what did not change
- * is taken over from it. The earlier snapshot still answers, but has to compute anew: ask the newest.
+ * is taken over from it, where that was to be (`live`). The earlier snapshot still answers, but has to compute anew: ask the newest.
  */
 export function snapshot(text: string, sources: Sources, before?: Snapshot): Snapshot {
   const { settings, only } = sources;
@@ -116,7 +118,8 @@ interface Engine {
 const engines = new WeakMap<Snapshot, () => Engine | undefined>();
 
 function startEngine(holder: Snapshot, text: string, sources: Sources): Engine {
-  const { settings, rules: chosen = rules } = sources;
+  const { settings, rules: chosen = rules, live: isLive = false } = sources;
+  const made = isLive ? <T>(make: () => T): T => make() : madeForGood;
   /** What the plan is still to be read from. */
   let next: Sources | undefined = sources;
   let live: LivePlan | undefined;
@@ -128,13 +131,13 @@ function startEngine(holder: Snapshot, text: string, sources: Sources): Engine {
     next = undefined;
     nextMoment();
     if (live) live.take(engine.tree, bases, self);
-    else live = livePlan(engine.tree, bases, self);
+    else live = made(() => livePlan(engine.tree, bases, self));
     known?.settle();
     return live;
   };
   const facts = (): Facts => {
     const { plan: its } = plan();
-    return (known ??= liveFacts(its)).facts;
+    return (known ??= made(() => liveFacts(its))).facts;
   };
   const engine: Engine = {
     holder,
@@ -144,7 +147,7 @@ function startEngine(holder: Snapshot, text: string, sources: Sources): Engine {
     facts,
     checks() {
       const view: View = { plan: plan().plan, facts: facts(), settings };
-      return (all ??= checks(chosen, view));
+      return (all ??= made(() => checks(chosen, view)));
     },
     take(its, changed, from) {
       engine.holder = its;
@@ -158,7 +161,7 @@ function startEngine(holder: Snapshot, text: string, sources: Sources): Engine {
 /** The engine of the earlier snapshot, if that still has it and it was made for the same rules and settings. */
 function takenOver(before: Snapshot | undefined, holder: Snapshot, text: string, sources: Sources): Engine | undefined {
   const engine = before && engines.get(before)?.();
-  if (!engine || engine.sources.rules !== sources.rules || !alike(engine.sources.settings, sources.settings)) return undefined;
+  if (!engine?.sources.live || engine.sources.rules !== sources.rules || !alike(engine.sources.settings, sources.settings)) return undefined;
   engine.take(holder, text, sources);
   return engine;
 }
@@ -180,7 +183,7 @@ function isSound(shot: Snapshot, found: Found, fix: Fix, sources: Sources): bool
   const edits = shot.editsOf(fix);
   if (edits.length === 0) return false;
   if (shot.text.length > maxTried) return true;
-  const after = snapshot(fixed(shot, fix), sources);
+  const after = snapshot(fixed(shot, fix), { ...sources, live: false });
   if (after.tree.problems.length > shot.tree.problems.length) return false;
   const same = (it: Found): boolean => it.rule === found.rule && it.says === found.says && it.severity === found.severity;
   const count = ({ outcome }: Snapshot, wanted: (it: Found) => boolean): number => outcome.findings.filter(wanted).length;

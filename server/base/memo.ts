@@ -37,6 +37,9 @@ export function nextMoment(): void {
   moment++;
 }
 
+/** Whether anybody wants to know what is read now: spares making sources that nobody would note. */
+export const isNoting = (): boolean => reader !== 0;
+
 /** Says that the source is read. */
 export function note(source: Source): void {
   if (reader === 0 || source.by === reader) return;
@@ -173,14 +176,30 @@ function follow(source: Source, it: Answer): void {
   }
 }
 
+/** Whether what is made now is made of things that will never change. */
+let forGood = false;
+
+/** Runs `make`, which makes something out of things that never change: what `once` and `each` answer in it is kept for good, and nobody notes what it was made from. */
+export function madeForGood<T>(make: () => T): T {
+  const outer = forGood;
+  forGood = true;
+  try {
+    return make();
+  } finally {
+    forGood = outer;
+  }
+}
+
 /** A function that runs `make` when it is first asked, and again only after something that it read has changed. */
 export function once<T>(make: () => T, same: (a: T, b: T) => boolean = alike): () => T {
+  if (forGood) return onceForGood(make);
   const kept = new Kept<undefined, T>({ make, cyclic: undefined, same }, undefined);
   return () => kept.read();
 }
 
 /** As `once`, per key. Asking for a key while it is being computed gives `cyclic`. */
 export function each<K, T>(make: (key: K) => T, cyclic: T, same: (a: T, b: T) => boolean = alike): (key: K) => T {
+  if (forGood) return within(make, cyclic);
   const made = new Map<K, Kept<K, T>>();
   const kind: Kind<K, T> = { make, cyclic, same };
   return (key) => {
@@ -197,8 +216,30 @@ export function within<K, T>(make: (key: K) => T, cyclic: T): (key: K) => T {
     const known = made.get(key);
     if (known !== undefined || made.has(key)) return known as T;
     made.set(key, cyclic);
-    const value = make(key);
-    made.set(key, value);
-    return value;
+    let isMade = false;
+    try {
+      const value = make(key);
+      made.set(key, value);
+      isMade = true;
+      return value;
+    } finally {
+      if (!isMade) made.delete(key);
+    }
+  };
+}
+
+function onceForGood<T>(make: () => T): () => T {
+  let state: 'asked' | 'made' | undefined;
+  let value: T | undefined;
+  return () => {
+    if (state !== undefined) return value as T;
+    state = 'asked';
+    try {
+      value = make();
+      state = 'made';
+      return value;
+    } finally {
+      if (state === 'asked') state = undefined;
+    }
   };
 }

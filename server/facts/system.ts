@@ -1,7 +1,7 @@
 // The whole system a plan describes: what it writes, laid over what a fresh install contains.
 import type { Span } from '../base/span.ts';
 import { alike } from '../base/alike.ts';
-import { changed, each, note, once, Source } from '../base/memo.ts';
+import { changed, each, isNoting, note, once, Source } from '../base/memo.ts';
 import type { Class, Plan, PlanQube, Trust } from '../plan/plan.ts';
 import { trustLevels } from '../plan/plan.ts';
 import { properties, surroundings, valuesIn, type Values } from './effective.ts';
@@ -84,7 +84,7 @@ export function system(plan: Plan): LiveSystem {
     return source;
   };
   const find = (name: string): LiveQube | undefined => {
-    note(presenceOf(name));
+    if (isNoting()) note(presenceOf(name));
     return all.get(name);
   };
   const list = (name: keyof typeof lists): readonly Qube[] => {
@@ -171,7 +171,7 @@ class LiveQube implements Qube {
   }
 
   #get<P extends keyof Values>(key: P): Values[P] {
-    note((this.#sources[key] ??= new Source()));
+    if (isNoting()) note((this.#sources[key] ??= new Source()));
     return this.#values[key];
   }
 

@@ -3,7 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { Lines } from '../base/lines.ts';
 import { once } from '../base/memo.ts';
 import { isConfigFile, isPlanFile } from '../plan/files.ts';
-import { snapshot, type Snapshot } from '../snapshot.ts';
+import { snapshot, type Snapshot, type Sources } from '../snapshot.ts';
 import type { BaseLoader, LoadedBases } from './bases.ts';
 import type { Files } from './files.ts';
 import { languageId } from './protocol.ts';
@@ -55,9 +55,9 @@ export function analyses({ documents, files, settings, bases }: AnalysesNeeds): 
     const { settings: chosen, excluded } = await settings(uri);
     const loaded: { value?: LoadedBases } = {};
     const find: LoadedBases['bases'] = (from, path) => loaded.value?.bases(from, path) ?? 'not-loaded';
-    const make = (its: string, before?: Snapshot): Snapshot => snapshot(its, { settings: chosen, bases: find, self: uri }, before);
+    const sources: Sources = { settings: chosen, bases: find, self: uri };
     const isOpen = version !== undefined;
-    const shot = make(text, isOpen ? newest.get(uri) : undefined);
+    const shot = isOpen ? snapshot(text, { ...sources, live: true }, newest.get(uri)) : snapshot(text, sources);
     if (isOpen && documents.get(uri)?.version === version) newest.set(uri, shot);
     // The tree alone says which bases to wait for; nothing has read the plan yet.
     const began = performance.now();
@@ -76,7 +76,7 @@ export function analyses({ documents, files, settings, bases }: AnalysesNeeds): 
       get lines() {
         return lines();
       },
-      remake: (its) => make(its),
+      remake: (its) => snapshot(its, sources),
       linesOf(file) {
         const its = textOf(file);
         return its === undefined ? undefined : new Lines(its);

@@ -77,12 +77,24 @@ export function shapeAt(path: readonly (string | number)[], root: Shape = planSh
   return it;
 }
 
+const qubeShapes = new Map<string, Shape>();
+
+/** The shape of a key of `qubes:`. Rules ask for every key of every qube. */
+export function qubeShape(key: string): Shape | undefined {
+  const known = qubeShapes.get(key);
+  if (known) return known;
+  const shape = shapeAt(['qubes', '*', key]);
+  // Hostile plans have keys without end.
+  if (shape) qubeShapes.set(key, shape);
+  return shape;
+}
+
 /**
  * Whether qubes of a class have the property that a key of `qubes:` sets. dom0 and remote qubes run none of the machinery of the others and have
  * few. Source: qubes-core-admin, qubes/vm/*.py.
  */
 export function classHas(klass: string, key: string): boolean {
-  const shape = shapeAt(['qubes', '*', key]);
+  const shape = qubeShape(key);
   if (shape?.['x-classes']) return shape['x-classes'].includes(klass);
   const few = fewOf[klass];
   return !few || few.has(key) || (shape?.['x-qubes'] === undefined && !machinery.has(key));

@@ -4,6 +4,7 @@ import { frozen, type Note, type Span } from '../base/span.ts';
 import { bug } from '../base/guard.ts';
 import type { Allow } from '../plan/allows.ts';
 import type { PlanFlow } from '../plan/plan.ts';
+import type { Flow } from '../facts/flows.ts';
 import type { Qube } from '../facts/system.ts';
 import type { Finding, Fix, PlannedQube, Rule, Severity, UsedAllow, View } from './rule.ts';
 
@@ -42,22 +43,20 @@ export function checks(rules: Rules, view: View): Checks {
   const { plan, facts, settings } = view;
   const on = Object.entries(rules).filter(([id]) => settings.rules[id] !== 'off');
   const about = {
-    plan: on.filter(([, rule]) => rule.plan),
-    qube: on.filter(([, rule]) => rule.qube),
-    flow: on.filter(([, rule]) => rule.flow),
+    plan: on.flatMap(([id, { plan: run, severity }]) => (run ? [{ id, severity, run: (_: undefined) => run(view) }] : [])),
+    qube: on.flatMap(([id, { qube: run, severity }]) => (run ? [{ id, severity, run: (qube: Qube) => run(qube as PlannedQube, view) }] : [])),
+    flow: on.flatMap(([id, { flow: run, severity }]) => (run ? [{ id, severity, run: (flow: Flow) => run(flow, view) }] : [])),
   };
-  const ofPlan = about.plan.map(([id, rule]) =>
+  const ofPlan = about.plan.map((it) =>
     once(() => {
       ran.units++;
-      return collected(id, rule, settings, nothing, () => rule.plan?.(view));
+      return collected([it], undefined, settings);
     }, never),
   );
   const ofQube = each(
     (qube: Qube) => {
       ran.units++;
-      let found = nothing;
-      for (const [id, rule] of about.qube) found = collected(id, rule, settings, found, () => rule.qube?.(qube as PlannedQube, view));
-      return found;
+      return collected(about.qube, qube, settings);
     },
     nothing,
     never,
@@ -65,9 +64,7 @@ export function checks(rules: Rules, view: View): Checks {
   const ofFlow = each(
     (flow: PlanFlow) => {
       ran.units++;
-      let found = nothing;
-      for (const [id, rule] of about.flow) found = collected(id, rule, settings, found, () => rule.flow?.(facts.flows.of(flow), view));
-      return found;
+      return collected(about.flow, facts.flows.of(flow), settings);
     },
     nothing,
     never,
@@ -104,13 +101,13 @@ function silence(all: readonly Found[], rules: Rules, view: View): Outcome {
     (by.length > 0 ? silenced : findings).push(found);
   }
   const names = Object.keys(rules);
-  for (const [id, rule] of Object.entries(rules)) {
-    if (!rule.allow || view.settings.rules[id] === 'off') continue;
+  for (const [id, { allow: run, severity }] of Object.entries(rules)) {
+    if (!run || view.settings.rules[id] === 'off') continue;
     for (const [allow, count] of used) {
       const use: UsedAllow = { allow, silenced: count, known: names.includes(allow.rule), rules: names };
       // A rule that is switched off finds nothing: its comments are not to blame.
       if (view.settings.rules[allow.rule] === 'off') continue;
-      for (const found of collected(id, rule, view.settings, nothing, () => rule.allow?.(use, view))) findings.push(onOneLine(found, text));
+      for (const found of collected([{ id, severity, run: () => run(use, view) }], use, view.settings)) findings.push(onOneLine(found, text));
     }
   }
   return { findings: inOrder(findings), silenced };
@@ -118,21 +115,29 @@ function silence(all: readonly Found[], rules: Rules, view: View): Outcome {
 
 const nothing: readonly Found[] = [];
 
-/** With what a rule finds added. A rule that fails is a bug of ours, and the others go on. */
-function collected(id: string, rule: Rule, settings: View['settings'], before: readonly Found[], run: () => Iterable<Finding> | undefined): readonly Found[] {
+/** What somebody can be asked about a subject, and under what name. */
+interface Asked<S> {
+  readonly id: string;
+  readonly severity: Severity;
+  run(subject: S): Iterable<Finding> | undefined;
+}
+
+/** What the rules find in a subject. A rule that fails is a bug of ours, and the others go on. */
+function collected<S>(asked: readonly Asked<S>[], subject: S, settings: View['settings']): readonly Found[] {
   let found: Found[] | undefined;
-  try {
-    const set = settings.rules[id];
-    for (const { at, says, severity, because = [], fixes = [], unnecessary = false } of run() ?? []) {
-      // What lies wholly in a base file is reported when that file is checked.
-      if (at.file !== undefined) continue;
-      found ??= [...before];
-      found.push({ rule: id, severity: set && set !== 'off' ? set : (severity ?? rule.severity), at, says: says.replace(/\s*[\r\n]\s*/g, ' '), because, fixes, unnecessary });
+  for (const it of asked) {
+    try {
+      for (const { at, says, severity, because = [], fixes = [], unnecessary = false } of it.run(subject) ?? []) {
+        // What lies wholly in a base file is reported when that file is checked.
+        if (at.file !== undefined) continue;
+        const set = settings.rules[it.id];
+        (found ??= []).push({ rule: it.id, severity: set && set !== 'off' ? set : (severity ?? it.severity), at, says: says.replace(/\s*[\r\n]\s*/g, ' '), because, fixes, unnecessary });
+      }
+    } catch (error) {
+      bug(`rule ${it.id}`, error);
     }
-  } catch (error) {
-    bug(`rule ${id}`, error);
   }
-  return found ?? before;
+  return found ?? nothing;
 }
 
 /** Half-typed text can make a word of many lines: nobody wants to see all of them underlined. */
