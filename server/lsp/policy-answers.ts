@@ -32,7 +32,7 @@ import { policyTokens } from '../features/policy-tokens.ts';
 import { record, type ClientCan } from './client-can.ts';
 import { toOffset, toSpan } from './from-lsp.ts';
 import type { PolicyAnalysis } from './policies.ts';
-import { diagnosticSource, explainCommand, fixAllKind } from './protocol.ts';
+import { diagnosticSource, explainCommand, fixAllKind, whoMayCallCommand } from './protocol.ts';
 import { toCompletion, toEdits, toFlatSymbols, toHover, toRange, toSymbol } from './to-lsp.ts';
 
 export const policyHoverAt = ({ shot, file, lines }: PolicyAnalysis, position: unknown, can: ClientCan): Hover | null => {
@@ -132,8 +132,13 @@ export const policyFoldsOf = ({ file }: PolicyAnalysis, most: number): FoldingRa
     .map(({ from, to, kind }) => ({ startLine: from, endLine: to, kind: kind === 'comment' ? FoldingRangeKind.Comment : FoldingRangeKind.Region }));
 
 /** With their words: there is nothing to ask for later. Without a command of ours an editor just shows them. */
-export const policyLensesOf = ({ shot, file, lines, excluded }: PolicyAnalysis): CodeLens[] =>
-  excluded ? [] : policyLenses(shot.policies, file).map(({ at, title }) => ({ range: toRange(lines, at), command: { title, command: '' } }));
+export const policyLensesOf = ({ uri, shot, file, lines, excluded }: PolicyAnalysis, can: ClientCan): CodeLens[] =>
+  excluded
+    ? []
+    : policyLenses(shot.policies, file).map(({ at, title }) => {
+        const range = toRange(lines, at);
+        return { range, command: { title, ...(can.whoMayCall ? { command: whoMayCallCommand, arguments: [uri, range.start] } : { command: '' }) } };
+      });
 
 /** All of them, or those of a range. */
 export function policyTokensOf({ file, lines }: PolicyAnalysis, legend: { readonly tokenTypes: readonly string[]; readonly tokenModifiers: readonly string[] }, range?: unknown): SemanticTokens {

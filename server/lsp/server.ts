@@ -20,6 +20,7 @@ import { answers } from './answers.ts';
 import { asking } from './asking.ts';
 import { baseLoader } from './bases.ts';
 import { callAnswers } from './call-answers.ts';
+import { callerAnswers } from './callers.ts';
 import { checks } from './checks.ts';
 import { clientCan, initialFolders, initialSettings, record, type ClientCan } from './client-can.ts';
 import { actionKinds } from './code-actions.ts';
@@ -138,6 +139,7 @@ export function serve(connection: Connection, host: Host): void {
   answers({ connection, asking: ask, analyses, policies, report, can: () => can, pageOf, pull: pull({ documents, checks: check }) });
   connection.languages.diagnostics.onWorkspace((params, token, work, stream) => ask.whenRunning(() => whole.answer(params, token, work, stream))(params, token));
   formatAnswers({ connection, asking: ask });
+  callerAnswers({ connection, asking: ask });
   callAnswers({ connection, asking: ask, analyses });
   const look = lookAnswers({ connection, asking: ask, analyses, policies, can: () => can, display: async (uri) => readDisplay(await editor.of(uri)), pageOf });
   nameAnswers({ connection, asking: ask, analyses, family: family({ files, plans, folders: foldersFor }), policies, plans, can: () => can });

@@ -25,6 +25,7 @@ import {
   type TextDocumentEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { callersRequest, type CallersResult } from '../../server/lsp/protocol.ts';
 import { connect, itemsOf, modern, type Client, type Script } from '../protocol/client.ts';
 
 const folder = 'file:///work/etc/qubes/policy.d';
@@ -341,5 +342,38 @@ test('a flow that the policies follow offers nothing, and the plan carries no se
   assert.deepEqual(await titles('url'), []);
   assert.deepEqual(await titles('label: green'), []);
   assert.deepEqual(await titles('copy'), ['Deny it in the plan, as the policies do', 'Add `qubes.Filecopy * letters work ask` above (30-user.policy)']);
+  await client.end();
+});
+
+test('who may call a service is asked for by its lens, where the editor has a list for it', async () => {
+  const files = {
+    [planUri]: plan,
+    [`${folder}/20-first.policy`]: 'my.Sync * dom0 vault deny\nmy.Sync * @tag:mail @anyvm ask target=vault\n',
+    [`${folder}/include/my.Own`]: '# Mine.\n$anyvm vault allow\n',
+    [`${folder}/40-last.policy`]: '!include-service my.Own +x include/my.Own\n* * @anyvm @anyvm deny\n',
+  };
+  const own = 'my.Sync +a work vault allow\nmy.Sync * letters vault deny\nmy.Sync * @dispvm:default-dvm vault allow\n';
+  const client = await start(files, { params: { workspaceFolders: [{ uri: 'file:///work', name: 'work' }], initializationOptions: { readFile: true, listPlans: true, whoMayCall: true } } });
+  await openPolicy(client, own);
+  const lenses = (await client.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } })) ?? [];
+  assert.deepEqual(lenses.map(({ command }) => command), [{ title: '2 allow · 1 ask · 2 deny in 2 files', command: 'qubePlan.whoMayCall', arguments: [uri, { line: 0, character: 0 }] }]);
+  const ask = (position: unknown, its = uri): Promise<CallersResult | null> => client.connection.sendRequest(callersRequest, { textDocument: { uri: its }, position });
+  const found = await ask({ line: 0, character: 0 });
+  // In the order in which they decide; what never decides is left out.
+  assert.deepEqual(found?.callers.map(({ action, from, to, redirect, argument, members, uri: its, range }) => [action, from, to, redirect, argument, members, its.slice(folder.length + 1), range?.start.line]), [
+    ['deny', 'dom0', 'vault', null, null, null, '20-first.policy', 0],
+    ['ask', '@tag:mail', '@anyvm', 'vault', null, ['letters'], '20-first.policy', 1],
+    ['allow', 'work', 'vault', null, '+a', null, '30-user.policy', 0],
+    ['deny', 'letters', 'vault', null, null, null, '30-user.policy', 1],
+    ['deny', '@anyvm', '@anyvm', null, null, null, '40-last.policy', 1],
+  ]);
+  assert.deepEqual([found?.service, found?.more], ['my.Sync', 0]);
+  assert.equal(await ask({ line: 3, character: 0 }), null);
+  assert.equal(await ask(undefined, planUri), null);
+  // In the older form the service is that of the whole file.
+  const older = `${folder}/include/my.Own`;
+  await openPolicy(client, files[older] ?? '', older);
+  assert.deepEqual(((await client.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri: older } })) ?? []).map(({ command }) => command?.title), ['my.Own: 1 allow']);
+  assert.equal((await ask({ line: 1, character: 0 }, older))?.service, 'my.Own');
   await client.end();
 });
