@@ -33,7 +33,7 @@ export function activate(context: ExtensionContext, make: MakeClient): void {
   });
   context.subscriptions.push(
     output,
-    client.onRequest(readFileRequest, async ({ uri }: ReadFileParams): Promise<ReadFileResult> => ({ text: await textOf(uri) })),
+    client.onRequest(readFileRequest, ({ uri }: ReadFileParams): Promise<ReadFileResult> => textOf(uri)),
     client.onRequest(planFilesRequest, async (): Promise<PlanFilesResult> => ({ uris: (await Promise.all([plans, policies].map((pattern) => workspace.findFiles(pattern)))).flat().map((uri) => uri.toString()) })),
     ...registerCommands(client, output),
     registerMap(client, context),

@@ -9,7 +9,7 @@ import { etcFolderOf, folderOf, foldersOfLegacy, legacyFolders, nearestPlans, po
 import type { Disk, FileText, PolicyFile } from '../policy/model/policies.ts';
 import { policyShot, withText, type PolicyShot, type PolicySources } from '../policy/policy-shot.ts';
 import type { Analyses } from './analyses.ts';
-import type { Files } from './files.ts';
+import type { Files, FileText as DiskText } from './files.ts';
 import { policyLanguageId } from './protocol.ts';
 import type { SettingsOf } from './settings.ts';
 import { isInside, keyOf } from './uris.ts';
@@ -73,6 +73,15 @@ interface Group {
   readonly took: number;
 }
 
+/**
+ * What an editor does not show of the bytes of a file that is open. It writes a byte order mark again when it saves; bytes that are no UTF-8 are
+ * still there only where the text is the one on the disk.
+ */
+function hidden(text: string, disk: DiskText): Pick<FileText, 'mark' | 'brokenAt'> {
+  if (typeof disk !== 'object' || text.startsWith('\ufeff')) return {};
+  return { ...(disk.mark ? { mark: true } : {}), ...(disk.brokenAt !== undefined && disk.text === text ? { brokenAt: disk.brokenAt } : {}) };
+}
+
 /** Includes are followed to files that lie elsewhere this many times over. */
 const maxRounds = 4;
 
@@ -91,9 +100,10 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
   const textOf = async (key: string, uri: string): Promise<FileText | undefined> => {
     const found = await files.read(uri);
     if (typeof found !== 'object') return undefined;
+    const { mark, brokenAt } = files.open(uri) ? hidden(found.text, await files.onDisk(uri)) : found;
     const known = texts.get(key);
-    if (known?.text === found.text) return known;
-    const made: FileText = { text: found.text, readings: new Map() };
+    if (known?.text === found.text && known.mark === mark && known.brokenAt === brokenAt) return known;
+    const made: FileText = { text: found.text, mark, brokenAt, readings: new Map() };
     texts.set(key, made);
     return made;
   };

@@ -25,8 +25,12 @@ export interface ReadFileParams {
   readonly uri: string;
 }
 export interface ReadFileResult {
-  /** Null when there is no such file, or it lies outside the workspace. */
+  /** Null when there is no such file, or it lies outside the workspace. Without a byte order mark. */
   readonly text: string | null;
+  /** The file begins with a byte order mark. */
+  readonly mark?: boolean;
+  /** Offset in the text of the first byte that is no UTF-8. */
+  readonly brokenAt?: number;
 }
 
 /** Server to client: the addresses of all plans and policy files in the workspace. */

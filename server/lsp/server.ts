@@ -11,6 +11,7 @@ import {
   type ServerCapabilities,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Decoded } from '../base/decode.ts';
 import { onBug } from '../base/guard.ts';
 import { isConfigFile, isPlanFile } from '../plan/files.ts';
 import { roleOf } from '../policy/model/paths.ts';
@@ -104,8 +105,9 @@ export function serve(connection: Connection, host: Host): void {
     for (const { uri, type } of changes ?? []) {
       files.changed(uri);
       listed.changed(uri, type);
-      // What is open in the editor counts, whatever happens on the disk.
+      // What is open in the editor counts, whatever happens on the disk; what an editor hides of a policy's bytes is only there.
       if (!files.open(uri)) fileChanged(uri);
+      else if (roleOf(keyOf(uri)) !== undefined) policiesChanged('');
     }
   });
 
@@ -158,12 +160,12 @@ export function serve(connection: Connection, host: Host): void {
     return (await host.listPlans?.([...folders, ...around])) ?? [];
   }
 
-  async function readFile(uri: string): Promise<string | undefined> {
+  async function readFile(uri: string): Promise<Decoded | undefined> {
     if (host.readFile && (host.reads?.(uri) ?? true)) return host.readFile(uri, readable());
     if (!can.readFiles) return undefined;
     const params: ReadFileParams = { uri };
-    const { text } = record(await connection.sendRequest(readFileRequest, params)) as Partial<ReadFileResult>;
-    return typeof text === 'string' ? text : undefined;
+    const { text, mark, brokenAt } = record(await connection.sendRequest(readFileRequest, params)) as Partial<ReadFileResult>;
+    return typeof text === 'string' ? { text, ...(mark === true ? { mark } : {}), ...(typeof brokenAt === 'number' ? { brokenAt } : {}) } : undefined;
   }
 
   function forgetFiles(): void {

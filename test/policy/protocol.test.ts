@@ -6,9 +6,11 @@ import {
   CodeLensRequest,
   CompletionRequest,
   DefinitionRequest,
+  DidChangeWatchedFilesNotification,
   DocumentFormattingRequest,
   DocumentLinkRequest,
   DocumentSymbolRequest,
+  FileChangeType,
   FoldingRangeRequest,
   HoverRequest,
   PrepareRenameRequest,
@@ -376,4 +378,41 @@ test('who may call a service is asked for by its lens, where the editor has a li
   assert.deepEqual(((await client.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri: older } })) ?? []).map(({ command }) => command?.title), ['my.Own: 1 allow']);
   assert.equal((await ask({ line: 1, character: 0 }, older))?.service, 'my.Own');
   await client.end();
+});
+
+test('a byte order mark and bytes that are no UTF-8 are told, though an editor hides them', async () => {
+  const other = `${folder}/40-other.policy`;
+  const bytes = new Map<string, Uint8Array>([
+    [uri, Buffer.from('\ufeff# Mine.\nmy.S * work vault ask\n')],
+    [other, Buffer.concat([Buffer.from('# Grüße \ufffd\nmy.S * w'), Buffer.from([0xff]), Buffer.from(' v ask\n')])],
+  ]);
+  const client = await start({}, { bytes });
+  const brief = async (at: string): Promise<string[]> => (await asDiagnostics(client, at)).filter(({ code }) => code === 'policy-syntax').map(({ range, message }) => `${range.start.line}:${range.start.character}-${range.end.character} ${/byte order mark|not UTF-8/.exec(String(message))?.[0] ?? String(message)}`);
+  const [marked, broken] = ['0:0-7 byte order mark', '1:8-9 not UTF-8'];
+  // Files nobody has open.
+  assert.deepEqual([await brief(uri), await brief(other)], [[marked], [broken]]);
+  // An editor shows a text without the mark, and a sign in place of the bytes.
+  await openPolicy(client, '# Mine.\nmy.S * work vault ask\n');
+  await openPolicy(client, '# Grüße \ufffd\nmy.S * w\ufffd v ask\n', other);
+  assert.deepEqual([await brief(uri), await brief(other)], [[marked], [broken]]);
+  // When it saves it writes the mark again, but not the bytes.
+  await client.change(uri, 'Mine', 'Ours');
+  await client.change(other, ' v ask', ' v deny');
+  assert.deepEqual([await brief(uri), await brief(other)], [[marked], []]);
+  bytes.set(uri, Buffer.from('# Ours.\nmy.S * work vault ask\n'));
+  await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [{ uri, type: FileChangeType.Changed }] });
+  assert.deepEqual(await brief(uri), []);
+  await client.end();
+});
+
+test('what a byte order mark does depends on the line it stands before', async () => {
+  const files = (text: string): Script => ({ bytes: new Map([[uri, Buffer.from(`\ufeff${text}`)], [`${folder}/20-first.policy`, Buffer.from('!include-service my.S * include/older\n')], [`${folder}/include/older`, Buffer.from('\ufeffwork vault ask\n')]]) });
+  for (const [text, range] of [['', '0-0'], ['\n# next\n', '0-0'], ['my.S * work vault ask\n', '0-4'], ['  my.S * work vault ask\n', '0-1'], ['!include include/older\n', '0-8']] as const) {
+    const client = await start({}, files(text));
+    const found = (await asDiagnostics(client)).filter(({ message }) => /byte order mark/.test(String(message)));
+    assert.deepEqual(found.map((it) => `${it.range.start.character}-${it.range.end.character}`), [range], JSON.stringify(text));
+    // Before the name of a qube it is one more letter: qrexec takes it, but no qube can be called so.
+    assert.deepEqual((await asDiagnostics(client, `${folder}/include/older`)).map(({ code }) => code), ['policy-not-a-qube']);
+    await client.end();
+  }
 });

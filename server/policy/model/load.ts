@@ -14,6 +14,7 @@ interface Loading extends PolicyFile {
   includedBy: Include[];
   counts: boolean;
   readonly kept: Map<Dialect, PolicyText> | undefined;
+  readonly mark: boolean;
 }
 
 /** What holds for the lines of a file that is being read. */
@@ -43,7 +44,7 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     if (known) return known;
     const found = disk.read(path);
     if (found === undefined || found === 'outside') return found;
-    const file: Loading = { path, name: nameOf(path), role: role ?? roleOf(path) ?? 'include', text: found.text, brokenAt: found.brokenAt, readings: [], includedBy: [], counts: false, kept: found.readings };
+    const file: Loading = { path, name: nameOf(path), role: role ?? roleOf(path) ?? 'include', text: found.text, brokenAt: found.brokenAt, readings: [], includedBy: [], counts: false, kept: found.readings, mark: found.mark ?? false };
     files.set(path, file);
     return file;
   };
@@ -51,7 +52,7 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   const reading = (file: Loading, dialect: Dialect): PolicyText => {
     const known = file.readings.find((it) => it.dialect === dialect);
     if (known) return known;
-    const made = file.kept?.get(dialect) ?? parsePolicy(file.text, dialect);
+    const made = file.kept?.get(dialect) ?? parsePolicy(file.text, dialect, file.mark);
     file.kept?.set(dialect, made);
     file.readings.push(made);
     return made;
@@ -217,10 +218,10 @@ const isShipped = (path: string): boolean => /\/include\/admin-(?:local|global)-
  * that one can be read, it is meant.
  */
 function kindOf(file: Loading): Dialect {
-  const { path, text, name, role, kept } = file;
+  const { path, text, name, role, kept, mark } = file;
   const strict = role === 'policy' && (/(?:^|\/)policy\.d\//.test(path) || /^\d\d-/.test(name));
   if (strict || role === 'ignored') return 'policy';
-  const faults = (dialect: Dialect): number => (kept?.get(dialect) ?? parsePolicy(text, dialect)).lines.filter(({ problem }) => problem).length;
+  const faults = (dialect: Dialect): number => (kept?.get(dialect) ?? parsePolicy(text, dialect, mark)).lines.filter(({ problem }) => problem).length;
   const asPolicy = faults('policy');
   if (role === 'policy') return asPolicy > 0 && faults('service') === 0 ? 'service' : 'policy';
   // Included files mostly belong to services.

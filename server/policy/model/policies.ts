@@ -17,6 +17,8 @@ export interface FileText {
   readonly text: string;
   /** Offset of the first byte that is no UTF-8, counted in the text. */
   readonly brokenAt?: number | undefined;
+  /** The file begins with a byte order mark that the text does not show. */
+  readonly mark?: boolean | undefined;
   /** Where what was read of the text can be kept, for the next time. */
   readonly readings?: Map<Dialect, PolicyText>;
 }

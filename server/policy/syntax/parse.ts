@@ -60,15 +60,22 @@ export interface PolicyText {
   /** Stretches of Jinja. */
   readonly jinja: readonly Span[];
   readonly layout: Lines;
+  /** The first line begins with a byte order mark that the text does not show. */
+  readonly mark: boolean;
 }
 
-export function parsePolicy(text: string, dialect: Dialect): PolicyText {
+/** `mark`: the file begins with a byte order mark that the text does not show. To qrexec it is a letter like any other. */
+export function parsePolicy(text: string, dialect: Dialect, mark = false): PolicyText {
   const layout = new Lines(text);
   const { spans, inBlock } = jinja(text);
   const lines: Line[] = [];
   const comments: Comment[] = [];
   let next = 0;
   for (let number = 0; number < layout.count; number++) {
+    if (number === 0 && mark) {
+      lines.push(markedLine(text.slice(0, layout.end(0)), dialect));
+      continue;
+    }
     const at = inked(text, { start: layout.start(number), end: layout.end(number) });
     if (!at) continue;
     while (next < spans.length && (spans[next] as Span).end <= at.start) next++;
@@ -78,7 +85,20 @@ export function parsePolicy(text: string, dialect: Dialect): PolicyText {
     if (text.startsWith('#', at.start) && !(opaque && first.start <= at.start)) comments.push({ number, at });
     else lines.push(readLine(text, number, at, dialect, opaque, inBlock(at.start)));
   }
-  return { text, dialect, lines, comments, jinja: spans, layout };
+  return { text, dialect, lines, comments, jinja: spans, layout, mark };
+}
+
+/** The first line with the mark before it, each thing where it stands without. */
+function markedLine(text: string, dialect: Dialect): Line {
+  const whole = `\ufeff${text}`;
+  const at = inked(whole, { start: 0, end: whole.length }) as Span;
+  const line = readLine(whole, 0, at, dialect, /\{[{%#]/.test(text), false);
+  const moved = <T extends Span>(it: T): T => ({ ...it, start: Math.max(0, it.start - 1), end: Math.max(0, it.end - 1) });
+  const word = (it: Word | undefined): Word | undefined => it && moved(it);
+  const common = { at: moved(line.at), words: line.words.map(moved), problem: line.problem && { ...line.problem, at: moved(line.problem.at) } };
+  if (line.kind === 'directive') return { ...line, ...common, name: moved(line.name), params: line.params.map(moved) };
+  const params = line.params.map((it) => ({ ...moved(it), key: moved(it.key), value: word(it.value) }));
+  return { ...line, ...common, service: word(line.service), argument: word(line.argument), source: word(line.source), target: word(line.target), action: word(line.action), params };
 }
 
 /** Whether nothing but Jinja and blanks stands there. */
