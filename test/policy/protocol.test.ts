@@ -407,7 +407,7 @@ test('a byte order mark and bytes that are no UTF-8 are told, though an editor h
 
 test('what a byte order mark does depends on the line it stands before', async () => {
   const files = (text: string): Script => ({ bytes: new Map([[uri, Buffer.from(`\ufeff${text}`)], [`${folder}/20-first.policy`, Buffer.from('!include-service my.S * include/older\n')], [`${folder}/include/older`, Buffer.from('\ufeffwork vault ask\n')]]) });
-  for (const [text, range] of [['', '0-0'], ['\n# next\n', '0-0'], ['my.S * work vault ask\n', '0-4'], ['  my.S * work vault ask\n', '0-1'], ['!include include/older\n', '0-8']] as const) {
+  for (const [text, range] of [['', '0-0'], ['\n# next\n', '0-0'], ['my.S * work vault ask\n', '0-4'], ['  my.S * work vault ask\n', '0-1'], ['!include include/older\n', '0-22']] as const) {
     const client = await start({}, files(text));
     const found = (await asDiagnostics(client)).filter(({ message }) => /byte order mark/.test(String(message)));
     assert.deepEqual(found.map((it) => `${it.range.start.character}-${it.range.end.character}`), [range], JSON.stringify(text));

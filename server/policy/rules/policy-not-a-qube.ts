@@ -30,6 +30,7 @@ function* judge(word: Word | undefined, place: Place, { line }: Rule): Iterable<
   const meant = meantBy(word.text, place);
   const fits = meant !== undefined && !(place === 'target' && meant === '@default' && line.action?.text === 'allow' && !line.params.some(({ key }) => key.text === 'target'));
   const old = word.text.startsWith('$') && meant !== undefined;
+  if (word.text.startsWith('\ufeff')) return yield { at: word, says: 'The file begins with a byte order mark, which qrexec takes for a letter of this name, so this never fits' };
   yield {
     at: word,
     says: old ? `\`${word.text}\` is the older form of \`${meant}\`; here it is taken for the name of a qube, which none can have` : `No qube can be called ${quoted(word.text)}, so this never fits${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
