@@ -5,8 +5,10 @@ import { isDom0, isFault, readToken, type Token } from '../syntax/tokens.ts';
 /** The earlier rules that cover a rule; empty where some call may reach it. */
 export type Shadow = (rule: Rule) => readonly Rule[];
 
-/** Filed under service, source, target and argument: of several with the same words the first covers all that a later one would. */
-type Seen = Map<string, Map<string, Map<string, Map<string, Rule>>>>;
+/** Filed under service and source. */
+type Seen = Map<string, Map<string, Shelf>>;
+
+const none: readonly Rule[] = [];
 
 export function shadows({ rules }: Policies): Shadow {
   const seen: Seen = new Map();
@@ -17,36 +19,75 @@ export function shadows({ rules }: Policies): Shadow {
     // What may not be there covers nothing.
     if (!rule.line.conditional) keep(seen, rule);
   }
-  return (rule) => answers.get(rule) ?? [];
+  return (rule) => answers.get(rule) ?? none;
 }
 
 function keep(seen: Seen, rule: Rule): void {
-  const byArgument = inner(inner(inner(seen, rule.service ?? ''), canonical(rule.source)), canonical(rule.target));
-  if (!byArgument.has(rule.argument)) byArgument.set(rule.argument, rule);
+  const { service = '' } = rule;
+  const source = canonical(rule.source);
+  const bySource = seen.get(service) ?? new Map<string, Shelf>();
+  seen.set(service, bySource);
+  const shelf = bySource.get(source);
+  if (shelf) shelf.add(rule);
+  else bySource.set(source, new Shelf(rule));
 }
 
-function inner<T>(map: Map<string, Map<string, T>>, key: string): Map<string, T> {
-  const known = map.get(key) ?? new Map<string, T>();
-  map.set(key, known);
-  return known;
+/** Rules of one service and source, by their target and argument: of several with the same words the first covers all that a later one would. */
+class Shelf {
+  readonly #rules: Rule[];
+  #filed: Map<string, Map<string, Rule>> | undefined;
+
+  constructor(first: Rule) {
+    this.#rules = [first];
+  }
+
+  add(rule: Rule): void {
+    this.#rules.push(rule);
+    if (this.#filed) this.#file(rule);
+    else if (this.#rules.length > mostLoose) {
+      this.#filed = new Map();
+      for (const it of this.#rules) this.#file(it);
+    }
+  }
+
+  /** The earliest rule for a target, as `canonical` writes it, and an argument. */
+  find(target: string, argument: string): Rule | undefined {
+    if (this.#filed) return this.#filed.get(target)?.get(argument);
+    return this.#rules.find((it) => it.argument === argument && canonical(it.target) === target);
+  }
+
+  #file(rule: Rule): void {
+    const target = canonical(rule.target);
+    const byArgument = this.#filed?.get(target) ?? new Map<string, Rule>();
+    this.#filed?.set(target, byArgument);
+    if (!byArgument.has(rule.argument)) byArgument.set(rule.argument, rule);
+  }
 }
+
+/** So few are found without an order. */
+const mostLoose = 6;
 
 /** The earliest rule that covers this one, or the two that do so together. */
 function before(seen: Seen, rule: Rule): readonly Rule[] {
   const found: Found = { whole: undefined, qubes: undefined, dom0: undefined };
   const { service = '', argument, target } = rule;
-  for (const its of service === '*' ? ['*'] : [service, '*']) {
+  const args = argument === '*' ? any : [argument, '*'];
+  let sources: readonly string[] | undefined;
+  let targets: readonly string[] | undefined;
+  for (const its of service === '*' ? any : [service, '*']) {
     const bySource = seen.get(its);
     if (!bySource) continue;
-    for (const source of coveringSources(rule)) {
-      const byTarget = bySource.get(source);
-      if (!byTarget) continue;
-      for (const wider of coveringTargets(target)) for (const any of argument === '*' ? ['*'] : [argument, '*']) found.whole = earlier(found.whole, byTarget.get(wider)?.get(any));
+    sources ??= coveringSources(rule);
+    for (const source of sources) {
+      const shelf = bySource.get(source);
+      if (!shelf) continue;
+      targets ??= coveringTargets(target);
+      for (const wider of targets) for (const one of args) found.whole = earlier(found.whole, shelf.find(wider, one));
       // `*` is every qube and dom0: two rules may share it.
       if (target !== '*') continue;
-      for (const any of argument === '*' ? ['*'] : [argument, '*']) {
-        found.qubes = earlier(found.qubes, byTarget.get('@anyvm')?.get(any));
-        found.dom0 = earlier(found.dom0, byTarget.get('@adminvm')?.get(any));
+      for (const one of args) {
+        found.qubes = earlier(found.qubes, shelf.find('@anyvm', one));
+        found.dom0 = earlier(found.dom0, shelf.find('@adminvm', one));
       }
     }
   }
@@ -54,6 +95,8 @@ function before(seen: Seen, rule: Rule): readonly Rule[] {
   if (whole) return [whole];
   return qubes && dom0 ? [qubes, dom0].sort((a, b) => a.turn - b.turn) : [];
 }
+
+const any = ['*'];
 
 interface Found {
   whole: Rule | undefined;
@@ -75,7 +118,7 @@ function coveringSources(rule: Rule): readonly string[] {
   // Calls from dom0 are decided for the clipboard alone, and dom0 may carry a tag like any qube.
   const mayBeDom0 = token.kind === 'adminvm' || token.kind === 'any' || token.value === 'AdminVM' || (token.kind === 'tag' && (rule.service === 'qubes.ClipboardPaste' || rule.service === '*'));
   if (!mayBeDom0 && source !== '@anyvm') all.push('@anyvm');
-  return [...new Set(all)];
+  return source === '*' ? any : all;
 }
 
 /** The targets that take in everything a target stands for, whatever qubes there are. */

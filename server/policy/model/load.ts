@@ -36,8 +36,12 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   const rules: Rule[] = [];
   const includes: Include[] = [];
   const includesOf = new Map<DirectiveLine, Include[]>();
-  const turns = new Map<RuleLine, Rule[]>();
-  const firstOf = new Map<PolicyFile, Map<RuleLine, Rule>>();
+  /** The turns of each line: mostly it has one. */
+  const turns = new Map<RuleLine, Rule | Rule[]>();
+  const turnsOf = (line: RuleLine): readonly Rule[] => {
+    const its = turns.get(line);
+    return its === undefined ? [] : Array.isArray(its) ? its : [its];
+  };
 
   const open = (path: string, role?: Role): Loading | 'outside' | undefined => {
     const known = files.get(path);
@@ -62,12 +66,10 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     const rule = ruleOf(file, line, context, turn);
     if (!rule) return;
     if (turn >= 0) rules.push(rule);
-    const all = turns.get(line);
-    if (all) all.push(rule);
-    else turns.set(line, [rule]);
-    const first = firstOf.get(file) ?? new Map<RuleLine, Rule>();
-    firstOf.set(file, first);
-    if (!first.has(line)) first.set(line, rule);
+    const before = turns.get(line);
+    if (before === undefined) turns.set(line, rule);
+    else if (Array.isArray(before)) before.push(rule);
+    else turns.set(line, [before, rule]);
   };
 
   const read = (file: Loading, context: Context): void => {
@@ -200,8 +202,11 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     rules,
     includes,
     file: (path) => files.get(path),
-    rulesOf: (file) => [...(firstOf.get(file)?.values() ?? [])].sort((a, b) => a.line.number - b.line.number),
-    turnsOf: (line) => turns.get(line) ?? [],
+    rulesOf(file) {
+      const its = file.readings.flatMap(({ lines }) => lines.flatMap((line) => (line.kind === 'rule' ? turnsOf(line).slice(0, 1) : [])));
+      return file.readings.length > 1 ? its.sort((a, b) => a.line.number - b.line.number) : its;
+    },
+    turnsOf,
     list(path) {
       const names = disk.list(path);
       return names === 'outside' ? undefined : names;
@@ -256,8 +261,18 @@ const isBroken = ({ readings, brokenAt, role, name }: PolicyFile): boolean =>
 function ruleOf(file: PolicyFile, line: RuleLine, context: Context, turn: number): Rule | undefined {
   const { source, target, action } = line;
   if (!source || !target || !action || !isAction(action.text)) return undefined;
-  const value = (key: string): string | undefined => line.params.find((it) => it.key.text === key)?.value?.text;
-  const notify = value('notify');
+  let redirect: string | undefined;
+  let defaultTarget: string | undefined;
+  let user: string | undefined;
+  let notify: string | undefined;
+  let autostart: string | undefined;
+  for (const { key, value } of line.params) {
+    if (key.text === 'target') redirect = value?.text;
+    else if (key.text === 'default_target') defaultTarget = value?.text;
+    else if (key.text === 'user') user = value?.text;
+    else if (key.text === 'notify') notify = value?.text;
+    else if (key.text === 'autostart') autostart = value?.text;
+  }
   return {
     file,
     line,
@@ -266,11 +281,11 @@ function ruleOf(file: PolicyFile, line: RuleLine, context: Context, turn: number
     source: source.text,
     target: target.text,
     action: action.text,
-    redirect: value('target'),
-    defaultTarget: value('default_target'),
-    user: value('user'),
+    redirect,
+    defaultTarget,
+    user,
     notify: notify === undefined ? action.text === 'deny' : notify === 'yes',
-    autostart: value('autostart') !== 'no',
+    autostart: autostart !== 'no',
     turn,
     through: context.through,
     implied: false,

@@ -14,6 +14,8 @@ above the rule they are an exception from. That a file of yours decides before t
   limits: 'A line that only several earlier ones together leave nothing is not seen, nor is one that names a qube where an earlier one names its tag or class. Lines between Jinja blocks may be left out and so cover nothing.',
   cites: ['first-match-wins', 'policy-file-order'],
 
+  when: (rule, { facts }) => facts.shadow(rule).length > 0,
+
   *line(rule, view) {
     if (rule.turn < 0 || isDeaf(rule) || rule.line.conditional) return;
     const above = coveredBy(rule, view);

@@ -14,6 +14,8 @@ without anything marked. It is often a sign that the rule which should permit th
   limits: 'A tag or a class in another rule may stand for the target, so then nothing is said.',
   cites: ['ask-needs-a-target'],
 
+  when: ({ action, defaultTarget }) => action === 'ask' && defaultTarget !== undefined,
+
   *line(rule, view) {
     const { line, action, defaultTarget, redirect, turn } = rule;
     const param = line.params.find(({ key }) => key.text === 'default_target');

@@ -12,6 +12,8 @@ export interface PolicyRule extends RuleWords {
   file?(file: PolicyFile, view: PolicyView): Iterable<PolicyFinding>;
   /** For each line that qrexec can read, in its first turn; lines that it never comes by are among them. */
   line?(line: PolicyLine, view: PolicyView): Iterable<PolicyFinding>;
+  /** Whether a line is worth a look: asked of all of them, so that `line` is only begun on few. Without it every line is. */
+  when?(line: PolicyLine, view: PolicyView): boolean;
 }
 
 export interface PolicyView {

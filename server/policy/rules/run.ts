@@ -32,7 +32,7 @@ export function runPolicyRules(rules: Readonly<Record<string, PolicyRule>>, know
     for (const [id, rule] of active) {
       guard(`rule ${id}`, () => {
         if (rule.file) add(id, rule, file, rule.file(file, view));
-        if (rule.line) for (const line of lines) add(id, rule, file, rule.line(line, view));
+        if (rule.line) for (const line of lines) if (!rule.when || rule.when(line, view)) add(id, rule, file, rule.line(line, view));
       }, undefined);
     }
   }

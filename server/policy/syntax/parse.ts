@@ -114,16 +114,24 @@ function isCovered(text: string, at: Span, spans: readonly Span[], from: number)
 
 function readLine(text: string, number: number, at: Span, dialect: Dialect, opaque: boolean, conditional: boolean): Line {
   const all = words(text, at, dialect);
-  const [name, ...params] = all;
-  const common = { number, at, words: all, opaque, conditional };
+  const [name] = all;
   if (name && asRead(text, { start: at.start, end: at.end }, dialect).startsWith('!')) {
-    return { ...common, kind: 'directive', name, params, problem: opaque ? undefined : directiveProblem(name, params, dialect) };
+    const params = all.slice(1);
+    return { kind: 'directive', number, at, words: all, opaque, conditional, name, params, problem: opaque ? undefined : directiveProblem(name, params, dialect) };
   }
-  const [service, argument] = dialect === 'policy' ? all : [];
-  const [source, target, action, ...extra] = dialect === 'policy' ? all.slice(2) : all;
-  const fields = { service, argument, source, target, action, params: extra.map(readParam) };
-  return { ...common, kind: 'rule', ...fields, problem: opaque ? undefined : ruleProblem({ ...fields, at, dialect }) };
+  const first = dialect === 'policy' ? 2 : 0;
+  const service = first === 2 ? all[0] : undefined;
+  const argument = first === 2 ? all[1] : undefined;
+  const params = all.length > first + 3 ? all.slice(first + 3).map(readParam) : none;
+  const line: Writable<RuleLine> = { kind: 'rule', number, at, words: all, opaque, conditional, service, argument, source: all[first], target: all[first + 1], action: all[first + 2], params, problem: undefined };
+  if (!opaque) line.problem = ruleProblem(line, dialect);
+  return line;
 }
+
+const none: readonly Param[] = [];
+
+/** While it is being made. */
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 function readParam(word: Word): Param {
   const equals = word.text.indexOf('=');
