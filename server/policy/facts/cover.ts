@@ -6,7 +6,7 @@ import { isDom0, isFault, readToken, type Token } from '../syntax/tokens.ts';
 export type Shadow = (rule: Rule) => readonly Rule[];
 
 /** Filed under service and source. */
-type Seen = Map<string, Map<string, Shelf>>;
+type Seen = Map<string, Map<string, Rule | Shelf>>;
 
 const none: readonly Rule[] = [];
 
@@ -25,20 +25,25 @@ export function shadows({ rules }: Policies): Shadow {
 function keep(seen: Seen, rule: Rule): void {
   const { service = '' } = rule;
   const source = canonical(rule.source);
-  const bySource = seen.get(service) ?? new Map<string, Shelf>();
+  const bySource = seen.get(service) ?? new Map<string, Rule | Shelf>();
   seen.set(service, bySource);
   const shelf = bySource.get(source);
-  if (shelf) shelf.add(rule);
-  else bySource.set(source, new Shelf(rule));
+  if (shelf instanceof Shelf) shelf.add(rule);
+  else bySource.set(source, shelf ? new Shelf(shelf, rule) : rule);
 }
+
+/** The earliest rule for a target, as `canonical` writes it, and an argument. */
+const find = (shelf: Rule | Shelf, target: string, argument: string): Rule | undefined => (shelf instanceof Shelf ? shelf.find(target, argument) : fits(shelf, target, argument) ? shelf : undefined);
+
+const fits = (it: Rule, target: string, argument: string): boolean => it.argument === argument && canonical(it.target) === target;
 
 /** Rules of one service and source, by their target and argument: of several with the same words the first covers all that a later one would. */
 class Shelf {
   readonly #rules: Rule[];
   #filed: Map<string, Map<string, Rule>> | undefined;
 
-  constructor(first: Rule) {
-    this.#rules = [first];
+  constructor(first: Rule, second: Rule) {
+    this.#rules = [first, second];
   }
 
   add(rule: Rule): void {
@@ -50,10 +55,9 @@ class Shelf {
     }
   }
 
-  /** The earliest rule for a target, as `canonical` writes it, and an argument. */
   find(target: string, argument: string): Rule | undefined {
     if (this.#filed) return this.#filed.get(target)?.get(argument);
-    return this.#rules.find((it) => it.argument === argument && canonical(it.target) === target);
+    return this.#rules.find((it) => fits(it, target, argument));
   }
 
   #file(rule: Rule): void {
@@ -82,12 +86,12 @@ function before(seen: Seen, rule: Rule): readonly Rule[] {
       const shelf = bySource.get(source);
       if (!shelf) continue;
       targets ??= coveringTargets(target);
-      for (const wider of targets) for (const one of args) found.whole = earlier(found.whole, shelf.find(wider, one));
+      for (const wider of targets) for (const one of args) found.whole = earlier(found.whole, find(shelf, wider, one));
       // `*` is every qube and dom0: two rules may share it.
       if (target !== '*') continue;
       for (const one of args) {
-        found.qubes = earlier(found.qubes, shelf.find('@anyvm', one));
-        found.dom0 = earlier(found.dom0, shelf.find('@adminvm', one));
+        found.qubes = earlier(found.qubes, find(shelf, '@anyvm', one));
+        found.dom0 = earlier(found.dom0, find(shelf, '@adminvm', one));
       }
     }
   }

@@ -77,8 +77,8 @@ function tagsIn({ files }: Policies): ReadonlyMap<string, number> {
   for (const { readings } of files) {
     for (const line of readings[0]?.lines ?? []) {
       if (line.kind !== 'rule') continue;
-      for (const word of [line.source, line.target]) {
-        const tag = word && /^@(?:dispvm:@)?tag:(.+)$/.exec(word.text)?.[1];
+      for (const text of [line.sourceText, line.targetText]) {
+        const tag = text?.startsWith('@') ? /^@(?:dispvm:@)?tag:(.+)$/.exec(text)?.[1] : undefined;
         if (tag !== undefined) found.set(tag, (found.get(tag) ?? 0) + 1);
       }
     }

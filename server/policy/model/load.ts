@@ -1,6 +1,6 @@
 // Reads a folder of policies as qrexec does: counted files by name, includes where they stand, legacy files through `!compat-4.0`.
 import { parsePolicy, type DirectiveLine, type PolicyText, type RuleLine } from '../syntax/parse.ts';
-import { isAction } from '../syntax/check.ts';
+import { isAction, type Action } from '../syntax/check.ts';
 import type { Dialect, Word } from '../syntax/words.ts';
 import { callOf, fromTop, hasValidName, legacyFolders, nameOf, resolvePath, roleOf, runFolderOf, turnOf, type Role } from './paths.ts';
 import type { Disk, Include, Policies, PolicyFile, Rule } from './policies.ts';
@@ -15,6 +15,10 @@ interface Loading extends PolicyFile {
   counts: boolean;
   readonly kept: Map<Dialect, PolicyText> | undefined;
   readonly mark: boolean;
+  /** Its rules in their turns, and how many times it was read. */
+  readonly taken: Rule[];
+  times: number;
+  byLine: ReadonlyMap<RuleLine, readonly Rule[]> | undefined;
 }
 
 /** What holds for the lines of a file that is being read. */
@@ -36,19 +40,13 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   const rules: Rule[] = [];
   const includes: Include[] = [];
   const includesOf = new Map<DirectiveLine, Include[]>();
-  /** The turns of each line: mostly it has one. */
-  const turns = new Map<RuleLine, Rule | Rule[]>();
-  const turnsOf = (line: RuleLine): readonly Rule[] => {
-    const its = turns.get(line);
-    return its === undefined ? [] : Array.isArray(its) ? its : [its];
-  };
 
   const open = (path: string, role?: Role): Loading | 'outside' | undefined => {
     const known = files.get(path);
     if (known) return known;
     const found = disk.read(path);
     if (found === undefined || found === 'outside') return found;
-    const file: Loading = { path, name: nameOf(path), role: role ?? roleOf(path) ?? 'include', text: found.text, brokenAt: found.brokenAt, readings: [], includedBy: [], counts: false, kept: found.readings, mark: found.mark ?? false };
+    const file: Loading = { path, name: nameOf(path), role: role ?? roleOf(path) ?? 'include', text: found.text, brokenAt: found.brokenAt, readings: [], includedBy: [], counts: false, kept: found.readings, mark: found.mark ?? false, taken: [], times: 0, byLine: undefined };
     files.set(path, file);
     return file;
   };
@@ -66,15 +64,13 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     const rule = ruleOf(file, line, context, turn);
     if (!rule) return;
     if (turn >= 0) rules.push(rule);
-    const before = turns.get(line);
-    if (before === undefined) turns.set(line, rule);
-    else if (Array.isArray(before)) before.push(rule);
-    else turns.set(line, [before, rule]);
+    file.taken.push(rule);
   };
 
   const read = (file: Loading, context: Context): void => {
     const { lines } = reading(file, context.dialect);
     file.counts = true;
+    file.times++;
     for (const line of lines) {
       if (rules.length >= maxTurns) return;
       if (line.problem || line.opaque) continue;
@@ -159,8 +155,8 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
 
   const implied = (file: Loading, text: string, context: Context): void => {
     const [line] = parsePolicy(text, 'service').lines;
-    const rule = line?.kind === 'rule' ? ruleOf(file, line, context, rules.length) : undefined;
-    if (rule) rules.push({ ...rule, implied: true });
+    const rule = line?.kind === 'rule' ? ruleOf(file, line, context, rules.length, true) : undefined;
+    if (rule) rules.push(rule);
   };
 
   const legacyFolder = (): { readonly folder: string; readonly calls: readonly Call[] } | undefined => {
@@ -189,6 +185,7 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     const file = open(path);
     if (file === undefined || file === 'outside' || file.readings.length > 0) continue;
     const dialect = file.role === 'legacy' || kindOf(file) === 'service' ? 'service' : 'policy';
+    file.times++;
     const call = file.role === 'legacy' || (dialect === 'service' && file.role === 'policy') ? callOf(file.name) : { service: undefined, argument: '*' };
     for (const line of reading(file, dialect).lines) {
       if (line.kind === 'rule' && !line.problem && !line.opaque) take(file, line, { dialect, ...call, base: folder, through: [], stack: [] }, -1);
@@ -202,17 +199,37 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     rules,
     includes,
     file: (path) => files.get(path),
-    rulesOf(file) {
-      const its = file.readings.flatMap(({ lines }) => lines.flatMap((line) => (line.kind === 'rule' ? turnsOf(line).slice(0, 1) : [])));
-      return file.readings.length > 1 ? its.sort((a, b) => a.line.number - b.line.number) : its;
+    rulesOf: (file) => firstTurns(files.get(file.path)),
+    turnsOf(rule) {
+      const file = files.get(rule.file.path);
+      if (!file || file.times <= 1) return [rule];
+      file.byLine ??= byLine(file.taken);
+      return file.byLine.get(rule.line) ?? [rule];
     },
-    turnsOf,
     list(path) {
       const names = disk.list(path);
       return names === 'outside' ? undefined : names;
     },
     broken: all.some((file) => file.counts && isBroken(file)) || includes.some(({ fault }) => fault === 'missing' || fault === 'loop'),
   };
+}
+
+function byLine(rules: readonly Rule[]): ReadonlyMap<RuleLine, readonly Rule[]> {
+  const found = new Map<RuleLine, Rule[]>();
+  for (const rule of rules) {
+    const its = found.get(rule.line);
+    if (its) its.push(rule);
+    else found.set(rule.line, [rule]);
+  }
+  return found;
+}
+
+/** Of each line its first turn; where a file was read several times, it comes by several. */
+function firstTurns(file: Loading | undefined): readonly Rule[] {
+  if (!file || file.times <= 1) return file?.taken ?? [];
+  const first = new Map<RuleLine, Rule>();
+  for (const rule of file.taken) if (!first.has(rule.line)) first.set(rule.line, rule);
+  return [...first.values()].sort((a, b) => a.line.number - b.line.number);
 }
 
 /** Files that every Qubes OS has, empty at first, for rules about the Admin API. */
@@ -258,36 +275,67 @@ function callsIn(folder: string, names: readonly string[]): Call[] {
 const isBroken = ({ readings, brokenAt, role, name }: PolicyFile): boolean =>
   brokenAt !== undefined || (role === 'policy' && !hasValidName(name)) || readings.some(({ lines }) => lines.some(({ problem }) => problem !== undefined));
 
-function ruleOf(file: PolicyFile, line: RuleLine, context: Context, turn: number): Rule | undefined {
-  const { source, target, action } = line;
-  if (!source || !target || !action || !isAction(action.text)) return undefined;
-  let redirect: string | undefined;
-  let defaultTarget: string | undefined;
-  let user: string | undefined;
-  let notify: string | undefined;
-  let autostart: string | undefined;
-  for (const { key, value } of line.params) {
-    if (key.text === 'target') redirect = value?.text;
-    else if (key.text === 'default_target') defaultTarget = value?.text;
-    else if (key.text === 'user') user = value?.text;
-    else if (key.text === 'notify') notify = value?.text;
-    else if (key.text === 'autostart') autostart = value?.text;
+function ruleOf(file: PolicyFile, line: RuleLine, context: Context, turn: number, implied = false): Rule | undefined {
+  const { sourceText, targetText, actionText } = line;
+  return sourceText !== undefined && targetText !== undefined && actionText !== undefined && isAction(actionText) ? new RuleInTurn(file, line, context, turn, implied, sourceText, targetText, actionText) : undefined;
+}
+
+/** Keeps what tells it from others, and reads the rest from its line. */
+class RuleInTurn implements Rule {
+  readonly file: PolicyFile;
+  readonly line: RuleLine;
+  readonly turn: number;
+  readonly implied: boolean;
+  readonly source: string;
+  readonly target: string;
+  readonly action: Action;
+  readonly #context: Context;
+
+  constructor(file: PolicyFile, line: RuleLine, context: Context, turn: number, implied: boolean, source: string, target: string, action: Action) {
+    this.file = file;
+    this.line = line;
+    this.turn = turn;
+    this.implied = implied;
+    this.source = source;
+    this.target = target;
+    this.action = action;
+    this.#context = context;
   }
-  return {
-    file,
-    line,
-    service: line.service ? line.service.text : context.service,
-    argument: line.argument ? line.argument.text : context.argument,
-    source: source.text,
-    target: target.text,
-    action: action.text,
-    redirect,
-    defaultTarget,
-    user,
-    notify: notify === undefined ? action.text === 'deny' : notify === 'yes',
-    autostart: autostart !== 'no',
-    turn,
-    through: context.through,
-    implied: false,
-  };
+
+  get service(): string | undefined {
+    return this.line.serviceText ?? this.#context.service;
+  }
+
+  get argument(): string {
+    return this.line.argumentText ?? this.#context.argument;
+  }
+
+  get redirect(): string | undefined {
+    return this.#param('target');
+  }
+
+  get defaultTarget(): string | undefined {
+    return this.#param('default_target');
+  }
+
+  get user(): string | undefined {
+    return this.#param('user');
+  }
+
+  get notify(): boolean {
+    const written = this.#param('notify');
+    return written === undefined ? this.action === 'deny' : written === 'yes';
+  }
+
+  get autostart(): boolean {
+    return this.#param('autostart') !== 'no';
+  }
+
+  get through(): readonly Include[] {
+    return this.#context.through;
+  }
+
+  #param(key: string): string | undefined {
+    return this.line.hasParams ? this.line.params.find((it) => it.key.text === key)?.value?.text : undefined;
+  }
 }

@@ -41,7 +41,7 @@ const spanOf = ({ line }: Rule): { readonly start: number; readonly end: number 
 
 /** A line of a file that is included several times is dead only if it is so each time. */
 function coveredBy(rule: Rule, { policies, facts }: PolicyView): readonly Rule[] {
-  const turns = policies.turnsOf(rule.line).filter(({ turn }) => turn >= 0);
+  const turns = policies.turnsOf(rule).filter(({ turn }) => turn >= 0);
   const all = turns.map((it) => facts.shadow(it).filter(({ line }) => line !== rule.line));
   return all.length > 0 && all.every((it) => it.length > 0) ? (all[0] ?? []) : [];
 }

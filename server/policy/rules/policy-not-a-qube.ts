@@ -15,6 +15,8 @@ export default policyRule({
 \`@\` names a qube that nobody has, and the line never fits. If it was meant to refuse something, it does not.`,
   cites: ['names-are-not-checked', 'old-dialect', 'policy-tokens'],
 
+  when: ({ source, target, redirect, defaultTarget }) => isOdd(source) || isOdd(target) || isOdd(redirect) || isOdd(defaultTarget),
+
   *line(rule) {
     const { line } = rule;
     yield* judge(line.source, 'source', rule);
@@ -26,7 +28,7 @@ export default policyRule({
 type Place = 'source' | 'target' | 'redirect';
 
 function* judge(word: Word | undefined, place: Place, { line }: Rule): Iterable<PolicyFinding> {
-  if (!word || word.text === '*' || word.text.startsWith('@') || isName(word.text)) return;
+  if (!word || !isOdd(word.text)) return;
   const meant = meantBy(word.text, place);
   const fits = meant !== undefined && !(place === 'target' && meant === '@default' && line.action?.text === 'allow' && !line.params.some(({ key }) => key.text === 'target'));
   const old = word.text.startsWith('$') && meant !== undefined;
@@ -37,6 +39,9 @@ function* judge(word: Word | undefined, place: Place, { line }: Rule): Iterable<
     fixes: meant !== undefined && fits ? [changeWord(word, meant)] : [],
   };
 }
+
+/** Neither a token nor what a qube can be called. */
+const isOdd = (text: string | undefined): boolean => text !== undefined && text !== '*' && !text.startsWith('@') && !isName(text);
 
 /** What Qubes OS lets a qube be called, its UUID included. */
 const isName = (text: string): boolean =>

@@ -1,8 +1,9 @@
 // Reads a policy file line by line: comments, rules, directives, and what qrexec would refuse. Never throws, whatever the text.
 import { Lines } from '../../base/lines.ts';
 import type { Span } from '../../base/span.ts';
-import { directiveProblem, ruleProblem, type Problem } from './check.ts';
+import { directiveProblem, type Problem } from './check.ts';
 import { jinja } from './jinja.ts';
+import { ruleOnLine, type Spelling } from './rule-line.ts';
 import { asRead, inked, words, type Dialect, type Word } from './words.ts';
 
 /** A line that is neither blank nor a comment. */
@@ -31,6 +32,13 @@ export interface RuleLine extends Common {
   readonly target: Word | undefined;
   readonly action: Word | undefined;
   readonly params: readonly Param[];
+  readonly hasParams: boolean;
+  /** The words without their places: whoever needs no more gets them for less. */
+  readonly serviceText: string | undefined;
+  readonly argumentText: string | undefined;
+  readonly sourceText: string | undefined;
+  readonly targetText: string | undefined;
+  readonly actionText: string | undefined;
 }
 
 export interface DirectiveLine extends Common {
@@ -70,6 +78,7 @@ export function parsePolicy(text: string, dialect: Dialect, mark = false): Polic
   const { spans, inBlock } = jinja(text);
   const lines: Line[] = [];
   const comments: Comment[] = [];
+  const known: Spelling = new Map();
   let next = 0;
   for (let number = 0; number < layout.count; number++) {
     if (number === 0 && mark) {
@@ -83,7 +92,7 @@ export function parsePolicy(text: string, dialect: Dialect, mark = false): Polic
     const opaque = first !== undefined && first.start < at.end;
     if (opaque && isCovered(text, at, spans, next)) continue;
     if (text.startsWith('#', at.start) && !(opaque && first.start <= at.start)) comments.push({ number, at });
-    else lines.push(readLine(text, number, at, dialect, opaque, inBlock(at.start)));
+    else lines.push(readLine(text, number, at, dialect, opaque, inBlock(at.start), known));
   }
   return { text, dialect, lines, comments, jinja: spans, layout, mark };
 }
@@ -92,13 +101,15 @@ export function parsePolicy(text: string, dialect: Dialect, mark = false): Polic
 function markedLine(text: string, dialect: Dialect): Line {
   const whole = `\ufeff${text}`;
   const at = inked(whole, { start: 0, end: whole.length }) as Span;
-  const line = readLine(whole, 0, at, dialect, /\{[{%#]/.test(text), false);
+  const line = readLine(whole, 0, at, dialect, /\{[{%#]/.test(text), false, new Map());
   const moved = <T extends Span>(it: T): T => ({ ...it, start: Math.max(0, it.start - 1), end: Math.max(0, it.end - 1) });
   const word = (it: Word | undefined): Word | undefined => it && moved(it);
   const common = { at: moved(line.at), words: line.words.map(moved), problem: line.problem && { ...line.problem, at: moved(line.problem.at) } };
   if (line.kind === 'directive') return { ...line, ...common, name: moved(line.name), params: line.params.map(moved) };
+  const { kind, number, opaque, conditional, hasParams, serviceText, argumentText, sourceText, targetText, actionText } = line;
   const params = line.params.map((it) => ({ ...moved(it), key: moved(it.key), value: word(it.value) }));
-  return { ...line, ...common, service: word(line.service), argument: word(line.argument), source: word(line.source), target: word(line.target), action: word(line.action), params };
+  const fields = { service: word(line.service), argument: word(line.argument), source: word(line.source), target: word(line.target), action: word(line.action), params };
+  return { kind, number, opaque, conditional, hasParams, serviceText, argumentText, sourceText, targetText, actionText, ...common, ...fields };
 }
 
 /** Whether nothing but Jinja and blanks stands there. */
@@ -112,30 +123,10 @@ function isCovered(text: string, at: Span, spans: readonly Span[], from: number)
   return offset >= at.end || !inked(text, { start: offset, end: at.end });
 }
 
-function readLine(text: string, number: number, at: Span, dialect: Dialect, opaque: boolean, conditional: boolean): Line {
+function readLine(text: string, number: number, at: Span, dialect: Dialect, opaque: boolean, conditional: boolean, known: Spelling): Line {
   const all = words(text, at, dialect);
   const [name] = all;
-  if (name && asRead(text, { start: at.start, end: at.end }, dialect).startsWith('!')) {
-    const params = all.slice(1);
-    return { kind: 'directive', number, at, words: all, opaque, conditional, name, params, problem: opaque ? undefined : directiveProblem(name, params, dialect) };
-  }
-  const first = dialect === 'policy' ? 2 : 0;
-  const service = first === 2 ? all[0] : undefined;
-  const argument = first === 2 ? all[1] : undefined;
-  const params = all.length > first + 3 ? all.slice(first + 3).map(readParam) : none;
-  const line: Writable<RuleLine> = { kind: 'rule', number, at, words: all, opaque, conditional, service, argument, source: all[first], target: all[first + 1], action: all[first + 2], params, problem: undefined };
-  if (!opaque) line.problem = ruleProblem(line, dialect);
-  return line;
-}
-
-const none: readonly Param[] = [];
-
-/** While it is being made. */
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-function readParam(word: Word): Param {
-  const equals = word.text.indexOf('=');
-  if (equals < 0) return { ...word, key: word, value: undefined };
-  const key = { start: word.start, end: word.start + equals, text: word.text.slice(0, equals) };
-  return { ...word, key, value: { start: key.end + 1, end: word.end, text: word.text.slice(equals + 1) } };
+  if (!name || !asRead(text, { start: at.start, end: at.end }, dialect).startsWith('!')) return ruleOnLine(text, number, at, all, dialect, opaque, conditional, known);
+  const params = all.slice(1);
+  return { kind: 'directive', number, at, words: all, opaque, conditional, name, params, problem: opaque ? undefined : directiveProblem(name, params, dialect) };
 }
