@@ -38,7 +38,7 @@ export function policyFacts(policies: Policies, planned?: Planned): PolicyFacts 
   const tags = once(() => tagsIn(policies));
   const gaps = once(() => policies.files.some(({ readings }) => readings.some((it) => it.jinja.length > 0)));
   const byService = once(() => grouped(policies.rules, ({ service }) => service ?? ''));
-  const denials = once(() => grouped(policies.rules.filter(({ action }) => action === 'deny'), ({ service, target }) => `${service ?? ''} ${target}`));
+  const denials = each((service: string) => grouped((byService().get(service) ?? []).filter(({ action }) => action === 'deny'), ({ target }) => target), new Map<string, readonly Rule[]>());
   const ownRulesFor = each((service: string): readonly Rule[] => {
     const all = byService().get(service) ?? [];
     return all.slice(0, all.findLastIndex((it) => !isMeantToYield(it.file)) + 1);
@@ -49,7 +49,7 @@ export function policyFacts(policies: Policies, planned?: Planned): PolicyFacts 
     shadow: (rule) => found()(rule),
     rulesFor: (service) => byService().get(service) ?? [],
     ownRulesFor,
-    denying: (service, target) => denials().get(`${service} ${target}`) ?? [],
+    denying: (service, target) => denials(service).get(target) ?? [],
     get hasGaps() {
       return gaps();
     },
@@ -74,7 +74,8 @@ function grouped(rules: readonly Rule[], key: (rule: Rule) => string): ReadonlyM
 
 function tagsIn({ files }: Policies): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  for (const { readings } of files) {
+  for (const { readings, text: whole } of files) {
+    if (!whole.includes('tag:')) continue;
     for (const line of readings[0]?.lines ?? []) {
       if (line.kind !== 'rule') continue;
       for (const text of [line.sourceText, line.targetText]) {
