@@ -311,31 +311,27 @@ class RuleInTurn implements Rule {
   }
 
   get redirect(): string | undefined {
-    return this.#param('target');
+    return this.line.values?.target;
   }
 
   get defaultTarget(): string | undefined {
-    return this.#param('default_target');
+    return this.line.values?.defaultTarget;
   }
 
   get user(): string | undefined {
-    return this.#param('user');
+    return this.line.values?.user;
   }
 
   get notify(): boolean {
-    const written = this.#param('notify');
+    const written = this.line.values?.notify;
     return written === undefined ? this.action === 'deny' : written === 'yes';
   }
 
   get autostart(): boolean {
-    return this.#param('autostart') !== 'no';
+    return this.line.values?.autostart !== 'no';
   }
 
   get through(): readonly Include[] {
     return this.#context.through;
-  }
-
-  #param(key: string): string | undefined {
-    return this.line.hasParams ? this.line.params.find((it) => it.key.text === key)?.value?.text : undefined;
   }
 }

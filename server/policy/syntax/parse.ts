@@ -32,13 +32,23 @@ export interface RuleLine extends Common {
   readonly target: Word | undefined;
   readonly action: Word | undefined;
   readonly params: readonly Param[];
-  readonly hasParams: boolean;
+  /** Undefined where there are no parameters. */
+  readonly values: ParamValues | undefined;
   /** The words without their places: whoever needs no more gets them for less. */
   readonly serviceText: string | undefined;
   readonly argumentText: string | undefined;
   readonly sourceText: string | undefined;
   readonly targetText: string | undefined;
   readonly actionText: string | undefined;
+}
+
+/** What the parameters that qrexec knows say. */
+export interface ParamValues {
+  readonly target: string | undefined;
+  readonly defaultTarget: string | undefined;
+  readonly user: string | undefined;
+  readonly notify: string | undefined;
+  readonly autostart: string | undefined;
 }
 
 export interface DirectiveLine extends Common {
@@ -106,10 +116,10 @@ function markedLine(text: string, dialect: Dialect): Line {
   const word = (it: Word | undefined): Word | undefined => it && moved(it);
   const common = { at: moved(line.at), words: line.words.map(moved), problem: line.problem && { ...line.problem, at: moved(line.problem.at) } };
   if (line.kind === 'directive') return { ...line, ...common, name: moved(line.name), params: line.params.map(moved) };
-  const { kind, number, opaque, conditional, hasParams, serviceText, argumentText, sourceText, targetText, actionText } = line;
+  const { kind, number, opaque, conditional, values, serviceText, argumentText, sourceText, targetText, actionText } = line;
   const params = line.params.map((it) => ({ ...moved(it), key: moved(it.key), value: word(it.value) }));
   const fields = { service: word(line.service), argument: word(line.argument), source: word(line.source), target: word(line.target), action: word(line.action), params };
-  return { kind, number, opaque, conditional, hasParams, serviceText, argumentText, sourceText, targetText, actionText, ...common, ...fields };
+  return { kind, number, opaque, conditional, values, serviceText, argumentText, sourceText, targetText, actionText, ...common, ...fields };
 }
 
 /** Whether nothing but Jinja and blanks stands there. */

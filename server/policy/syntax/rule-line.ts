@@ -1,7 +1,7 @@
 // A rule on its line. Where its words stand is made out again only when somebody asks: a policy has far more lines than anybody looks at.
 import type { Span } from '../../base/span.ts';
 import { ruleProblem, type Problem } from './check.ts';
-import type { Param, RuleLine } from './parse.ts';
+import type { Param, ParamValues, RuleLine } from './parse.ts';
 import { words, type Dialect, type Word } from './words.ts';
 
 /** Words come again and again, and each is kept once: of the texts of one file. */
@@ -33,7 +33,7 @@ class RuleOnLine implements RuleLine {
   readonly sourceText: string | undefined;
   readonly targetText: string | undefined;
   readonly actionText: string | undefined;
-  readonly hasParams: boolean;
+  readonly values: ParamValues | undefined;
   readonly #text: string;
   readonly #dialect: Dialect;
   readonly #start: number;
@@ -51,12 +51,13 @@ class RuleOnLine implements RuleLine {
     this.sourceText = textOf(all[first]);
     this.targetText = textOf(all[first + 1]);
     this.actionText = textOf(all[first + 2]);
-    this.hasParams = all.length > first + 3;
+    const params = all.length > first + 3 ? paramsIn(all, first) : noParams;
+    this.values = params.length > 0 ? valuesOf(params, known) : undefined;
     this.#text = text;
     this.#dialect = dialect;
     this.#start = at.start;
     this.#end = at.end;
-    this.problem = opaque ? undefined : ruleProblem({ service: first === 0 ? undefined : all[0], argument: first === 0 ? undefined : all[1], source: all[first], target: all[first + 1], action: all[first + 2], params: this.hasParams ? paramsIn(all, first) : [], at }, dialect);
+    this.problem = opaque ? undefined : ruleProblem({ service: first === 0 ? undefined : all[0], argument: first === 0 ? undefined : all[1], source: all[first], target: all[first + 1], action: all[first + 2], params, at }, dialect);
   }
 
   get kind(): 'rule' {
@@ -72,7 +73,7 @@ class RuleOnLine implements RuleLine {
   }
 
   get params(): readonly Param[] {
-    return this.hasParams ? this.#made().params : noParams;
+    return this.values ? this.#made().params : noParams;
   }
 
   get service(): Word | undefined {
@@ -98,12 +99,21 @@ class RuleOnLine implements RuleLine {
   #made(): Parts {
     if (this.#parts) return this.#parts;
     const all = words(this.#text, { start: this.#start, end: this.#end }, this.#dialect);
-    this.#parts = { words: all, params: this.hasParams ? paramsIn(all, firstOf(this.#dialect)) : noParams };
+    this.#parts = { words: all, params: this.values ? paramsIn(all, firstOf(this.#dialect)) : noParams };
     return this.#parts;
   }
 }
 
 const noParams: readonly Param[] = [];
+
+/** A parameter that is given twice is a mistake, and what it says does not matter. */
+function valuesOf(params: readonly Param[], known: Spelling): ParamValues {
+  const value = (key: string): string | undefined => {
+    const text = params.find((it) => it.key.text === key)?.value?.text;
+    return text === undefined ? undefined : spelt(text, known);
+  };
+  return { target: value('target'), defaultTarget: value('default_target'), user: value('user'), notify: value('notify'), autostart: value('autostart') };
+}
 
 /** Where the source stands among the words. */
 const firstOf = (dialect: Dialect): 0 | 2 => (dialect === 'policy' ? 2 : 0);
