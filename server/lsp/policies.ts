@@ -6,7 +6,7 @@ import { planBeside } from '../features/plan-beside.ts';
 import { rulebook } from '../features/rulebook.ts';
 import { plannedIn, type Planned } from '../policy/facts/planned.ts';
 import { etcFolderOf, folderOf, foldersOfLegacy, legacyFolders, nearestPlans, policyFolderOf, roleOf, runFolderOf } from '../policy/model/paths.ts';
-import type { Disk, FileText, PolicyFile } from '../policy/model/policies.ts';
+import type { Disk, FileText, Policies, PolicyFile } from '../policy/model/policies.ts';
 import { policyShot, withText, type PolicyShot, type PolicySources } from '../policy/policy-shot.ts';
 import type { Analyses } from './analyses.ts';
 import type { Files, FileText as DiskText } from './files.ts';
@@ -82,19 +82,28 @@ function hidden(text: string, disk: DiskText): Pick<FileText, 'mark' | 'brokenAt
   return { ...(disk.mark ? { mark: true } : {}), ...(disk.brokenAt !== undefined && disk.text === text ? { brokenAt: disk.brokenAt } : {}) };
 }
 
+/** Nobody keeps more folders of policies than this. */
+const mostFolders = 50;
+
 /** Includes are followed to files that lie elsewhere this many times over. */
 const maxRounds = 4;
 
 export function policies({ documents, files, settings, plans, listed, listedPlans, allowed }: PoliciesNeeds): PolicyAnalyses {
   let groups = new Map<string, Promise<Group>>();
+  /** What was read last of each folder: most of it is still so after a change. */
+  const last = new Map<string, Policies>();
+  let listing: Promise<ReadonlyMap<string, string>> | undefined;
   /** Texts with what was read of them, so that a file that did not change is not read anew. */
   const texts = new Map<string, FileText>();
 
   const open = (): readonly TextDocument[] => documents.all().filter(isPolicy);
 
-  const everywhere = async (): Promise<ReadonlyMap<string, string>> => {
-    const uris = [...(await listed()), ...open().map(({ uri }) => uri)];
-    return new Map(uris.map((uri) => [keyOf(uri), uri]));
+  const everywhere = (): Promise<ReadonlyMap<string, string>> => {
+    if (listing) return listing;
+    const made = listed().then((uris) => new Map([...uris, ...open().map(({ uri }) => uri)].map((uri) => [keyOf(uri), uri])));
+    listing = made;
+    made.catch(() => listing === made && (listing = undefined));
+    return made;
   };
 
   const textOf = async (key: string, uri: string): Promise<FileText | undefined> => {
@@ -133,7 +142,7 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
         return names.length > 0 || [...known.keys()].some((key) => key.startsWith(`${path}/`)) ? names : limits.some((limit) => isInside(limit, `${path}/x`)) ? undefined : 'outside';
       },
     };
-    const sources: PolicySources = { folder, disk, others: [...own.keys()], settings: chosen, known: Object.keys(rulebook), ...(near ? { planned: near } : {}) };
+    const sources: PolicySources = { folder, disk, others: [...own.keys()], settings: chosen, known: Object.keys(rulebook), before: last.get(folder), ...(near ? { planned: near } : {}) };
     const began = performance.now();
     let shot = policyShot(sources);
     for (let round = 0; round < maxRounds; round++) {
@@ -145,6 +154,7 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
       if (found.every(([, text]) => text === undefined)) break;
       shot = policyShot(sources);
     }
+    last.set(folder, shot.policies);
     const uris = new Map([...own, ...[...known.keys()].map((path) => [path, uriFor(path)] as const)]);
     return { shot, sources, uris, excluded: async (its) => (await settings(its)).excluded, took: performance.now() - began };
   };
@@ -221,6 +231,8 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
     },
     changed() {
       groups = new Map();
+      listing = undefined;
+      if (last.size > mostFolders) last.clear();
       if (texts.size > 5000) texts.clear();
     },
   };

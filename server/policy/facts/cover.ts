@@ -1,35 +1,47 @@
 // Which rules are never reached, because earlier ones fit every call of theirs: first match wins.
-import type { Policies, Rule } from '../model/policies.ts';
+import type { Rule } from '../model/policies.ts';
 import { isDom0, isFault, readToken, type Token } from '../syntax/tokens.ts';
 
 /** The earlier rules that cover a rule; empty where some call may reach it. */
 export type Shadow = (rule: Rule) => readonly Rule[];
 
-/** Filed under service and source. */
-type Seen = Map<string, Map<string, Rule | Shelf>>;
+/** The rules of one service, filed under their source. */
+type Filed = ReadonlyMap<string, Rule | Shelf>;
 
 const none: readonly Rule[] = [];
 
-export function shadows({ rules }: Policies): Shadow {
-  const seen: Seen = new Map();
+/** `rulesFor`: the rules that speak of a service by its name, in their order. Each service is filed when first asked for. */
+export function shadows(rulesFor: (service: string) => readonly Rule[]): Shadow {
+  const filed = new Map<string, Filed>();
   const answers = new Map<Rule, readonly Rule[]>();
-  for (const rule of rules) {
-    const found = before(seen, rule);
-    if (found.length > 0) answers.set(rule, found);
-    // What may not be there covers nothing.
-    if (!rule.line.conditional) keep(seen, rule);
-  }
-  return (rule) => answers.get(rule) ?? none;
+  const filedFor = (service: string): Filed => {
+    const before = filed.get(service);
+    if (before) return before;
+    const made = file(rulesFor(service));
+    filed.set(service, made);
+    return made;
+  };
+  return (rule) => {
+    if (rule.turn < 0) return none;
+    const known = answers.get(rule);
+    if (known) return known;
+    const found = before(filedFor, rule);
+    answers.set(rule, found);
+    return found;
+  };
 }
 
-function keep(seen: Seen, rule: Rule): void {
-  const { service = '' } = rule;
-  const source = canonical(rule.source);
-  const bySource = seen.get(service) ?? new Map<string, Rule | Shelf>();
-  seen.set(service, bySource);
-  const shelf = bySource.get(source);
-  if (shelf instanceof Shelf) shelf.add(rule);
-  else bySource.set(source, shelf ? new Shelf(shelf, rule) : rule);
+function file(rules: readonly Rule[]): Filed {
+  const found = new Map<string, Rule | Shelf>();
+  for (const rule of rules) {
+    // What may not be there covers nothing.
+    if (rule.line.conditional) continue;
+    const source = canonical(rule.source);
+    const shelf = found.get(source);
+    if (shelf instanceof Shelf) shelf.add(rule);
+    else found.set(source, shelf ? new Shelf(shelf, rule) : rule);
+  }
+  return found;
 }
 
 /** The earliest rule for a target, as `canonical` writes it, and an argument. */
@@ -72,32 +84,32 @@ class Shelf {
 const mostLoose = 6;
 
 /** The earliest rule that covers this one, or the two that do so together. */
-function before(seen: Seen, rule: Rule): readonly Rule[] {
+function before(filedFor: (service: string) => Filed, rule: Rule): readonly Rule[] {
   const found: Found = { whole: undefined, qubes: undefined, dom0: undefined };
   const { service = '', argument, target } = rule;
   const args = argument === '*' ? any : [argument, '*'];
   let sources: readonly string[] | undefined;
   let targets: readonly string[] | undefined;
   for (const its of service === '*' ? any : [service, '*']) {
-    const bySource = seen.get(its);
-    if (!bySource) continue;
+    const bySource = filedFor(its);
+    if (bySource.size === 0) continue;
     sources ??= coveringSources(rule);
     for (const source of sources) {
       const shelf = bySource.get(source);
       if (!shelf) continue;
       targets ??= coveringTargets(target);
-      for (const wider of targets) for (const one of args) found.whole = earlier(found.whole, find(shelf, wider, one));
+      for (const wider of targets) for (const one of args) found.whole = earlier(found.whole, above(rule, find(shelf, wider, one)));
       // `*` is every qube and dom0: two rules may share it.
       if (target !== '*') continue;
       for (const one of args) {
-        found.qubes = earlier(found.qubes, find(shelf, '@anyvm', one));
-        found.dom0 = earlier(found.dom0, find(shelf, '@adminvm', one));
+        found.qubes = earlier(found.qubes, above(rule, find(shelf, '@anyvm', one)));
+        found.dom0 = earlier(found.dom0, above(rule, find(shelf, '@adminvm', one)));
       }
     }
   }
   const { whole, qubes, dom0 } = found;
   if (whole) return [whole];
-  return qubes && dom0 ? [qubes, dom0].sort((a, b) => a.turn - b.turn) : [];
+  return qubes && dom0 ? [qubes, dom0].sort((a, b) => a.turn - b.turn) : none;
 }
 
 const any = ['*'];
@@ -107,6 +119,9 @@ interface Found {
   qubes: Rule | undefined;
   dom0: Rule | undefined;
 }
+
+/** Of rules with the same words the earliest is found: where that comes later, so do all others. */
+const above = (rule: Rule, other: Rule | undefined): Rule | undefined => (other && other.turn < rule.turn ? other : undefined);
 
 const earlier = (a: Rule | undefined, b: Rule | undefined): Rule | undefined => (!a ? b : b && b.turn < a.turn ? b : a);
 

@@ -3,7 +3,7 @@ import { parsePolicy, type DirectiveLine, type PolicyText, type RuleLine } from 
 import { isAction, type Action } from '../syntax/check.ts';
 import type { Dialect, Word } from '../syntax/words.ts';
 import { callOf, fromTop, hasValidName, legacyFolders, nameOf, resolvePath, roleOf, runFolderOf, turnOf, type Role } from './paths.ts';
-import type { Disk, Include, Policies, PolicyFile, Rule } from './policies.ts';
+import type { Disk, FileText, Include, Policies, PolicyFile, Rule } from './policies.ts';
 
 /** More turns than this are not followed: files that include each other twice at every step would never end. */
 const maxTurns = 300_000;
@@ -13,13 +13,33 @@ interface Loading extends PolicyFile {
   readings: PolicyText[];
   includedBy: Include[];
   counts: boolean;
+  /** What it was read from: the same file again, where that is the same. */
+  readonly from: FileText;
   readonly kept: Map<Dialect, PolicyText> | undefined;
   readonly mark: boolean;
   /** Its rules in their turns, and how many times it was read. */
-  readonly taken: Rule[];
+  taken: Rule[];
   times: number;
+  /** How its rules were read when nobody included it. */
+  alone: Alone | undefined;
   byLine: ReadonlyMap<RuleLine, readonly Rule[]> | undefined;
 }
+
+/** The rules of a file without directives, with where they begin among all. */
+interface Alone {
+  readonly reading: PolicyText;
+  readonly base: string;
+  readonly run: Run;
+  readonly rules: readonly Rule[];
+}
+
+/** Rules that follow each other: their places are counted from the first, so that they move together. */
+interface Run {
+  from: number;
+}
+
+/** What was read before, by the policies made of it. */
+const loaded = new WeakMap<Policies, ReadonlyMap<string, Loading>>();
 
 /** What holds for the lines of a file that is being read. */
 interface Context {
@@ -34,8 +54,12 @@ interface Context {
   readonly stack: readonly string[];
 }
 
-/** `others` are further files to look at, whether qrexec reads them or not. */
-export function loadPolicies(folder: string, disk: Disk, others: readonly string[] = []): Policies {
+/**
+ * `others` are further files to look at, whether qrexec reads them or not. Given what was read before, the files that are the same are taken over from
+ * there, and what was read before is not to be asked any more.
+ */
+export function loadPolicies(folder: string, disk: Disk, others: readonly string[] = [], before?: Policies): Policies {
+  const earlier = before && loaded.get(before);
   const files = new Map<string, Loading>();
   const rules: Rule[] = [];
   const includes: Include[] = [];
@@ -46,7 +70,10 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     if (known) return known;
     const found = disk.read(path);
     if (found === undefined || found === 'outside') return found;
-    const file: Loading = { path, name: nameOf(path), role: role ?? roleOf(path) ?? 'include', text: found.text, brokenAt: found.brokenAt, readings: [], includedBy: [], counts: false, kept: found.readings, mark: found.mark ?? false, taken: [], times: 0, byLine: undefined };
+    const as = role ?? roleOf(path) ?? 'include';
+    const same = earlier?.get(path);
+    const fresh = { readings: [], includedBy: [], counts: false, taken: [], times: 0, byLine: undefined };
+    const file: Loading = same?.from === found && same.role === as ? Object.assign(same, fresh) : { path, name: nameOf(path), role: as, text: found.text, brokenAt: found.brokenAt, from: found, kept: found.readings, mark: found.mark ?? false, alone: undefined, ...fresh };
     files.set(path, file);
     return file;
   };
@@ -61,16 +88,41 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   };
 
   const take = (file: Loading, line: RuleLine, context: Context, turn: number): void => {
-    const rule = ruleOf(file, line, context, turn);
+    const rule = ruleOf(file, line, context, { from: turn }, 0);
     if (!rule) return;
     if (turn >= 0) rules.push(rule);
     file.taken.push(rule);
+  };
+
+  /** All at once, and just moved where nothing but their place among the others has changed. Undefined for a file with directives. */
+  const readAlone = (file: Loading, context: Context): Alone | undefined => {
+    const its = reading(file, context.dialect);
+    const known = file.alone;
+    if (known?.reading === its && known.base === context.base) {
+      known.run.from = rules.length;
+      return known;
+    }
+    if (its.hasDirectives) return undefined;
+    const run: Run = { from: rules.length };
+    const made: Rule[] = [];
+    for (const line of its.lines) {
+      const rule = line.kind === 'rule' && !line.problem && !line.opaque ? ruleOf(file, line, context, run, made.length) : undefined;
+      if (rule) made.push(rule);
+    }
+    file.alone = { reading: its, base: context.base, run, rules: made };
+    return file.alone;
   };
 
   const read = (file: Loading, context: Context): void => {
     const { lines } = reading(file, context.dialect);
     file.counts = true;
     file.times++;
+    const alone = context.through.length === 0 && file.times === 1 && rules.length + lines.length <= maxTurns ? readAlone(file, context) : undefined;
+    if (alone) {
+      for (const rule of alone.rules) rules.push(rule);
+      file.taken = [...alone.rules];
+      return;
+    }
     for (const line of lines) {
       if (rules.length >= maxTurns) return;
       if (line.problem || line.opaque) continue;
@@ -155,7 +207,7 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
 
   const implied = (file: Loading, text: string, context: Context): void => {
     const [line] = parsePolicy(text, 'service').lines;
-    const rule = line?.kind === 'rule' ? ruleOf(file, line, context, rules.length, true) : undefined;
+    const rule = line?.kind === 'rule' ? ruleOf(file, line, context, { from: rules.length }, 0, true) : undefined;
     if (rule) rules.push(rule);
   };
 
@@ -193,7 +245,7 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   }
 
   const all = [...files.values()];
-  return {
+  const policies: Policies = {
     folder,
     files: all,
     rules,
@@ -212,6 +264,8 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     },
     broken: all.some((file) => file.counts && isBroken(file)) || includes.some(({ fault }) => fault === 'missing' || fault === 'loop'),
   };
+  loaded.set(policies, files);
+  return policies;
 }
 
 function byLine(rules: readonly Rule[]): ReadonlyMap<RuleLine, readonly Rule[]> {
@@ -273,33 +327,39 @@ function callsIn(folder: string, names: readonly string[]): Call[] {
 }
 
 const isBroken = ({ readings, brokenAt, role, name }: PolicyFile): boolean =>
-  brokenAt !== undefined || (role === 'policy' && !hasValidName(name)) || readings.some(({ lines }) => lines.some(({ problem }) => problem !== undefined));
+  brokenAt !== undefined || (role === 'policy' && !hasValidName(name)) || readings.some(({ hasProblems }) => hasProblems);
 
-function ruleOf(file: PolicyFile, line: RuleLine, context: Context, turn: number, implied = false): Rule | undefined {
+function ruleOf(file: PolicyFile, line: RuleLine, context: Context, run: Run, place: number, implied = false): Rule | undefined {
   const { sourceText, targetText, actionText } = line;
-  return sourceText !== undefined && targetText !== undefined && actionText !== undefined && isAction(actionText) ? new RuleInTurn(file, line, context, turn, implied, sourceText, targetText, actionText) : undefined;
+  return sourceText !== undefined && targetText !== undefined && actionText !== undefined && isAction(actionText) ? new RuleInTurn(file, line, context, run, place, implied, sourceText, targetText, actionText) : undefined;
 }
 
 /** Keeps what tells it from others, and reads the rest from its line. */
 class RuleInTurn implements Rule {
   readonly file: PolicyFile;
   readonly line: RuleLine;
-  readonly turn: number;
   readonly implied: boolean;
   readonly source: string;
   readonly target: string;
   readonly action: Action;
   readonly #context: Context;
+  readonly #run: Run;
+  readonly #place: number;
 
-  constructor(file: PolicyFile, line: RuleLine, context: Context, turn: number, implied: boolean, source: string, target: string, action: Action) {
+  constructor(file: PolicyFile, line: RuleLine, context: Context, run: Run, place: number, implied: boolean, source: string, target: string, action: Action) {
     this.file = file;
     this.line = line;
-    this.turn = turn;
     this.implied = implied;
     this.source = source;
     this.target = target;
     this.action = action;
     this.#context = context;
+    this.#run = run;
+    this.#place = place;
+  }
+
+  get turn(): number {
+    return this.#run.from + this.#place;
   }
 
   get service(): string | undefined {

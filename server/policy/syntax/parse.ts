@@ -80,6 +80,8 @@ export interface PolicyText {
   readonly layout: Lines;
   /** The first line begins with a byte order mark that the text does not show. */
   readonly mark: boolean;
+  readonly hasProblems: boolean;
+  readonly hasDirectives: boolean;
 }
 
 /** `mark`: the file begins with a byte order mark that the text does not show. To qrexec it is a letter like any other. */
@@ -104,7 +106,7 @@ export function parsePolicy(text: string, dialect: Dialect, mark = false): Polic
     if (text.startsWith('#', at.start) && !(opaque && first.start <= at.start)) comments.push({ number, at });
     else lines.push(readLine(text, number, at, dialect, opaque, inBlock(at.start), known));
   }
-  return { text, dialect, lines, comments, jinja: spans, layout, mark };
+  return { text, dialect, lines, comments, jinja: spans, layout, mark, hasProblems: lines.some(({ problem }) => problem !== undefined), hasDirectives: lines.some(({ kind }) => kind === 'directive') };
 }
 
 /** The first line with the mark before it, each thing where it stands without. */
