@@ -39,6 +39,7 @@ function look(fresh: boolean, before?: Policies, rules: Readonly<Record<string, 
 }
 
 const ruleOf = ({ policies }: PolicyShot): string[] => policies.rules.map(({ turn, file, line, service, argument, source, target, action, redirect, through, implied }) => JSON.stringify([turn, file.name, line.number, service, argument, source, target, action, redirect, through.length, implied]));
+const services = ({ policies }: PolicyShot): string[] => [...policies.byService].map(([service, rules]) => `${service} ${rules.map(({ turn }) => turn).join()}`).sort();
 const findings = (shot: PolicyShot): string[] => shot.policies.files.flatMap((file) => shot.findings(file).map(({ rule, at, says, because }) => `${file.name} ${rule} ${at.start}-${at.end} ${says} ${because.map(({ at: there }) => `${there.file ?? ''}:${there.start}`).join()}`)).sort();
 
 test('after any edit a folder says what it says when it is read for the first time', () => {
@@ -58,6 +59,7 @@ test('after any edit a folder says what it says when it is read for the first ti
     const [now, wanted] = [look(false, before), look(true)];
     assert.deepEqual(ruleOf(now), ruleOf(wanted), `round ${round}`);
     assert.deepEqual(findings(now), findings(wanted), `round ${round}`);
+    assert.deepEqual(services(now), services(wanted), `round ${round}`);
     before = now.policies;
   }
 });

@@ -3,7 +3,6 @@ import { each, once } from '../../base/memo.ts';
 import { installed } from '../../facts/release-data.ts';
 import type { Policies, Rule } from '../model/policies.ts';
 import { shadows, type Shadow } from './cover.ts';
-import { byService } from './deciding.ts';
 import { isMeantToYield } from './lines.ts';
 import type { Planned } from './planned.ts';
 
@@ -35,19 +34,19 @@ const usualTags = ['anon-vm', 'anon-gateway', 'sdwdate-gui-client', 'sdwdate-gui
 const usualQubes: ReadonlyMap<string, string> = new Map(['4.2', '4.3'].flatMap((release) => installed(release)).map(({ name }) => [name.toLowerCase(), name]));
 
 export function policyFacts(policies: Policies, planned?: Planned): PolicyFacts {
-  const found = once((): Shadow => shadows((service) => byService(policies).get(service) ?? []));
+  const found = once((): Shadow => shadows((service) => policies.byService.get(service) ?? []));
   const tags = once(() => tagsIn(policies));
   const gaps = once(() => policies.files.some(({ readings }) => readings.some((it) => it.jinja.length > 0)));
-  const denials = each((service: string) => grouped((byService(policies).get(service) ?? []).filter(({ action }) => action === 'deny'), ({ target }) => target), new Map<string, readonly Rule[]>());
+  const denials = each((service: string) => grouped((policies.byService.get(service) ?? []).filter(({ action }) => action === 'deny'), ({ target }) => target), new Map<string, readonly Rule[]>());
   const ownRulesFor = each((service: string): readonly Rule[] => {
-    const all = byService(policies).get(service) ?? [];
+    const all = policies.byService.get(service) ?? [];
     return all.slice(0, all.findLastIndex((it) => !isMeantToYield(it.file)) + 1);
   }, []);
   return {
     policies,
     planned,
     shadow: (rule) => found()(rule),
-    rulesFor: (service) => byService(policies).get(service) ?? [],
+    rulesFor: (service) => policies.byService.get(service) ?? [],
     ownRulesFor,
     denying: (service, target) => denials(service).get(target) ?? [],
     get hasGaps() {

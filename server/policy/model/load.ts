@@ -1,9 +1,10 @@
 // Reads a folder of policies as qrexec does: counted files by name, includes where they stand, legacy files through `!compat-4.0`.
 import { parsePolicy, type DirectiveLine, type PolicyText, type RuleLine } from '../syntax/parse.ts';
-import { isAction, type Action } from '../syntax/check.ts';
 import type { Dialect, Word } from '../syntax/words.ts';
+import { serviceIndex, type ServiceIndex } from './by-service.ts';
 import { callOf, fromTop, hasValidName, legacyFolders, nameOf, resolvePath, roleOf, runFolderOf, turnOf, type Role } from './paths.ts';
 import type { Disk, FileText, Include, Policies, PolicyFile, Rule } from './policies.ts';
+import { ruleOf, type Context, type Run } from './rule-in-turn.ts';
 
 /** More turns than this are not followed: files that include each other twice at every step would never end. */
 const maxTurns = 300_000;
@@ -33,25 +34,15 @@ interface Alone {
   readonly rules: readonly Rule[];
 }
 
-/** Rules that follow each other: their places are counted from the first, so that they move together. */
-interface Run {
-  from: number;
-}
-
 /** What was read before, by the policies made of it. */
-const loaded = new WeakMap<Policies, ReadonlyMap<string, Loading>>();
+const loaded = new WeakMap<Policies, Loaded>();
 
-/** What holds for the lines of a file that is being read. */
-interface Context {
-  readonly dialect: Dialect;
-  /** Of the older form: whom the file belongs to. */
-  readonly service: string | undefined;
-  readonly argument: string;
-  /** The folder from which includes start. */
-  readonly base: string;
-  readonly through: readonly Include[];
-  /** The files on the way here, by path and form. */
-  readonly stack: readonly string[];
+interface Loaded {
+  readonly files: ReadonlyMap<string, Loading>;
+  readonly alone: ReadonlySet<Alone>;
+  /** The rules that were read one by one. */
+  readonly loose: readonly Rule[];
+  readonly index: ServiceIndex;
 }
 
 /**
@@ -62,6 +53,8 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   const earlier = before && loaded.get(before);
   const files = new Map<string, Loading>();
   const rules: Rule[] = [];
+  const alone = new Set<Alone>();
+  const loose: Rule[] = [];
   const includes: Include[] = [];
   const includesOf = new Map<DirectiveLine, Include[]>();
 
@@ -71,7 +64,7 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     const found = disk.read(path);
     if (found === undefined || found === 'outside') return found;
     const as = role ?? roleOf(path) ?? 'include';
-    const same = earlier?.get(path);
+    const same = earlier?.files.get(path);
     const fresh = { readings: [], includedBy: [], counts: false, taken: [], times: 0, byLine: undefined };
     const file: Loading = same?.from === found && same.role === as ? Object.assign(same, fresh) : { path, name: nameOf(path), role: as, text: found.text, brokenAt: found.brokenAt, from: found, kept: found.readings, mark: found.mark ?? false, alone: undefined, ...fresh };
     files.set(path, file);
@@ -90,7 +83,10 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   const take = (file: Loading, line: RuleLine, context: Context, turn: number): void => {
     const rule = ruleOf(file, line, context, { from: turn }, 0);
     if (!rule) return;
-    if (turn >= 0) rules.push(rule);
+    if (turn >= 0) {
+      rules.push(rule);
+      loose.push(rule);
+    }
     file.taken.push(rule);
   };
 
@@ -117,10 +113,11 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     const { lines } = reading(file, context.dialect);
     file.counts = true;
     file.times++;
-    const alone = context.through.length === 0 && file.times === 1 && rules.length + lines.length <= maxTurns ? readAlone(file, context) : undefined;
-    if (alone) {
-      for (const rule of alone.rules) rules.push(rule);
-      file.taken = [...alone.rules];
+    const its = context.through.length === 0 && file.times === 1 && rules.length + lines.length <= maxTurns ? readAlone(file, context) : undefined;
+    if (its) {
+      for (const rule of its.rules) rules.push(rule);
+      file.taken = [...its.rules];
+      alone.add(its);
       return;
     }
     for (const line of lines) {
@@ -208,7 +205,9 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   const implied = (file: Loading, text: string, context: Context): void => {
     const [line] = parsePolicy(text, 'service').lines;
     const rule = line?.kind === 'rule' ? ruleOf(file, line, context, { from: rules.length }, 0, true) : undefined;
-    if (rule) rules.push(rule);
+    if (!rule) return;
+    rules.push(rule);
+    loose.push(rule);
   };
 
   const legacyFolder = (): { readonly folder: string; readonly calls: readonly Call[] } | undefined => {
@@ -244,12 +243,17 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     }
   }
 
+  const index = earlier?.index ?? serviceIndex();
+  if (earlier) index.change([...earlier.loose, ...rulesIn(earlier.alone, alone)], [...loose, ...rulesIn(alone, earlier.alone)]);
   const all = [...files.values()];
   const policies: Policies = {
     folder,
     files: all,
     rules,
     includes,
+    get byService() {
+      return index.of(rules);
+    },
     file: (path) => files.get(path),
     rulesOf: (file) => firstTurns(files.get(file.path)),
     turnsOf(rule) {
@@ -264,9 +268,12 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     },
     broken: all.some((file) => file.counts && isBroken(file)) || includes.some(({ fault }) => fault === 'missing' || fault === 'loop'),
   };
-  loaded.set(policies, files);
+  loaded.set(policies, { files, alone, loose, index });
   return policies;
 }
+
+/** The rules of what is in the first and not in the second. */
+const rulesIn = (some: ReadonlySet<Alone>, others: ReadonlySet<Alone>): readonly Rule[] => [...some].flatMap((it) => (others.has(it) ? [] : it.rules));
 
 function byLine(rules: readonly Rule[]): ReadonlyMap<RuleLine, readonly Rule[]> {
   const found = new Map<RuleLine, Rule[]>();
@@ -328,70 +335,3 @@ function callsIn(folder: string, names: readonly string[]): Call[] {
 
 const isBroken = ({ readings, brokenAt, role, name }: PolicyFile): boolean =>
   brokenAt !== undefined || (role === 'policy' && !hasValidName(name)) || readings.some(({ hasProblems }) => hasProblems);
-
-function ruleOf(file: PolicyFile, line: RuleLine, context: Context, run: Run, place: number, implied = false): Rule | undefined {
-  const { sourceText, targetText, actionText } = line;
-  return sourceText !== undefined && targetText !== undefined && actionText !== undefined && isAction(actionText) ? new RuleInTurn(file, line, context, run, place, implied, sourceText, targetText, actionText) : undefined;
-}
-
-/** Keeps what tells it from others, and reads the rest from its line. */
-class RuleInTurn implements Rule {
-  readonly file: PolicyFile;
-  readonly line: RuleLine;
-  readonly implied: boolean;
-  readonly source: string;
-  readonly target: string;
-  readonly action: Action;
-  readonly #context: Context;
-  readonly #run: Run;
-  readonly #place: number;
-
-  constructor(file: PolicyFile, line: RuleLine, context: Context, run: Run, place: number, implied: boolean, source: string, target: string, action: Action) {
-    this.file = file;
-    this.line = line;
-    this.implied = implied;
-    this.source = source;
-    this.target = target;
-    this.action = action;
-    this.#context = context;
-    this.#run = run;
-    this.#place = place;
-  }
-
-  get turn(): number {
-    return this.#run.from + this.#place;
-  }
-
-  get service(): string | undefined {
-    return this.line.serviceText ?? this.#context.service;
-  }
-
-  get argument(): string {
-    return this.line.argumentText ?? this.#context.argument;
-  }
-
-  get redirect(): string | undefined {
-    return this.line.values?.target;
-  }
-
-  get defaultTarget(): string | undefined {
-    return this.line.values?.defaultTarget;
-  }
-
-  get user(): string | undefined {
-    return this.line.values?.user;
-  }
-
-  get notify(): boolean {
-    const written = this.line.values?.notify;
-    return written === undefined ? this.action === 'deny' : written === 'yes';
-  }
-
-  get autostart(): boolean {
-    return this.line.values?.autostart !== 'no';
-  }
-
-  get through(): readonly Include[] {
-    return this.#context.through;
-  }
-}

@@ -89,6 +89,8 @@ export interface Policies {
   file(path: string): PolicyFile | undefined;
   /** The turns of the lines of a file, for each line its first one; lines qrexec never comes by have turn -1. */
   rulesOf(file: PolicyFile): readonly Rule[];
+  /** The rules by the service they name, in their order; `*` for any, empty where nobody says which. */
+  readonly byService: ReadonlyMap<string, readonly Rule[]>;
   /** All turns of a rule's line. */
   turnsOf(rule: Rule): readonly Rule[];
   /** The names of the files in a folder, where that can be told. */
