@@ -1,6 +1,6 @@
 // One text at one moment: its tree, plan, facts and findings, each computed when first asked for. The only place the stages meet.
 import { alike } from './base/alike.ts';
-import { madeForGood, nextMoment } from './base/memo.ts';
+import { madeForGood, nextMoment, tallied, type Tally } from './base/memo.ts';
 import { applyEdits, type TextEdit } from './base/edit.ts';
 import { parse, type Tree } from './syntax/parse.ts';
 import { planEdits, type PlanEdits } from './plan/edits.ts';
@@ -49,6 +49,7 @@ export interface Sources {
  */
 export function snapshot(text: string, sources: Sources, before?: Snapshot): Snapshot {
   const { settings, only } = sources;
+  const trials: Trials = (before && trialsOf.get(before)) ?? { last: undefined };
   let engine: Engine | undefined;
   const own = (): Engine => {
     if (engine?.holder !== shot) engine = takenOver(before, shot, text, sources) ?? startEngine(shot, text, sources);
@@ -85,14 +86,22 @@ export function snapshot(text: string, sources: Sources, before?: Snapshot): Sna
     },
     editsOf: (fix) => fix.edit(shot.edits).filter((edit) => edit.start !== edit.end || edit.text !== ''),
     offers(found) {
-      const able = offered.get(found) ?? found.fixes.filter((fix) => isSound(shot, found, fix, sources));
+      const able = offered.get(found) ?? found.fixes.filter((fix) => isSound(shot, found, fix, sources, trials));
       offered.set(found, able);
       return able;
     },
   };
   engines.set(shot, () => (engine?.holder === shot ? engine : undefined));
+  trialsOf.set(shot, trials);
   return shot;
 }
+
+/** The text of the fix that was tried last. The next one differs from it in a few places only, and so does one of the next text: they take over what stays. */
+interface Trials {
+  last: Snapshot | undefined;
+}
+
+const trialsOf = new WeakMap<Snapshot, Trials>();
 
 /** Made once for each engine that comes along. */
 function perEngine<T>(make: (engine: Engine) => T): (engine: Engine) => T {
@@ -112,14 +121,20 @@ interface Engine {
   facts(): Facts;
   checks(): Checks;
   take(holder: Snapshot, text: string, sources: Sources): void;
+  /** It keeps more answers about what is long gone than about what there is. */
+  isOvergrown(): boolean;
 }
 
 /** The engine that a snapshot has now. */
 const engines = new WeakMap<Snapshot, () => Engine | undefined>();
 
-function startEngine(holder: Snapshot, text: string, sources: Sources): Engine {
+/** Answers that an engine may keep: a good deal more than a plan of that size has. A qube or flow has about fifteen; a name typed letter by letter leaves as many at each. */
+const mostKept = (entries: number): number => 10_000 + 40 * entries;
+
+function startEngine(holder: Snapshot, text: string, sources: Sources, before?: Tree): Engine {
   const { settings, rules: chosen = rules, live: isLive = false } = sources;
-  const made = isLive ? <T>(make: () => T): T => make() : madeForGood;
+  const tally: Tally = { kept: 0 };
+  const made = <T>(make: () => T): T => (isLive ? tallied(tally, make) : madeForGood(make));
   /** What the plan is still to be read from. */
   let next: Sources | undefined = sources;
   let live: LivePlan | undefined;
@@ -142,7 +157,7 @@ function startEngine(holder: Snapshot, text: string, sources: Sources): Engine {
   const engine: Engine = {
     holder,
     sources,
-    tree: parse(text),
+    tree: parse(text, undefined, before),
     plan: () => plan().plan,
     facts,
     checks() {
@@ -154,6 +169,7 @@ function startEngine(holder: Snapshot, text: string, sources: Sources): Engine {
       engine.tree = parse(changed, undefined, engine.tree);
       next = from;
     },
+    isOvergrown: () => tally.kept > mostKept((known?.facts.qubes.length ?? 0) + (live?.plan.flows.length ?? 0)),
   };
   return engine;
 }
@@ -162,6 +178,7 @@ function startEngine(holder: Snapshot, text: string, sources: Sources): Engine {
 function takenOver(before: Snapshot | undefined, holder: Snapshot, text: string, sources: Sources): Engine | undefined {
   const engine = before && engines.get(before)?.();
   if (!engine?.sources.live || engine.sources.rules !== sources.rules || !alike(engine.sources.settings, sources.settings)) return undefined;
+  if (engine.isOvergrown()) return startEngine(holder, text, sources, engine.tree);
   engine.take(holder, text, sources);
   return engine;
 }
@@ -179,11 +196,12 @@ const maxTried = 100_000;
  * Whether a fix clears its finding and adds no error, found out by trying. A fault can hide another one (what hangs on a chain that is
  * broken cannot be judged); a fix that brings such a one to light would look as if it had caused it.
  */
-function isSound(shot: Snapshot, found: Found, fix: Fix, sources: Sources): boolean {
+function isSound(shot: Snapshot, found: Found, fix: Fix, sources: Sources, trials: Trials): boolean {
   const edits = shot.editsOf(fix);
   if (edits.length === 0) return false;
   if (shot.text.length > maxTried) return true;
-  const after = snapshot(fixed(shot, fix), { ...sources, live: false });
+  const after = snapshot(fixed(shot, fix), { ...sources, live: true }, trials.last);
+  trials.last = after;
   if (after.tree.problems.length > shot.tree.problems.length) return false;
   const same = (it: Found): boolean => it.rule === found.rule && it.says === found.says && it.severity === found.severity;
   const count = ({ outcome }: Snapshot, wanted: (it: Found) => boolean): number => outcome.findings.filter(wanted).length;

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { samplePlan } from '../scripts/sample-plan.ts';
 import { work } from '../server/base/memo.ts';
 import { hover } from '../server/features/hover.ts';
@@ -28,7 +30,10 @@ const examples = read('../examples/');
 function seen(shot: Snapshot, places: readonly number[]): unknown {
   const span = ({ start, end, file }: { start: number; end: number; file?: string | undefined }): string => `${file ?? ''} ${start}-${end}`;
   const { findings, silenced } = shot.outcome;
+  // Trying repairs is slow: one finding's are enough each time, not in a large plan.
+  const tried = shot.text.length < 4_000 ? findings[(places[0] ?? 0) % findings.length] : undefined;
   return {
+    offers: tried && shot.offers(tried).map(({ title }) => title),
     findings: findings.map((it) => [it.rule, it.severity, span(it.at), it.says, it.unnecessary, it.because.map(({ at, says }) => `${span(at)} ${says}`), it.fixes.map((fix) => [fix.title, fix.kind, shot.editsOf(fix)])]),
     silenced: silenced.map(({ rule, at }) => `${rule} ${span(at)}`),
     hovers: places.map((offset) => hover(shot, offset)?.markdown ?? null),
@@ -159,6 +164,34 @@ test('an older snapshot and its findings still answer for their own text', () =>
   same(newer, { settings }, [60], () => 'the newer again');
   const strict = { settings: { ...settings, rules: { 'unknown-label': 'off' } } } as const;
   same(live(text, strict, newer), strict, [], () => 'other settings');
+});
+
+test('a day of typing takes no more memory than an hour', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const used = (): number => {
+    collect();
+    return process.memoryUsage().heapUsed / 2 ** 20;
+  };
+  const text = samplePlan(150);
+  const [name, reason] = [text.indexOf('  qube-3:') + 8, text.indexOf('hand over results')];
+  let shot = live(text, { settings });
+  assert.ok(shot.outcome && name > 8 && reason > 0);
+  const type = (count: number, from: number): void => {
+    for (let i = from; i < from + count; i++) {
+      for (const at of [name, reason]) {
+        shot = live(`${text.slice(0, at)}x${i}${text.slice(at)}`, { settings }, shot);
+        assert.ok(shot.outcome);
+      }
+    }
+  };
+  type(600, 0);
+  const before = used();
+  type(2_400, 600);
+  same(live(text, { settings }, shot), { settings }, [40], () => 'after all that');
+  // Were answers about every name and flow there ever was kept, it would be 40 MiB and more.
+  const grown = used() - before;
+  assert.ok(grown < 15, `${grown.toFixed(1)} MiB`);
 });
 
 /** What one edit costs in a plan of so many lines. */

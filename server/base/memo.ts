@@ -165,46 +165,63 @@ class Kept<K, T> extends Source implements Answer {
 
 /** Lists of readers are looked through each time they have doubled in length. */
 const short = 32;
+/** Up to here a list is made anew for one more: a list that grows by itself takes room for sixteen, and most have three. */
+const tiny = 6;
 
 function follow(source: Source, it: Answer): void {
   const its = source.readers;
   if (its === undefined) source.readers = it;
   else if (!Array.isArray(its)) source.readers = its === it ? it : [its, it];
+  else if (its.length < tiny) source.readers = [...its, it];
   else {
     if (its.length >= short && (its.length & (its.length - 1)) === 0) source.readers = [...new Set(its)];
     (source.readers as Answer[]).push(it);
   }
 }
 
-/** Whether what is made now is made of things that will never change. */
-let forGood = false;
+/** How many answers are kept for what was made under it, also those that nobody will ask for again: about names and entries of texts long gone. */
+export interface Tally {
+  kept: number;
+}
+
+/** Whether what is made now is made of things that will never change, and who counts it if not. */
+let making: { readonly forGood: boolean; readonly tally: Tally } = { forGood: false, tally: { kept: 0 } };
 
 /** Runs `make`, which makes something out of things that never change: what `once` and `each` answer in it is kept for good, and nobody notes what it was made from. */
-export function madeForGood<T>(make: () => T): T {
-  const outer = forGood;
-  forGood = true;
+export const madeForGood = <T>(make: () => T): T => makingAs({ forGood: true, tally: making.tally }, make);
+
+/** Runs `make`; the answers of each `each` that it makes are counted. */
+export const tallied = <T>(tally: Tally, make: () => T): T => makingAs({ forGood: false, tally }, make);
+
+function makingAs<T>(how: typeof making, make: () => T): T {
+  const outer = making;
+  making = how;
   try {
     return make();
   } finally {
-    forGood = outer;
+    making = outer;
   }
 }
 
 /** A function that runs `make` when it is first asked, and again only after something that it read has changed. */
 export function once<T>(make: () => T, same: (a: T, b: T) => boolean = alike): () => T {
-  if (forGood) return onceForGood(make);
+  if (making.forGood) return onceForGood(make);
   const kept = new Kept<undefined, T>({ make, cyclic: undefined, same }, undefined);
   return () => kept.read();
 }
 
 /** As `once`, per key. Asking for a key while it is being computed gives `cyclic`. */
 export function each<K, T>(make: (key: K) => T, cyclic: T, same: (a: T, b: T) => boolean = alike): (key: K) => T {
-  if (forGood) return within(make, cyclic);
+  if (making.forGood) return within(make, cyclic);
+  const { tally } = making;
   const made = new Map<K, Kept<K, T>>();
   const kind: Kind<K, T> = { make, cyclic, same };
   return (key) => {
     let kept = made.get(key);
-    if (kept === undefined) made.set(key, (kept = new Kept(kind, key)));
+    if (kept === undefined) {
+      tally.kept++;
+      made.set(key, (kept = new Kept(kind, key)));
+    }
     return kept.read();
   };
 }

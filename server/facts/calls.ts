@@ -2,7 +2,7 @@
 import { each, once } from '../base/memo.ts';
 import type { Val } from '../plan/plan.ts';
 import { callEffect, defaultServices, steersQube } from './effects.ts';
-import { parseToken, type End, type Flow, type Flows, type Service } from './flows.ts';
+import { callerWord, parseToken, type End, type Flow, type Flows, type Service } from './flows.ts';
 import { defaultPolicy } from './services.ts';
 import type { Qube, System } from './system.ts';
 
@@ -129,7 +129,7 @@ function open(all: readonly Flow[], system: System): Book {
   }
   const bySource = new Map<string, Line[]>();
   for (const line of lines) {
-    for (const key of new Set(line.from.map(({ token }) => sourceKey(token)))) if (key !== undefined) put(bySource, key, line);
+    for (const key of new Set(line.from.map(({ token }) => callerWord(token)))) if (key !== undefined) put(bySource, key, line);
   }
   const tags = once(() => groups(system.qubes, (qube) => [...qube.tags]));
   const types = once(() => groups(system.qubes, (qube) => [qube.klass]));
@@ -156,23 +156,6 @@ function open(all: readonly Flow[], system: System): Book {
 const nowhere = (value: string): Val<string> => ({ value, at: { start: 0, end: 0 }, key: { start: 0, end: 0 } });
 
 const endOf = (word: string): End => ({ val: nowhere(word), token: parseToken(word) });
-
-function sourceKey(token: End['token']): string | undefined {
-  switch (token.kind) {
-    case 'name':
-      return token.name;
-    case 'any':
-      return '*';
-    case 'anyvm':
-      return '@anyvm';
-    case 'tag':
-      return `@tag:${token.tag}`;
-    case 'type':
-      return `@type:${token.type}`;
-    default:
-      return undefined;
-  }
-}
 
 /** Walks the lines once per service and argument that they tell apart; `only` these services, where that is said. */
 function gather(dispvm: string | null, lines: readonly Line[], book: Book, only: ReadonlySet<string> | undefined): Calls {

@@ -1,5 +1,5 @@
 // Everything rules may know about a plan, each question answered once, when first asked.
-import { each, once } from '../base/memo.ts';
+import { each, madeForGood, once } from '../base/memo.ts';
 import type { Plan, Val } from '../plan/plan.ts';
 import { anonymity, type Anonymity } from './anonymity.ts';
 import { budget, type Budget } from './budget.ts';
@@ -53,7 +53,8 @@ export interface LiveFacts {
   settle(): void;
 }
 
-export const facts = (plan: Plan): Facts => liveFacts(plan).facts;
+/** Facts about a plan that stays as it is. */
+export const facts = (plan: Plan): Facts => madeForGood(() => liveFacts(plan)).facts;
 
 /**
  * The facts stay the same object while the plan changes. Each answer is kept, with what it was made from, by `once` and `each`: nothing here

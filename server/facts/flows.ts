@@ -1,5 +1,5 @@
 // Flows as qrexec sees them: which calls each one decides, first match wins.
-import { once } from '../base/memo.ts';
+import { each, once } from '../base/memo.ts';
 import type { Action, Plan, PlanFlow, Val } from '../plan/plan.ts';
 import { canonicalService, isSplitKey } from './services.ts';
 import type { Qube, System } from './system.ts';
@@ -55,6 +55,8 @@ export type Destination = { readonly kind: 'qube'; readonly qube: Qube } | { rea
 export interface Flows {
   readonly all: readonly Flow[];
   of(flow: PlanFlow): Flow;
+  /** Those that let somebody call into new disposables of its own. */
+  readonly toOwnDisposables: readonly Flow[];
   /** The calls this flow decides, calls to oneself left out; only those of callers that `wanted` agrees to. Lazy: ask for the first that interests you. */
   crossings(flow: Flow, wanted?: (from: Qube) => boolean): Iterable<Crossing>;
   /** Whether the end, as source or target, stands for the qube. */
@@ -66,41 +68,73 @@ const maxPairs = 200_000;
 
 export function flows(plan: Plan, system: System): Flows {
   const all = once(() => plan.flows.map(of));
-  const byService = once(() => index(all()));
-  const earlier = (flow: Flow): readonly Flow[] => {
-    const candidates = new Set<Flow>();
-    for (const { name } of flow.services) {
-      for (const other of name === '*' ? all() : [...(byService().get(name) ?? []), ...(byService().get('*') ?? [])]) {
-        if (other.plan.index < flow.plan.index) candidates.add(other);
+  const book = once(() => index(all()));
+  /** Flows before this one that take all its services from the caller, wherever they lead. */
+  const ahead = (flow: Flow, from: Qube): readonly Flow[] => {
+    const found: Flow[] = [];
+    const [first] = flow.services;
+    if (!first) return found;
+    for (const word of callerWords(from)) {
+      for (const name of first.name === '*' ? ['*'] : [first.name, '*']) {
+        for (const other of book().get(callKey(name, word)) ?? []) {
+          // They stand in order.
+          if (other.plan.index >= flow.plan.index) break;
+          if (flow.services.every((service) => other.services.some((it) => includes(it, service)))) found.push(other);
+        }
       }
     }
-    return [...candidates];
+    return found;
   };
+  // Many flows say the same tag or wildcard: what it stands for is found once, and they all rest on that.
+  const meant = each((word: string): readonly Qube[] => {
+    const token = parseToken(word);
+    return system.qubes.filter((qube) => matches({ token }, qube));
+  }, []);
+  /** Qubes a token can stand for; a name nobody knows stands for nothing (another rule speaks). */
+  const sources = ({ token }: End): readonly Qube[] => {
+    if (token.kind === 'name') {
+      const one = system.qube(token.name);
+      return one ? [one] : [];
+    }
+    const word = callerWord(token);
+    return word === undefined ? [] : meant(word);
+  };
+  const found = each((word: string): readonly Target[] => meant(word).map((qube) => ({ kind: 'qube', qube })), []);
+  const targets = (end: End, from: Qube): readonly Target[] => {
+    if (end.token.kind === 'default') return [{ kind: 'default' }];
+    const disposable = disposableOf(end, from, system);
+    if (disposable) return disposable;
+    const word = end.token.kind === 'name' ? undefined : callerWord(end.token);
+    return word === undefined ? sources(end).map((qube) => ({ kind: 'qube', qube })) : found(word);
+  };
+  const toOwnDisposables = once(() => all().filter(({ action, to, redirect }) => action !== 'deny' && [...to, ...(redirect ? [redirect] : [])].some(({ token }) => token.kind === 'dispvm')));
   return {
     get all() {
       return all();
     },
+    get toOwnDisposables() {
+      return toOwnDisposables();
+    },
     of,
     covers: matches,
     *crossings(flow, wanted) {
-      const before = earlier(flow).filter((other) => flow.services.every((service) => other.services.some((it) => includes(it, service))));
       // Only `@dispvm` means something else for each caller.
       const known = new Map<End, readonly Target[]>();
       const targetsOf = (end: End, from: Qube): readonly Target[] => {
-        const found = known.get(end) ?? [...targets(end, from, system)];
+        const found = known.get(end) ?? targets(end, from);
         if (end.token.kind !== 'dispvm') known.set(end, found);
         return found;
       };
       let pairs = 0;
       for (const fromEnd of flow.from) {
-        for (const from of sources(fromEnd, system)) {
+        for (const from of sources(fromEnd)) {
           if (wanted && !wanted(from)) continue;
-          const ahead = before.filter((other) => other.from.some((end) => matches(end, from)));
+          const before = ahead(flow, from);
           for (const toEnd of flow.to) {
             for (const target of targetsOf(toEnd, from)) {
               if (++pairs > maxPairs) return;
               if (target.kind === 'qube' && target.qube === from) continue;
-              if (ahead.some((other) => other.to.some((end) => reaches(end, target, from)))) continue;
+              if (before.some((other) => other.to.some((end) => reaches(end, target, from)))) continue;
               const end = flow.redirect ?? toEnd;
               const to = flow.redirect ? redirected(flow.redirect, from, system) : target.kind === 'default' ? undefined : target;
               if (!to || (to.kind === 'qube' && to.qube === from)) continue;
@@ -161,40 +195,53 @@ function of(flow: PlanFlow): Flow {
   return made;
 }
 
-function index(all: readonly Flow[]): Map<string, Flow[]> {
+/** Flows by service and word for the caller, in order. */
+function index(all: readonly Flow[]): ReadonlyMap<string, readonly Flow[]> {
   const found = new Map<string, Flow[]>();
   for (const flow of all) {
     for (const { name } of flow.services) {
-      const known = found.get(name);
-      if (known) known.push(flow);
-      else found.set(name, [flow]);
+      for (const { token } of flow.from) {
+        const word = callerWord(token);
+        if (word === undefined) continue;
+        const known = found.get(callKey(name, word));
+        if (!known) found.set(callKey(name, word), [flow]);
+        else if (known.at(-1) !== flow) known.push(flow);
+      }
     }
   }
   return found;
+}
+
+const callKey = (service: string, word: string): string => `${service} ${word}`;
+
+/** The one way in which a source can say a caller; undefined for what is no caller. */
+export function callerWord(token: Token): string | undefined {
+  switch (token.kind) {
+    case 'name':
+      return token.name;
+    case 'any':
+      return '*';
+    case 'anyvm':
+      return '@anyvm';
+    case 'tag':
+      return `@tag:${token.tag}`;
+    case 'type':
+      return `@type:${token.type}`;
+    default:
+      return undefined;
+  }
+}
+
+/** Every word by which a source can mean the qube. */
+function callerWords({ name, klass, tags }: Qube): readonly string[] {
+  return [name, '*', ...(klass === 'AdminVM' ? [] : ['@anyvm']), `@type:${klass}`, ...[...tags].map((tag) => `@tag:${tag}`)];
 }
 
 /** Whether every call of `inner` is also a call of `outer`. */
 const includes = (outer: Service, inner: Service): boolean =>
   (outer.name === '*' || outer.name === inner.name) && (outer.argument === undefined || outer.argument === inner.argument);
 
-/** Qubes a token can stand for; a name nobody knows stands for nothing (another rule speaks). */
-function sources(end: End, system: System): Iterable<Qube> {
-  if (end.token.kind === 'name') {
-    const one = system.qube(end.token.name);
-    return one ? [one] : [];
-  }
-  return system.qubes.filter((qube) => matches(end, qube));
-}
-
 type Target = Destination | { readonly kind: 'default' };
-
-function targets(end: End, from: Qube, system: System): Iterable<Target> {
-  const { token } = end;
-  if (token.kind === 'default') return [{ kind: 'default' }];
-  const disposable = disposableOf(end, from, system);
-  if (disposable) return disposable;
-  return [...sources(end, system)].map((qube) => ({ kind: 'qube', qube }));
-}
 
 function disposableOf({ token }: End, from: Qube, system: System): Destination[] | undefined {
   if (token.kind === 'dispvm') return [{ kind: 'disposable', base: from.defaultDispvm.value === null ? undefined : system.qube(from.defaultDispvm.value) }];
@@ -211,7 +258,7 @@ function redirected(end: End, from: Qube, system: System): Destination | undefin
 }
 
 /** As a caller, or as a plainly named target. A running disposable's name is its source, so `@dispvm…` matches no caller. */
-function matches({ token }: End, qube: Qube): boolean {
+function matches({ token }: Pick<End, 'token'>, qube: Qube): boolean {
   switch (token.kind) {
     case 'name':
       return token.name === qube.name;

@@ -1,5 +1,5 @@
 // What a flow does to the borders a plan draws: does it touch a vault, lead upwards, join two identities?
-import { each } from '../base/memo.ts';
+import { each, within } from '../base/memo.ts';
 import { isBoundless, type Crossing, type Flow, type Flows } from './flows.ts';
 import { entersDom0Anyway, takesControl } from './services.ts';
 import type { Kinds } from './kinds.ts';
@@ -41,8 +41,10 @@ export function impacts(flows: () => Flows, facts: Kinds & Network): (flow: Flow
       rank: facts.rank(qube),
       identities: facts.identities(qube).map(({ value }) => value),
       offline: facts.reach(qube) === 'offline',
+      planned: qube.plan !== undefined,
+      klass: qube.klass,
     }),
-    { vault: false, anonymous: false, rank: undefined, identities: [], offline: false },
+    { vault: false, anonymous: false, rank: undefined, identities: [], offline: false, planned: false, klass: 'AppVM' },
   );
   return each((flow: Flow) => judge(flow, flows(), role), none);
 }
@@ -54,9 +56,11 @@ interface Role {
   readonly rank: number | undefined;
   readonly identities: readonly string[];
   readonly offline: boolean;
+  readonly planned: boolean;
+  readonly klass: Qube['klass'];
 }
 
-function judge(flow: Flow, flows: Flows, role: (qube: Qube) => Role): Impact {
+function judge(flow: Flow, flows: Flows, roles: (qube: Qube) => Role): Impact {
   if (flow.action === undefined || flow.action === 'deny') return none;
   // Allowing everything to everybody, and handing over control, are faults of their own, and the graver ones.
   if (isBoundless(flow) || (flow.services.length > 0 && flow.services.every(({ name }) => takesControl(name)))) return none;
@@ -66,22 +70,25 @@ function judge(flow: Flow, flows: Flows, role: (qube: Qube) => Role): Impact {
   let join: Crossing | undefined;
   const count = { touched: 0, up: 0, join: 0 };
   let calls = 0;
+  // Behind a wildcard there are thousands of calls between the same qubes.
+  const role = within(roles, undefined as never);
   const anyway = flow.services.every(({ name }) => entersDom0Anyway(name));
   for (const crossing of flows.crossings(flow)) {
     if (++calls > maxCalls) break;
     const { from, to } = crossing;
     const qube = to.kind === 'qube' ? to.qube : undefined;
-    if (!spokenOf(from, crossing.fromVal.value) || (qube && !spokenOf(qube, crossing.toVal.value))) continue;
-    if (anyway && qube?.klass === 'AdminVM') continue;
+    const one = role(from);
+    const other = qube && role(qube);
+    if (!(one.planned || isNamed(from, crossing.fromVal)) || (qube && !(other?.planned || isNamed(qube, crossing.toVal)))) continue;
+    if (anyway && other?.klass === 'AdminVM') continue;
     const vault = touches(crossing, role);
     if (vault) {
       count.touched++;
       // A word for every qube takes in the templates first; a qube that somebody works in makes the clearer example.
-      if (!touched || (ofTemplate(touched.crossing) && !ofTemplate(crossing))) touched = { crossing, qube: vault };
+      if (!touched || (ofTemplate(touched.crossing, role) && !ofTemplate(crossing, role))) touched = { crossing, qube: vault };
       if (!/^(\*|@anyvm)$/.test((vault === from ? crossing.fromVal : crossing.toVal).value.trim())) meant ??= { crossing, qube: vault };
     }
-    if (!qube || qube.klass === 'AdminVM' || from.klass === 'AdminVM') continue;
-    const [one, other] = [role(from), role(qube)];
+    if (!other || other.klass === 'AdminVM' || one.klass === 'AdminVM') continue;
     const [low, high] = [one.rank, other.rank];
     if (low !== undefined && high !== undefined && low < high && !flow.splitKey) {
       count.up++;
@@ -101,11 +108,11 @@ function judge(flow: Flow, flows: Flows, role: (qube: Qube) => Role): Impact {
   };
 }
 
-/** Whether the plan speaks of the qube, in the flow itself or elsewhere. */
-const spokenOf = (qube: Qube, written: string): boolean => qube.plan !== undefined || written.trim() === qube.name;
+/** The flow itself speaks of the qube, by its name. */
+const isNamed = (qube: Qube, { value }: Crossing['fromVal']): boolean => value.trim() === qube.name;
 
 /** Whether a template is at either end. */
-const ofTemplate = ({ from, to }: Crossing): boolean => from.klass === 'TemplateVM' || (to.kind === 'qube' && to.qube.klass === 'TemplateVM');
+const ofTemplate = ({ from, to }: Crossing, role: (qube: Qube) => Role): boolean => role(from).klass === 'TemplateVM' || (to.kind === 'qube' && role(to.qube).klass === 'TemplateVM');
 
 /** The vault at either end. */
 function touches({ from, to }: Crossing, role: (qube: Qube) => Role): Qube | undefined {

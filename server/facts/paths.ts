@@ -35,6 +35,8 @@ export interface Paths {
   readonly leaks: readonly Bundle[];
   /** Paths from a qube of one identity, or an anonymous one, to a qube of another or, of the anonymous, one that goes around Tor. */
   readonly identities: readonly Bundle[];
+  /** Works bit by bit on what all of these rest on, so that others can have a turn in between. */
+  prepared(): Iterable<void>;
 }
 
 /** What is asked of the other facts. */
@@ -78,6 +80,14 @@ export function paths(known: () => Known): Paths {
     },
     get identities() {
       return identities();
+    },
+    *prepared() {
+      yield;
+      if (idle()) return;
+      for (const qube of known().planned) {
+        its.leads(known().graph.of(qube));
+        yield;
+      }
     },
   };
 }
@@ -244,10 +254,11 @@ function isToldOfLeaving({ from, to, by }: Edge, start: GraphNode, facts: Known)
   if (by.kind === 'policy') return from.qube !== undefined && from.kind === 'qube' && facts.quiet(from.qube) && to.kind === 'disposable';
   if (by.kind !== 'flow') return false;
   const { flow } = by;
-  const impact = facts.impact(flow);
-  if (from.qube && from.kind === 'qube' && facts.vault(from.qube) && impact.vault) return true;
+  if (from.qube && from.kind === 'qube' && facts.vault(from.qube) && facts.impact(flow).vault) return true;
   if (from !== start || !isOnline(to, facts)) return false;
-  return flow.plan.reason !== undefined || [impact.vault, impact.upward, impact.joins, facts.exposure(flow)].some((it) => it !== undefined) || callEffect(by.service) === 'control';
+  if (flow.plan.reason !== undefined || callEffect(by.service) === 'control') return true;
+  const { vault, upward, joins } = facts.impact(flow);
+  return [vault, upward, joins, facts.exposure(flow)].some((it) => it !== undefined);
 }
 
 /** From the qubes of each identity the nearest of others, through qubes of none. */

@@ -29,15 +29,18 @@ export interface Search {
 export function search(web: Web, { levels, allowed, ending = () => true, ends, passable, pools, first = false }: Search): readonly (readonly Edge[])[] {
   const before = new Map<GraphNode, Edge | undefined>();
   const found: GraphNode[] = [];
-  let left: { readonly passable: Set<GraphNode>; readonly others: Set<GraphNode> } | undefined;
+  /** Of many searches most are over before the second spread: only from there on it pays to keep apart what is not yet visited. */
+  let left: { readonly passable: Iterable<GraphNode>; readonly others: Iterable<GraphNode> } | undefined = first ? pools : undefined;
+  let unvisited: { readonly passable: Set<GraphNode>; readonly others: Set<GraphNode> } | undefined;
+  let spreadsSeen = 0;
   let done = false;
   for (const { starts, begin } of levels) {
     begin();
     let queue: GraphNode[] = [];
     const visit = (node: GraphNode, edge: Edge | undefined): void => {
       before.set(node, edge);
-      left?.passable.delete(node);
-      left?.others.delete(node);
+      unvisited?.passable.delete(node);
+      unvisited?.others.delete(node);
       if (edge && ends(node)) {
         found.push(node);
         done ||= first;
@@ -54,7 +57,11 @@ export function search(web: Web, { levels, allowed, ending = () => true, ends, p
         web.budget.left -= edges.length + spreads.length + 1;
         for (const edge of edges) if (!before.has(edge.to) && allowed(edge)) visit(edge.to, edge);
         for (const spread of spreads) {
-          left ??= pools ? { passable: new Set(pools.passable), others: new Set(pools.others) } : split(web.spreadTo, passable);
+          if (!left || (++spreadsSeen > 1 && !unvisited)) {
+            const { passable: on, others } = pools ?? split(web.spreadTo, passable);
+            const isNew = (node: GraphNode): boolean => !before.has(node);
+            left = unvisited = { passable: new Set(on.filter(isNew)), others: new Set(others.filter(isNew)) };
+          }
           for (const targets of ending(spread) ? [left.others, left.passable] : [left.passable]) {
             for (const to of targets) {
               if (done) break;
@@ -75,8 +82,8 @@ export function search(web: Web, { levels, allowed, ending = () => true, ends, p
   });
 }
 
-function split(nodes: readonly GraphNode[], passable: (node: GraphNode) => boolean): { readonly passable: Set<GraphNode>; readonly others: Set<GraphNode> } {
-  const sets = { passable: new Set<GraphNode>(), others: new Set<GraphNode>() };
-  for (const node of nodes) (passable(node) ? sets.passable : sets.others).add(node);
+function split(nodes: readonly GraphNode[], passable: (node: GraphNode) => boolean): { readonly passable: readonly GraphNode[]; readonly others: readonly GraphNode[] } {
+  const sets = { passable: [] as GraphNode[], others: [] as GraphNode[] };
+  for (const node of nodes) (passable(node) ? sets.passable : sets.others).push(node);
   return sets;
 }

@@ -4,6 +4,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Checks } from './checks.ts';
 import { record } from './client-can.ts';
 import { uriOf } from './from-lsp.ts';
+import { afterMessages } from './turn.ts';
 
 export interface PullNeeds {
   readonly documents: { get(uri: string): TextDocument | undefined };
@@ -19,7 +20,7 @@ const slow = 10;
 export function pull({ documents, checks }: PullNeeds): Pull {
   let took = 0;
   return async (params, token) => {
-    if (took > slow) await new Promise((resolve) => setTimeout(resolve, 0));
+    if (took > slow) await afterMessages(() => !token.isCancellationRequested);
     if (token.isCancellationRequested) throw cancelled();
     const uri = uriOf(params);
     const made = await checks(uri, () => !token.isCancellationRequested);

@@ -2,6 +2,7 @@
 import type { Connection } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Check, Checks } from './checks.ts';
+import { afterMessages } from './turn.ts';
 
 export interface Push {
   /** The document, or what it depends on, changed. */
@@ -62,9 +63,13 @@ export function push({ connection, documents, checks }: PushNeeds): Push {
       state.waitingSince ??= now;
       const pause = state.took < quick ? 0 : Math.min(longestPause, state.took);
       const left = Math.max(0, state.waitingSince + longestWait - now);
-      state.timer = setTimeout(() => {
+      const { round } = state;
+      const begin = (): void => {
         run(uri, state).catch((error: unknown) => connection.console.error(`Checking ${uri} failed: ${String(error)}`));
-      }, Math.min(pause, left));
+      };
+      if (left === 0) begin();
+      else if (pause > 0) state.timer = setTimeout(begin, Math.min(pause, left));
+      else void afterMessages(() => state.round === round).then((isWanted) => isWanted && begin());
     },
     close(uri) {
       const state = states.get(uri);

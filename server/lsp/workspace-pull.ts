@@ -13,6 +13,7 @@ import {
 } from 'vscode-languageserver';
 import type { Check, Checks } from './checks.ts';
 import { record } from './client-can.ts';
+import { othersFirst } from './turn.ts';
 import { keyOf } from './uris.ts';
 
 export interface WorkspacePullNeeds {
@@ -134,7 +135,7 @@ export function workspacePull({ checks, plans, isOpen }: WorkspacePullNeeds): Wo
         }
         if (performance.now() - began > slice) {
           if (tell) work.report(Math.floor((100 * index) / uris.length), `${index} of ${uris.length}`);
-          await new Promise((resolve) => setTimeout(resolve, 0));
+          await othersFirst();
           began = performance.now();
         }
       }

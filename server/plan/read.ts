@@ -1,5 +1,5 @@
 // Reads a tree as a plan, and the tree of each later text again. Never fails: what cannot be read is left out, and the schema problems say why.
-import { changed, note, once, Source } from '../base/memo.ts';
+import { changed, madeForGood, note, once, Source } from '../base/memo.ts';
 import type { Span } from '../base/span.ts';
 import { asMapping, asScalar, keyName, type Mapping, type Pair } from '../syntax/tree.ts';
 import { maxLength, type Tree } from '../syntax/parse.ts';
@@ -24,7 +24,7 @@ export interface LivePlan {
 }
 
 export function readPlan(tree: Tree, bases: Bases = noBases, self?: string): Plan {
-  return livePlan(tree, bases, self).plan;
+  return madeForGood(() => livePlan(tree, bases, self)).plan;
 }
 
 export function livePlan(tree: Tree, bases: Bases, self: string | undefined): LivePlan {

@@ -65,4 +65,4 @@ function repairs(qube: PlannedQube, facts: Facts): Fix[] {
 /** The plan has the qube open files, links or calls in the disposables of its default. */
 const usesDisposables = (qube: Qube, { flows }: Facts): boolean =>
   [qube.plan?.openFilesIn, qube.plan?.openLinksIn].some((val) => val?.value?.trim() === '@dispvm') ||
-  flows.all.some(({ action, from, to, redirect }) => action !== 'deny' && [...to, ...(redirect ? [redirect] : [])].some(({ token }) => token.kind === 'dispvm') && from.some((end) => flows.covers(end, qube)));
+  flows.toOwnDisposables.some(({ from }) => from.some((end) => flows.covers(end, qube)));

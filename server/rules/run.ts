@@ -77,7 +77,11 @@ export function checks(rules: Rules, view: View): Checks {
   return {
     outcome: () => silence([...units()].flat(), rules, view),
     *bits() {
-      for (const _ of units()) yield;
+      // First what is done piece by piece: rules about the whole plan rest on much of it, and would do it all at once.
+      yield* facts.paths.prepared();
+      for (const qube of facts.planned) yield void ofQube(qube);
+      for (const flow of plan.flows) yield void ofFlow(flow);
+      for (const unit of ofPlan) yield void unit();
     },
   };
 }
