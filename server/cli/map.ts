@@ -25,7 +25,7 @@ export async function map(options: Options, io: Io): Promise<number> {
   const { bases, treeOf } = diskBases(input, io);
   const shot = shotOver(input, options, io, bases);
   const beside = await policiesAt(policies, planBeside(pathOf(input, io), shot, (text) => shotOver({ ...input, text }, options, io, bases)), options, io);
-  const found = planMap(shot, beside.map(({ facts }) => ({ facts, uriOf: (it) => it })));
+  const found = planMap(shot, beside.map(({ facts, findings }) => ({ facts, findings, uriOf: (it) => it })));
   const linesOf = (file: string | undefined): Lines | undefined => {
     const tree = file === undefined ? undefined : treeOf(file);
     const text = file === undefined ? shot.text : (tree?.text ?? beside.map((it) => it.policies.file(file)?.text).find((it) => it !== undefined));

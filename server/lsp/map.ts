@@ -20,9 +20,10 @@ export function mapAnswers({ connection, asking: { aboutPlan, whenRunning }, pol
     mapRequest,
     whenRunning(async (params, token) => {
       const beside = await policies.readWith(uriOf(params));
+      const excluded = new Set((await Promise.all(beside.map((it) => it.excludedPaths()))).flat());
       return aboutPlan('map', null as MapResult | null, (analysis, _: unknown) => {
         asked.add(analysis.uri);
-        return toMap(analysis, beside);
+        return toMap(analysis, beside, excluded);
       })(params, token);
     }),
   );
@@ -37,9 +38,9 @@ export function mapAnswers({ connection, asking: { aboutPlan, whenRunning }, pol
   };
 }
 
-function toMap(analysis: Analysis, beside: readonly PolicyAnalysis[]): MapResult {
+function toMap(analysis: Analysis, beside: readonly PolicyAnalysis[], unchecked: ReadonlySet<string>): MapResult {
   const { shot, lines, version, excluded } = analysis;
-  const { picture, places } = planMap(shot, beside.map((it) => ({ facts: it.shot.facts, uriOf: it.uriOf })));
+  const { picture, places } = planMap(shot, beside.map((it) => ({ facts: it.shot.facts, findings: (file) => (unchecked.has(file.path) ? [] : it.shot.findings(file)), uriOf: it.uriOf })));
   const linesOf = remembering(analysis, beside);
   const problem = shot.tree.problems.find(({ severity }) => severity === 'error');
   return {

@@ -23,6 +23,8 @@ export interface PolicyAnalysis {
   readonly file: PolicyFile;
   readonly lines: Lines;
   readonly excluded: boolean;
+  /** The files of the folder that the settings exclude. */
+  excludedPaths(): Promise<readonly string[]>;
   readonly took: number;
   /** Keys of the files the findings rest on. */
   readonly needs: ReadonlySet<string>;
@@ -203,6 +205,10 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
         return lines();
       },
       excluded: await group.excluded(uri),
+      async excludedPaths() {
+        const all = await Promise.all([...uris].map(async ([path, its]) => ((await group.excluded(its)) ? [path] : [])));
+        return all.flat();
+      },
       took,
       needs: new Set([...uris.keys(), ...group.sources.planned?.paths.map(keyOf) ?? []]),
       linesOf(its) {
