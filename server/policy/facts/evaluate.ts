@@ -17,7 +17,7 @@ export interface Verdict {
   readonly outcome: 'allow' | 'ask' | 'deny';
   /** The rule that decides; undefined where none fits, or none was asked. */
   readonly rule: Rule | undefined;
-  /** Who is called, as qrexec names it. */
+  /** Who is called, as qrexec names it; where that is refused for want of autostart, who would have been. */
   readonly target?: string;
   /** Whom a person may choose, sorted. */
   readonly targets?: readonly string[];
@@ -77,7 +77,7 @@ function allowed(rule: Rule, asked: string, { source }: Call, system: System): P
     if (template === undefined) return refused('no-default-disposable');
     target = `@dispvm:${template}`;
   } else if (target === '@adminvm') target = 'dom0';
-  if (!rule.autostart && !runsAlready(target, system)) return refused('needs-autostart');
+  if (!rule.autostart && !runsAlready(target, system)) return { ...refused('needs-autostart'), target };
   return { outcome: 'allow', target };
 }
 
