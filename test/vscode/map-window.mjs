@@ -162,13 +162,11 @@ const looks = [
     await line.locator('.badge').first().waitFor();
     assert.equal(await mapFrame(page).locator('.word[data-id="word:policy:qube:personal>qube:work:ask"] .badge').count(), 0);
     await take(page, 'map-policies');
-    await line.locator('.ground').first().click();
+    await line.locator('.words').click();
     await page.locator('.tab.active', { hasText: '30-user.policy' }).first().waitFor();
     await cursorIsOn(page, 3, true);
     // Back to a plan, which is what the map is of.
-    await page.keyboard.press('Control+p');
-    await page.locator('.quick-input-widget input').first().fill('baseline.qube-plan.yaml');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'baseline.qube-plan.yaml' }).first().click();
+    await page.locator('.tab', { hasText: 'baseline.qube-plan.yaml' }).first().click();
     await card(page, 'vault').waitFor();
   }],
   ['the map is there again after the window was reloaded', async page => {
