@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clientWords } from './client-words.ts';
 import { documents } from './gen-docs.ts';
-import { writeProtocolSchema } from './protocol-schema.mjs';
 import { validatorsModule } from './validators.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -24,8 +23,6 @@ writeIfChanged('server/plan/validators.generated.js', await validatorsModule(roo
 put('server/rules/index.ts', indexModule(ids, 'Rule', 'rules'));
 put('server/policy/rules/index.ts', indexModule(policyIds, 'PolicyRule', 'policyRules'));
 
-// Nor is this one, and without it the tests of the protocol would all make it at once.
-writeProtocolSchema(root);
 put('l10n/bundle.l10n.json', clientWords(root));
 
 // Everything below reads the rules themselves, through the index just written.

@@ -193,9 +193,15 @@ function climbs(web: Net, facts: Known, free: boolean): Found {
   }, -1);
   const lowest = within((flow: Flow): number => lowestCaller(flow, facts, height), Infinity);
   const found: (readonly Edge[])[] = [];
+  const startsAt = new Map<number | undefined, GraphNode[]>();
+  for (const node of starts) {
+    const known = startsAt.get(height(node));
+    if (known) known.push(node);
+    else startsAt.set(height(node), [node]);
+  }
   for (const top of [...web.heights()].reverse()) {
     let level = 0;
-    const first = (rank: number): GraphNode[] => starts.filter((node) => height(node) === rank && direct(node) < top);
+    const first = (rank: number): GraphNode[] => (startsAt.get(rank) ?? []).filter((node) => direct(node) < top);
     const paths = search(web, {
       levels: web.heights().filter((rank) => rank < top).map((rank) => ({
         starts: first(rank),

@@ -1,8 +1,5 @@
-// Holds every message that the server sends to the protocol's own types of it.
-import { existsSync, readFileSync } from 'node:fs';
-import { Ajv, type ValidateFunction } from 'ajv';
-import { writeProtocolSchema } from '../../../scripts/protocol-schema.mjs';
-import { fileURLToPath } from 'node:url';
+// Holds every message that the server sends to the protocol's meta-model.
+import { protocol, type Protocol } from './meta-model.ts';
 
 interface Message {
   readonly id?: number | string;
@@ -22,21 +19,7 @@ export interface Checker {
   checked(): number;
 }
 
-let compiled: { readonly results: Map<string, ValidateFunction>; readonly sent: Map<string, ValidateFunction> } | undefined;
-
-function load(): NonNullable<typeof compiled> {
-  if (compiled) return compiled;
-  const root = fileURLToPath(new URL('../../..', import.meta.url));
-  const file = `${root}/out/protocol-schema.json`;
-  writeProtocolSchema(root);
-  if (!existsSync(file)) throw new Error(`${file} was not written`);
-  const schema = JSON.parse(readFileSync(file, 'utf8')) as Record<'results' | 'sent', { properties: Record<string, object>; definitions: object }>;
-  const of = ({ properties, definitions }: { properties: Record<string, object>; definitions: object }): Map<string, ValidateFunction> => {
-    const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
-    return new Map(Object.entries(properties).map(([method, shape]) => [method, ajv.compile({ ...shape, definitions })]));
-  };
-  return (compiled = { results: of(schema.results), sent: of(schema.sent) });
-}
+let read: Protocol | undefined;
 
 /** Methods of our own, which the protocol knows nothing of. */
 const isOurs = (method: string): boolean => method.startsWith('qubePlan/');
@@ -45,24 +28,20 @@ export function checker(): Checker {
   const asked = new Map<string, string>();
   const found: string[] = [];
   let count = 0;
-  const hold = (method: string, what: 'results' | 'sent', value: unknown): void => {
-    if (what === 'sent' && /^workspace\/(?:diagnostic|codeLens|inlayHint|semanticTokens)\/refresh$/.test(method)) {
-      if (value !== undefined && value !== null) found.push(`${method} takes no parameters`);
-      return;
-    }
-    const validate = load()[what].get(method);
-    if (!validate) return void found.push(`${method}: there is no type for it in messages.ts`);
+  const hold = (method: string, what: 'result' | 'sent', value: unknown): void => {
+    const validate = (read ??= protocol())[what](method);
+    if (!validate) return void found.push(`${method}: the protocol has no such ${what === 'result' ? 'request' : 'message from a server'}`);
     count++;
     if (validate(value)) return;
     const [first] = validate.errors ?? [];
-    found.push(`${method} ${what === 'results' ? 'is answered' : 'is sent'} with ${JSON.stringify(value)?.slice(0, 300)}: ${first?.instancePath ?? ''} ${first?.message ?? ''} ${JSON.stringify(first?.params)}`);
+    found.push(`${method} ${what === 'result' ? 'is answered' : 'is sent'} with ${JSON.stringify(value)?.slice(0, 300)}: ${first?.instancePath ?? ''} ${first?.message ?? ''} ${JSON.stringify(first?.params)}`);
   };
   const up = frames((message) => {
     if (message.method !== undefined && message.id !== undefined) asked.set(String(message.id), message.method);
   });
   const down = frames(({ id, method, params, result, error }) => {
     if (method !== undefined) {
-      if (!isOurs(method)) hold(method, 'sent', params);
+      if (!isOurs(method)) hold(method, 'sent', params ?? null);
       return;
     }
     const of = asked.get(String(id));
@@ -71,7 +50,7 @@ export function checker(): Checker {
     } else if (of === undefined) found.push(`an answer to nothing: ${JSON.stringify({ id, result })}`);
     else if (!isOurs(of)) {
       if (result === undefined) found.push(`${of} is answered with neither a result nor an error`);
-      else hold(of, 'results', result);
+      else hold(of, 'result', result);
     }
   });
   return { toServer: up, fromServer: down, problems: () => found, checked: () => count };
