@@ -8,7 +8,7 @@ export interface ServiceIndex {
   /** The rules that came and went since. */
   change(gone: Iterable<Rule>, added: Iterable<Rule>): void;
   /** By service, in their order; `*` for any, empty where nobody says which. `rules`: all there are. */
-  of(rules: readonly Rule[]): ByService;
+  of(rules: () => readonly Rule[]): ByService;
 }
 
 export function serviceIndex(): ServiceIndex {
@@ -25,7 +25,7 @@ export function serviceIndex(): ServiceIndex {
     },
     of(rules) {
       if (known) update(known, gone, added.filter((rule) => !gone.has(rule)));
-      else known = grouped(rules);
+      else known = grouped(rules());
       gone = new Set();
       added = [];
       return known;

@@ -4,6 +4,7 @@ import type { Dialect, Word } from '../syntax/words.ts';
 import { serviceIndex, type ServiceIndex } from './by-service.ts';
 import { callOf, fromTop, hasValidName, legacyFolders, nameOf, resolvePath, roleOf, runFolderOf, turnOf, type Role } from './paths.ts';
 import type { Disk, FileText, Include, Policies, PolicyFile, Rule } from './policies.ts';
+import { RuleList } from './rule-list.ts';
 import { ruleOf, type Context, type Run } from './rule-in-turn.ts';
 
 /** More turns than this are not followed: files that include each other twice at every step would never end. */
@@ -19,7 +20,7 @@ interface Loading extends PolicyFile {
   readonly kept: Map<Dialect, PolicyText> | undefined;
   readonly mark: boolean;
   /** Its rules in their turns, and how many times it was read. */
-  taken: Rule[];
+  taken: readonly Rule[];
   times: number;
   /** How its rules were read when nobody included it. */
   alone: Alone | undefined;
@@ -52,7 +53,7 @@ interface Loaded {
 export function loadPolicies(folder: string, disk: Disk, others: readonly string[] = [], before?: Policies): Policies {
   const earlier = before && loaded.get(before);
   const files = new Map<string, Loading>();
-  const rules: Rule[] = [];
+  const rules = new RuleList();
   const alone = new Set<Alone>();
   const loose: Rule[] = [];
   const includes: Include[] = [];
@@ -84,10 +85,12 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     const rule = ruleOf(file, line, context, { from: turn }, 0);
     if (!rule) return;
     if (turn >= 0) {
-      rules.push(rule);
+      rules.add(rule);
       loose.push(rule);
     }
-    file.taken.push(rule);
+    // What is read alone is kept for the next time.
+    if (file.taken === file.alone?.rules) file.taken = [...file.taken, rule];
+    else (file.taken as Rule[]).push(rule);
   };
 
   /** All at once, and just moved where nothing but their place among the others has changed. Undefined for a file with directives. */
@@ -95,11 +98,11 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     const its = reading(file, context.dialect);
     const known = file.alone;
     if (known?.reading === its && known.base === context.base) {
-      known.run.from = rules.length;
+      known.run.from = rules.count;
       return known;
     }
     if (its.hasDirectives) return undefined;
-    const run: Run = { from: rules.length };
+    const run: Run = { from: rules.count };
     const made: Rule[] = [];
     for (const line of its.lines) {
       const rule = line.kind === 'rule' && !line.problem && !line.opaque ? ruleOf(file, line, context, run, made.length) : undefined;
@@ -113,17 +116,17 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     const { lines } = reading(file, context.dialect);
     file.counts = true;
     file.times++;
-    const its = context.through.length === 0 && file.times === 1 && rules.length + lines.length <= maxTurns ? readAlone(file, context) : undefined;
+    const its = context.through.length === 0 && file.times === 1 && rules.count + lines.length <= maxTurns ? readAlone(file, context) : undefined;
     if (its) {
-      for (const rule of its.rules) rules.push(rule);
-      file.taken = [...its.rules];
+      rules.addAll(its.rules);
+      file.taken = its.rules;
       alone.add(its);
       return;
     }
     for (const line of lines) {
-      if (rules.length >= maxTurns) return;
+      if (rules.count >= maxTurns) return;
       if (line.problem || line.opaque) continue;
-      if (line.kind === 'rule') take(file, line, context, rules.length);
+      if (line.kind === 'rule') take(file, line, context, rules.count);
       else follow(file, line, context);
     }
   };
@@ -204,9 +207,9 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
 
   const implied = (file: Loading, text: string, context: Context): void => {
     const [line] = parsePolicy(text, 'service').lines;
-    const rule = line?.kind === 'rule' ? ruleOf(file, line, context, { from: rules.length }, 0, true) : undefined;
+    const rule = line?.kind === 'rule' ? ruleOf(file, line, context, { from: rules.count }, 0, true) : undefined;
     if (!rule) return;
-    rules.push(rule);
+    rules.add(rule);
     loose.push(rule);
   };
 
@@ -249,10 +252,12 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   const policies: Policies = {
     folder,
     files: all,
-    rules,
+    get rules() {
+      return rules.all;
+    },
     includes,
     get byService() {
-      return index.of(rules);
+      return index.of(() => rules.all);
     },
     file: (path) => files.get(path),
     rulesOf: (file) => firstTurns(files.get(file.path)),
