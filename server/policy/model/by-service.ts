@@ -24,6 +24,7 @@ export function serviceIndex(): ServiceIndex {
       if (gone.size + added.length > mostChanges) known = undefined;
     },
     of(rules) {
+      if (known && gone.size === 0 && added.length === 0) return known;
       if (known) update(known, gone, added.filter((rule) => !gone.has(rule)));
       else known = grouped(rules());
       gone = new Set();
