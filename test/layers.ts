@@ -33,5 +33,5 @@ export const layers: readonly Layer[] = [
   { name: 'server/main.ts', may: ['server/main.node.ts', 'server/main.browser.ts'], does: 'The server as it is shipped, for both.', never: 'hold anything but wiring' },
   { name: 'server/main.cli.ts', may: ['server/cli', 'server/main.node.ts', 'server/lsp', 'server/base', 'node:'], does: 'The `qube-plan` command.', never: 'hold anything but wiring' },
   { name: 'webview', may: ['server/base', 'server/picture', 'server/lsp/protocol.ts'], does: 'The map\'s panel: lays the picture out, draws it, and plays what falls. A page of its own in the editor.', never: 'read a plan; load anything; know VS Code beyond messages' },
-  { name: 'client', may: ['server/lsp/protocol.ts', 'webview/messages.ts', 'server/interview', 'vscode', 'vscode-languageclient'], does: 'Wires the server into VS Code.', never: 'read a plan' },
+  { name: 'client', may: ['server/base/decode.ts', 'server/lsp/protocol.ts', 'webview/messages.ts', 'server/interview', 'vscode', 'vscode-languageclient'], does: 'Wires the server into VS Code.', never: 'read a plan' },
 ];

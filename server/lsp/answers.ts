@@ -27,8 +27,10 @@ import type { Analyses } from './analyses.ts';
 import type { Asking } from './asking.ts';
 import { record, type ClientCan } from './client-can.ts';
 import { dataOf, offerActions, offerConfigActions, resolve } from './code-actions.ts';
-import { toOffset } from './from-lsp.ts';
+import { flowActionsFor } from './flow-answers.ts';
+import { toOffset, uriOf } from './from-lsp.ts';
 import { rulePageScheme, rulesRequest, verdictRequest, type RuleEntry, type VerdictParams, type VerdictResult } from './protocol.ts';
+import type { PolicyAnalyses } from './policies.ts';
 import { policyActionsFor, policyCompletionAt, policyHoverAt, policySymbolsOf } from './policy-answers.ts';
 import type { Pull } from './pull.ts';
 import type { Reporter } from './reports.ts';
@@ -38,6 +40,7 @@ export interface AnswersNeeds {
   readonly connection: Connection;
   readonly asking: Asking;
   readonly analyses: Analyses;
+  readonly policies: PolicyAnalyses;
   readonly report: Reporter;
   readonly pull: Pull;
   can(): ClientCan;
@@ -45,7 +48,7 @@ export interface AnswersNeeds {
   pageOf(rule: string): string | undefined;
 }
 
-export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig, orPolicy }, analyses, report, pull, can, pageOf }: AnswersNeeds): void {
+export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig, orPolicy }, analyses, policies, report, pull, can, pageOf }: AnswersNeeds): void {
   connection.languages.diagnostics.on(whenRunning(pull));
 
   connection.onHover(
@@ -85,7 +88,11 @@ export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig
       'code actions',
       null as CodeAction[] | null,
       (config, params: CodeActionParams) => offerConfigActions(config, params, can(), pageOf),
-      aboutPlan('code actions', null as CodeAction[] | null, (analysis, params: CodeActionParams) => offerActions(analysis, params, can(), report)),
+      whenRunning(async (params: CodeActionParams, token) => {
+        const own = await aboutPlan('code actions', null as CodeAction[] | null, (analysis, its: CodeActionParams) => offerActions(analysis, its, can(), report))(params, token);
+        const analysis = own && (await analyses.of(uriOf(params)));
+        return analysis ? [...own, ...(await flowActionsFor(analysis, params, can(), policies))] : own;
+      }),
     )),
   );
 

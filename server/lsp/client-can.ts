@@ -27,6 +27,7 @@ export interface ClientCan {
   readonly prepareRename: boolean;
   readonly formatRanges: boolean;
   readonly showReferences: boolean;
+  readonly whoMayCall: boolean;
   readonly maxFolds: number;
   readonly refreshLenses: boolean;
   readonly refreshHints: boolean;
@@ -66,6 +67,7 @@ export function clientCan(params: InitializeParams): ClientCan {
     readFiles: options.readFile === true,
     listsPlans: options.listPlans === true,
     showReferences: options.showReferences === true,
+    whoMayCall: options.whoMayCall === true,
     maxFolds: natural(textDocument?.foldingRange?.rangeLimit) ?? 5000,
     refreshLenses: workspace?.codeLens?.refreshSupport === true,
     refreshHints: workspace?.inlayHint?.refreshSupport === true,

@@ -11,6 +11,8 @@ export interface InitializationOptions {
   readonly explain?: boolean;
   /** The client has the command `qubePlan.showReferences`, with an address and a position. */
   readonly showReferences?: boolean;
+  /** The client has the command `qubePlan.whoMayCall`, with an address and a position. */
+  readonly whoMayCall?: boolean;
   /** The client has VS Code's command that opens the list of suggestions. */
   readonly suggestAgain?: boolean;
   /** The words of `l10n/bundle.l10n.json` in the reader's language; without them, English is spoken. */
@@ -25,8 +27,12 @@ export interface ReadFileParams {
   readonly uri: string;
 }
 export interface ReadFileResult {
-  /** Null when there is no such file, or it lies outside the workspace. */
+  /** Null when there is no such file, or it lies outside the workspace. Without a byte order mark. */
   readonly text: string | null;
+  /** The file begins with a byte order mark. */
+  readonly mark?: boolean;
+  /** Offset in the text of the first byte that is no UTF-8. */
+  readonly brokenAt?: number;
 }
 
 /** Server to client: the addresses of all plans and policy files in the workspace. */
@@ -116,6 +122,37 @@ export interface FallStep {
   readonly place: Pick<MapPlace, 'uri' | 'at'> | null;
 }
 
+/** Client to server: who may call the service at a place of a policy file; null where no service is meant. */
+export const callersRequest = 'qubePlan/whoMayCall';
+export interface CallersParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: { readonly line: number; readonly character: number };
+}
+export interface CallersResult {
+  readonly service: string;
+  /** The rules that decide, in their order: the first that fits a call wins. */
+  readonly callers: readonly CallerEntry[];
+  /** How many rules are left out. */
+  readonly more: number;
+}
+export interface CallerEntry {
+  readonly action: 'allow' | 'ask' | 'deny';
+  /** As written in the rule. */
+  readonly from: string;
+  readonly to: string;
+  /** Whom the call is led to instead. */
+  readonly redirect: string | null;
+  /** Null for any. */
+  readonly argument: string | null;
+  /** The qubes of the plan that `from` stands for, where that is a tag or a class and there is a plan. */
+  readonly members: readonly string[] | null;
+  readonly uri: string;
+  /** The file's name. */
+  readonly file: string;
+  /** The line; null for a rule that qrexec adds by itself. */
+  readonly range: MapRange | null;
+}
+
 /** Client to server: whether Qubes OS is the right step for an open plan; null for what is no plan. */
 export const verdictRequest = 'qubePlan/verdict';
 export interface VerdictParams {
@@ -140,6 +177,7 @@ export const explainCommand = 'qubePlan.explainRule';
 /** VS Code's own. */
 export const suggestCommand = 'editor.action.triggerSuggest';
 export const showReferencesCommand = 'qubePlan.showReferences';
+export const whoMayCallCommand = 'qubePlan.whoMayCall';
 export const fixAllKind = 'source.fixAll.qubePlan';
 /** Written as the source of every diagnostic. */
 export const diagnosticSource = 'qube-plan';

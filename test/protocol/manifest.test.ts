@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { explainCommand, languageId, rulePageScheme, settingsSection, showReferencesCommand } from '../../server/lsp/protocol.ts';
+import { explainCommand, languageId, rulePageScheme, settingsSection, showReferencesCommand, whoMayCallCommand } from '../../server/lsp/protocol.ts';
 import { isPlanFile } from '../../server/plan/files.ts';
 import { rulebook } from '../../server/features/rulebook.ts';
 import { readDisplay } from '../../server/lsp/display.ts';
@@ -19,7 +19,7 @@ const clientText = readdirSync(join(root, 'client')).map((name) => read(`client/
 
 test('every command is registered, and every registered one is in the list', () => {
   const listed = manifest.contributes.commands.map(({ command }: { command: string }) => command).sort();
-  const named: Record<string, string> = { explainCommand, showReferencesCommand };
+  const named: Record<string, string> = { explainCommand, showReferencesCommand, whoMayCallCommand };
   const registered = [...clientText.matchAll(/registerCommand\(\s*(?:'([^']+)'|(\w+))/g)].map((it) => it[1] ?? named[it[2] as string] ?? it[2]).sort();
   // Only a code lens can call this one: it needs a place.
   assert.deepEqual(registered.filter((it) => !listed.includes(it)), [showReferencesCommand]);

@@ -13,6 +13,8 @@ export default policyRule({
 qube itself, which knows nothing of it, and what was meant to be allowed does not work.`,
   cites: ['admin-allow-needs-dom0', 'admin-services'],
 
+  when: ({ action, service }) => action !== 'deny' && service !== undefined && isAdmin(service),
+
   *line({ service, action, target, redirect, line }) {
     if (action === 'deny' || service === undefined || !isAdmin(service) || isDom0(redirect ?? target) || !line.action) return;
     const param = line.params.find(({ key }) => key.text === 'target');

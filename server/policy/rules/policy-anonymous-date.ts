@@ -12,6 +12,8 @@ export default policyRule({
 to qubes with the tag \`anon-vm\`, before it allows it to all others. A rule of your own that comes first has to do the same.`,
   cites: ['date-from-dom0', 'first-match-wins'],
 
+  when: ({ service, action }) => service === 'qubes.GetDate' && action !== 'deny',
+
   *line(rule, { facts }) {
     const { service, action, source, line, turn, file } = rule;
     if (service !== 'qubes.GetDate' || action === 'deny' || !line.action || facts.shadow(rule).length > 0) return;

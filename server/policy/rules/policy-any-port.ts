@@ -12,6 +12,8 @@ export default policyRule({
 those of programs nobody thought of. Name the port, as in \`qubes.ConnectTCP +22\`. Qubes OS denies the service by default.`,
   cites: ['tcp-denied-by-default'],
 
+  when: ({ service, argument, action }) => service === 'qubes.ConnectTCP' && argument === '*' && action !== 'deny',
+
   *line(rule, { facts }) {
     const { service, argument, action, line, source, target, redirect } = rule;
     if (service !== 'qubes.ConnectTCP' || argument !== '*' || action === 'deny' || !line.argument || facts.shadow(rule).length > 0) return;

@@ -13,6 +13,8 @@ rule permits a target, there is nothing to choose from, and qrexec refuses the c
   limits: 'Where the defaults of Qubes OS are not in the folder they are taken to be as shipped. Whether the qubes that a tag or a class stands for exist is not asked.',
   cites: ['ask-needs-a-target', 'first-match-wins'],
 
+  when: ({ action, target, redirect }) => action === 'ask' && target === '@default' && redirect === undefined,
+
   *line(rule, view) {
     const { facts } = view;
     const { line, action, target, redirect, turn } = rule;

@@ -11,6 +11,8 @@ export default policyRule({
 service comes back as a service called \`None\`. Rules of your own belong in a file of your own: below 50 it decides before Global Config, above 50 after it.`,
   cites: ['config-files-are-rewritten', 'policy-file-order'],
 
+  when: ({ file }) => file.name.startsWith('50-config-'),
+
   *line({ file, line }) {
     if (!/^50-config-/.test(file.name)) return;
     for (const param of line.params) {

@@ -12,6 +12,8 @@ export default policyRule({
 notifications stop working. It is not needed either, since a call that no rule fits is refused anyhow. Refuse the services you mean by name.`,
   cites: ['closing-with-deny-all', 'no-match-is-deny'],
 
+  when: ({ action, service }) => action === 'deny' && service === '*',
+
   *line(rule, { policies, facts }) {
     const { service, argument, source, target, action, line, turn, file } = rule;
     if (turn < 0 || action !== 'deny' || service !== '*' || argument !== '*' || !isAnyone(source) || !isAnyone(target) || !line.action) return;

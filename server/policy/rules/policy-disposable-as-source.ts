@@ -12,6 +12,8 @@ export default policyRule({
 disposable has the tags of the qube it is made from, so \`@tag:…\` says what is meant; \`@type:DispVM\` means all disposables, the named ones among them.`,
   cites: ['dispvm-source-never-matches'],
 
+  when: isDeaf,
+
   *line(rule) {
     const { source } = rule.line;
     if (!source || !isDeaf(rule)) return;

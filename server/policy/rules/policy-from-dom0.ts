@@ -12,6 +12,8 @@ export default policyRule({
 in vain.`,
   cites: ['calls-from-dom0'],
 
+  when: ({ source }) => isDom0(source),
+
   *line(rule) {
     const { source, service, line } = rule;
     if (!isDom0(source) || service === 'qubes.ClipboardPaste' || service === '*' || service === undefined || !line.source) return;

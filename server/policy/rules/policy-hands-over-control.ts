@@ -1,6 +1,6 @@
 // Finds rules that give one qube control over another, or over the system.
 import { t } from '../../base/l10n.ts';
-import { isAdmin, isFullControl, isReadOnlyAdmin, serviceInfo } from '../../facts/services.ts';
+import { isAdmin, isFullControl, isReadOnlyAdmin, serviceInfo, takesControl } from '../../facts/services.ts';
 import { endOf, isAnyone, isNewDisposable } from '../facts/lines.ts';
 import { isDom0 } from '../syntax/tokens.ts';
 import { policyRule } from './rule.ts';
@@ -15,6 +15,8 @@ nobody sees which command is meant. The services that begin with \`admin.\` and 
 and a command in a new disposable harms nobody. A qube that is meant to administer others is the exception: say so in a comment.`,
   limits: 'Whether a service of your own hands over control cannot be told from its name.',
   cites: ['full-control-services', 'admin-services', 'policy-services'],
+
+  when: ({ action, service }) => action !== 'deny' && service !== undefined && takesControl(service),
 
   *line(rule, { facts }) {
     const { service, source, action, line } = rule;

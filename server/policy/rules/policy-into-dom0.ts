@@ -13,6 +13,8 @@ export default policyRule({
 rules leave dom0 out. Note that \`*\` as a target means dom0 as well, where \`@anyvm\` does not.`,
   cites: ['anyvm-leaves-out-dom0', 'own-copying-defeats-it'],
 
+  when: ({ action, service }) => action !== 'deny' && service !== undefined && carriers.includes(service),
+
   *line(rule, { facts }) {
     const { service, action, line, source } = rule;
     const end = endOf(rule);

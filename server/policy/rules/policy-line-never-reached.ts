@@ -15,6 +15,8 @@ above the rule they are an exception from. That a file of yours decides before t
   limits: 'A line that only several earlier ones together leave nothing is not seen, nor is one that names a qube where an earlier one names its tag or class. Lines between Jinja blocks may be left out and so cover nothing.',
   cites: ['first-match-wins', 'policy-file-order'],
 
+  when: (rule, { facts }) => facts.shadow(rule).length > 0,
+
   *line(rule, view) {
     if (rule.turn < 0 || isDeaf(rule) || rule.line.conditional) return;
     const above = coveredBy(rule, view);
@@ -41,7 +43,7 @@ const spanOf = ({ line }: Rule): { readonly start: number; readonly end: number 
 
 /** A line of a file that is included several times is dead only if it is so each time. */
 function coveredBy(rule: Rule, { policies, facts }: PolicyView): readonly Rule[] {
-  const turns = policies.turnsOf(rule.line).filter(({ turn }) => turn >= 0);
+  const turns = policies.turnsOf(rule).filter(({ turn }) => turn >= 0);
   const all = turns.map((it) => facts.shadow(it).filter(({ line }) => line !== rule.line));
   return all.length > 0 && all.every((it) => it.length > 0) ? (all[0] ?? []) : [];
 }

@@ -19,7 +19,7 @@ that nothing else is permitted. A last line that denies the service to everybody
     const number = numberOf(file);
     if (file.role !== 'policy' || number === undefined || isMeantToYield(file) || !file.counts) return;
     const last = new Map<string, Rule>();
-    for (const rule of view.policies.rulesOf(file)) if (rule.service !== undefined && rule.line.service) last.set(rule.service, rule);
+    for (const rule of view.policies.rulesOf(file)) if (rule.service !== undefined && rule.line.serviceText !== undefined) last.set(rule.service, rule);
     for (const [service, rule] of last) yield* judge(service, rule, file, view);
   },
 });

@@ -14,6 +14,8 @@ comment; otherwise one of the two is a mistake.`,
   limits: 'Only a rule that denies the very qube by name is seen, not one for its tag. A rule that denies the qube to everybody is not counted: together they keep one way in.',
   cites: ['redirect-is-not-rechecked'],
 
+  when: ({ action, redirect }) => action !== 'deny' && redirect !== undefined,
+
   *line(rule, { facts }) {
     const { action, redirect, target, line, turn, source } = rule;
     const word = line.params.find(({ key }) => key.text === 'target')?.value;

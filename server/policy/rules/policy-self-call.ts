@@ -11,6 +11,8 @@ export default policyRule({
   why: `qrexec refuses a call whose source is also its target, whatever the policy says. A rule that permits one does nothing. A rule that denies it without a notice can make sense, where a program keeps trying.`,
   cites: ['self-call-refused'],
 
+  when: (rule) => rule.action !== 'deny' && rule.source === endOf(rule),
+
   *line(rule) {
     const { source, action, line } = rule;
     const end = endOf(rule);

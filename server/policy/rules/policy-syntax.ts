@@ -1,5 +1,6 @@
 // Finds the lines that qrexec cannot read.
 import { t } from '../../base/l10n.ts';
+import type { Span } from '../../base/span.ts';
 import { isAction, parametersOf, type Problem } from '../syntax/check.ts';
 import type { Line, PolicyText } from '../syntax/parse.ts';
 import type { PolicyFile } from '../model/policies.ts';
@@ -14,7 +15,7 @@ export default policyRule({
   why: `qrexec reads all policy files before it decides anything, and it takes no chances: one line that it cannot read, in one file, and every call between all
 qubes is refused. Copying, pasting, opening links, updates, even starting a program from the menu stop at once, and the message that appears says little about
 where the mistake is. A file that is checked before it is copied into dom0 cannot do that.`,
-  limits: 'Lines with Jinja in them are left alone: only Salt knows what they will be. An editor hides some bytes that qrexec stumbles over, such as a byte order mark; the command line sees them.',
+  limits: 'Lines with Jinja in them are left alone: only Salt knows what they will be. A byte order mark and bytes that are not UTF-8 are looked for in the file on the disk: in a text that was changed and not saved, only the mark is told, and in one that the editor reads in another encoding only the command line tells such bytes.',
   cites: ['one-error-stops-all', 'policy-line-form', 'policy-tokens', 'action-parameters', 'yes-no-parameters', 'default-allow-needs-target', 'old-dialect'],
 
   *file(file) {
@@ -26,18 +27,21 @@ where the mistake is. A file that is checked before it is copied into dom0 canno
         const { problem } = line;
         if (!problem || seen.has(line.number)) continue;
         seen.add(line.number);
-        yield { at: problem.at, says: t`${what(line, problem, reading, file)}; ${consequence(file)}`, fixes: mend(line, problem, reading) };
+        yield { at: visible(problem.at), says: t`${what(line, problem, reading, file)}; ${consequence(file)}`, fixes: mend(line, problem, reading) };
       }
     }
   },
 });
+
+/** A mark alone takes no room in an editor. */
+const visible = ({ start, end }: Span): Span => ({ start, end: Math.max(end, start + 1) });
 
 function what(line: Line, problem: Problem, reading: PolicyText, file: PolicyFile): string {
   const written = reading.text.slice(problem.at.start, problem.at.end);
   if (line.kind === 'rule' && line.params.some(({ text, start }) => start === problem.at.start && text.startsWith('#'))) {
     return t`A comment needs a line of its own: behind a rule, \`#\` is read as one more parameter`;
   }
-  if (file.brokenAt === undefined && reading.text.charCodeAt(0) === 0xfeff && problem.at.start === 0) return t`The file begins with a byte order mark, which qrexec takes for a letter of the first word`;
+  if (file.brokenAt !== 0 && (reading.mark || reading.text.charCodeAt(0) === 0xfeff) && line.number === 0 && problem.at.start === 0) return t`The file begins with a byte order mark, which qrexec takes for a letter of the first word`;
   switch (problem.code) {
     case 'fields':
       return fields(line, reading);

@@ -15,6 +15,9 @@ that names none.`,
   limits: 'Without a plan beside the policies nobody knows which qubes there are: then a name is reported only if it differs from a known one in nothing but upper and lower case.',
   cites: ['names-are-not-checked', 'unknown-target-is-default'],
 
+  // Without a plan only the case of letters can be wrong, and the names that are known have small ones.
+  when: ({ source, target, redirect, defaultTarget }, { facts }) => facts.planned !== undefined || [source, target, redirect, defaultTarget].some((it) => it !== undefined && /[A-Z]/.test(it)),
+
   *line({ line }, view) {
     yield* judge(line.source, 'source', view);
     yield* judge(line.target, 'target', view);

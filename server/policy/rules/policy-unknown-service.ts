@@ -21,21 +21,27 @@ export default policyRule({
     if (!reading || reading.dialect !== 'policy') return;
     for (const line of reading.lines) {
       if (line.opaque || line.problem) continue;
+      if (line.kind === 'rule' && isFine(line.serviceText)) continue;
       const word = line.kind === 'rule' ? line.service : line.name.text === '!include-service' ? line.params[0] : undefined;
       if (word) yield* judge(word, file);
     }
   },
 });
 
+/** Known, in its right spelling, or nobody's but the user's. */
+function isFine(name: string | undefined): boolean {
+  if (name === undefined || name === '*') return true;
+  const cased = lower.get(name.toLowerCase());
+  return cased === undefined ? !isUnknownQubesService(name) : cased === name;
+}
+
 /** Names are looked up once: a policy has the same ones over and over. */
 const meantBy = new Map<string, string | undefined>();
 
 function* judge(word: Word, { path }: PolicyFile): Iterable<PolicyFinding> {
   const name = word.text;
-  if (name === '*' || path === '') return;
+  if (isFine(name) || path === '') return;
   const cased = lower.get(name.toLowerCase());
-  if (cased === name) return;
-  if (cased === undefined && !isUnknownQubesService(name)) return;
   if (!meantBy.has(name) && meantBy.size < 5000) meantBy.set(name, cased ?? nearest(name, knownServices));
   const meant = meantBy.get(name);
   yield {

@@ -14,6 +14,8 @@ make and hard to see.`,
   limits: 'Without a plan beside the policies nobody knows which tags there are: then a tag is reported only if it is written once and differs by one letter from one that is written more often.',
   cites: ['names-are-not-checked'],
 
+  when: ({ source, target }) => source.includes('tag:') || target.includes('tag:'),
+
   *line({ line }, view) {
     for (const word of [line.source, line.target]) yield* judge(word, view);
   },

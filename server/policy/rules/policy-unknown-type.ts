@@ -15,6 +15,8 @@ export default policyRule({
 the line has no effect.`,
   cites: ['names-are-not-checked'],
 
+  when: ({ source, target }) => source.startsWith('@type:') || target.startsWith('@type:'),
+
   *line({ line }) {
     for (const word of [line.source, line.target]) yield* judge(word);
   },

@@ -11,6 +11,8 @@ export default policyRule({
 among them. With \`ask\` a person at least sees when a keyboard is plugged in. Where the machine has no other keyboard, it cannot be avoided: keep strange devices away from it.`,
   cites: ['usb-keyboard-types-into-dom0', 'usb-mouse-asks'],
 
+  when: ({ service, action }) => service === 'qubes.InputKeyboard' && action === 'allow',
+
   *line(rule, { facts }) {
     const { service, action, line } = rule;
     if (service !== 'qubes.InputKeyboard' || action !== 'allow' || !line.action || facts.shadow(rule).length > 0) return;

@@ -15,6 +15,8 @@ that carries nothing of value, a comment with the reason may do.`,
   limits: 'A rule that leads every call to one `target=`, or to new disposables only, is not meant.',
   cites: ['wildcard-rules', 'first-match-wins'],
 
+  when: ({ action, redirect, source, target }) => action === 'allow' && redirect === undefined && isAnyone(source) && isAnyone(target),
+
   *line(rule, { facts }) {
     const { source, target, redirect, action, service, line } = rule;
     if (action !== 'allow' || redirect !== undefined || !isAnyone(source) || !isAnyone(target) || !line.action || facts.shadow(rule).length > 0) return;

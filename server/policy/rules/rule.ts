@@ -13,6 +13,8 @@ export interface PolicyRule extends RuleWords {
   file?(file: PolicyFile, view: PolicyView): Iterable<PolicyFinding>;
   /** For each line that qrexec can read, in its first turn; lines that it never comes by are among them. */
   line?(line: PolicyLine, view: PolicyView): Iterable<PolicyFinding>;
+  /** Whether a line is worth a look: asked of all of them, so that `line` is only begun on few. Without it every line is. */
+  when?(line: PolicyLine, view: PolicyView): boolean;
 }
 
 export interface PolicyView {
@@ -39,7 +41,8 @@ export interface PolicyFix {
   readonly title: Said;
   /** `safe` fixes never lose information and never change what the user decided; they join "fix all". */
   readonly kind: 'safe' | 'review';
-  /** Edits of the file the finding is in. */
+  /** The path of the file that is changed, a policy or a plan beside them; absent where it is the one the finding is in. */
+  readonly file?: string;
   edits(): readonly TextEdit[];
 }
 
