@@ -96,10 +96,13 @@ export class Reader {
 /** Texts of several words that stand in a plan: purposes, reasons, titles. */
 function sentencesOf(document: string): readonly string[] {
   const found = new Set<string>([...document.matchAll(/— (.+)$/gm)].map(([, reason = '']) => reason));
-  try {
-    visit(parseDocument(document, { logLevel: 'silent' }), (_, node) => void (isScalar(node) && typeof node.value === 'string' && / /.test(node.value) && found.add(node.value.trim().replace(/\s+/g, ' '))));
-  } catch {
-    // Broken text has no sentences of its own that anybody shows.
+  // Several files may stand in one text.
+  for (const piece of document.split(/^=== .*$/m)) {
+    try {
+      visit(parseDocument(piece, { logLevel: 'silent' }), (_, node) => void (isScalar(node) && typeof node.value === 'string' && / /.test(node.value) && found.add(node.value.trim().replace(/\s+/g, ' '))));
+    } catch {
+      // Broken text has no sentences of its own that anybody shows.
+    }
   }
   return [...found].sort((a, b) => b.length - a.length);
 }
