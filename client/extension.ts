@@ -1,5 +1,5 @@
 // What the extension does in every VS Code, on the desktop or in a browser: start the server, and offer commands and a status.
-import { window, workspace, type ExtensionContext, type Uri } from 'vscode';
+import { l10n, window, workspace, type ExtensionContext, type Uri } from 'vscode';
 import { RevealOutputChannelOn, type BaseLanguageClient, type LanguageClientOptions } from 'vscode-languageclient';
 import { languageId, planFilesRequest, policyLanguageId, readFileRequest, settingsSection, type InitializationOptions, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from '../server/lsp/protocol.ts';
 import { registerCallers } from './callers.ts';
@@ -21,7 +21,7 @@ let client: BaseLanguageClient | undefined;
 /** Returns as soon as the commands are there; the server starts meanwhile. */
 export function activate(context: ExtensionContext, make: MakeClient): void {
   const output = window.createOutputChannel(name, { log: true });
-  const initializationOptions: InitializationOptions = { readFile: true, listPlans: true, explain: true, showReferences: true, whoMayCall: true, suggestAgain: true };
+  const initializationOptions: InitializationOptions = { readFile: true, listPlans: true, explain: true, showReferences: true, whoMayCall: true, suggestAgain: true, ...(l10n.bundle ? { translation: l10n.bundle } : {}) };
   client = make(settingsSection, name, {
     // The configuration file is no plan, but what is typed into it counts before it is saved.
     documentSelector: [{ language: languageId }, { language: policyLanguageId }, { pattern: '**/qube-plan.config.yaml' }],

@@ -1,4 +1,5 @@
 // The map of a plan: its qubes grouped by how they reach the network and as whom they act, net qubes, flows, and where findings are.
+import { t } from '../base/l10n.ts';
 import { frozen, type Span } from '../base/span.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
@@ -77,7 +78,7 @@ export function planMap(shot: Snapshot, beside: readonly PoliciesBeside[] = []):
     else if (passed.has(end.qube)) uplinks.push(end.qube);
   }
   if (uplinks.length > 0) {
-    nodes.push({ ...blank, id: 'internet', kind: 'internet', name: 'Internet', reach: 'clear' });
+    nodes.push({ ...blank, id: 'internet', kind: 'internet', name: t`Internet`, reach: 'clear' });
     edges.push(...uplinks.map(({ name }) => networkEdge(`qube:${name}`, 'internet')));
   }
   edges.push(...lines.map(({ edge, found }) => ({ ...edge, findings: found ? sum(found) : (counted.get(edge.id) ?? noFindings) })));

@@ -1,4 +1,5 @@
 // What the light bulb offers in a policy file: repairs, then comments that allow a finding, then an explanation, and all safe repairs at once.
+import { t } from '../base/l10n.ts';
 import { applyEdits, compatible, type TextEdit } from '../base/edit.ts';
 import { lineBreakOf } from '../base/lines.ts';
 import { meets, type Span } from '../base/span.ts';
@@ -31,7 +32,7 @@ export function policyActions(shot: PolicyShot, file: PolicyFile, span: Span): P
   return [
     ...distinct([...repairs.filter(({ safe }) => safe), ...repairs.filter(({ safe }) => !safe)].map(({ action }) => action)),
     ...distinct(here.filter(({ found }) => canBeAllowed(found)).flatMap(({ found, index }) => allowing(file, found, index))),
-    ...distinct(here.map(({ found, index }): PolicyAction => ({ title: `Explain ${found.rule}`, kind: 'explain', rule: found.rule, preferred: false, diagnostic: index, file: file.path, edits: [] }))),
+    ...distinct(here.map(({ found, index }): PolicyAction => ({ title: t`Explain ${found.rule}`, kind: 'explain', rule: found.rule, preferred: false, diagnostic: index, file: file.path, edits: [] }))),
   ];
 }
 
@@ -45,8 +46,8 @@ function allowing(file: PolicyFile, { rule, at }: PolicyFound, diagnostic: numbe
   const broken = lineBreakOf(file.text);
   const common = { kind: 'quickfix' as const, rule, preferred: false, diagnostic, file: file.path };
   return [
-    { ...common, title: `Allow ${rule} here, with a reason to be added`, edits: [{ start, end: start, text: `${indent}# qube-plan: allow ${rule}${broken}` }] },
-    { ...common, title: `Allow ${rule} in this file, with a reason to be added`, edits: [{ start: 0, end: 0, text: `# qube-plan: allow-file ${rule}${broken}` }] },
+    { ...common, title: t`Allow ${rule} here, with a reason to be added`, edits: [{ start, end: start, text: `${indent}# qube-plan: allow ${rule}${broken}` }] },
+    { ...common, title: t`Allow ${rule} in this file, with a reason to be added`, edits: [{ start: 0, end: 0, text: `# qube-plan: allow-file ${rule}${broken}` }] },
   ];
 }
 

@@ -1,4 +1,5 @@
 // The shape of a policy file: its outline, what can be folded, where includes lead, and where a name is used.
+import { t } from '../base/l10n.ts';
 import type { Span } from '../base/span.ts';
 import type { Policies, PolicyFile, Rule } from '../policy/model/policies.ts';
 import { isFault, readToken } from '../policy/syntax/tokens.ts';
@@ -152,6 +153,6 @@ export function policyLenses({ rules, rulesOf }: Policies, file: PolicyFile): Po
     const word = rule.line.service ?? rule.line.source;
     if (!count || !word) return [];
     const words = (['allow', 'ask', 'deny'] as const).filter((it) => count[it] > 0).map((it) => `${count[it]} ${it}`);
-    return [{ at: { start: word.start, end: word.end }, title: `${rule.line.service ? '' : `${service}: `}${words.join(' · ')}${count.files.size > 1 ? ` in ${count.files.size} files` : ''}` }];
+    return [{ at: { start: word.start, end: word.end }, title: `${rule.line.service ? '' : `${service}: `}${words.join(' · ')}${count.files.size > 1 ? t` in ${count.files.size} files` : ''}` }];
   });
 }

@@ -1,4 +1,5 @@
 // Answers requests about a document: finds its analysis, asks the feature, and puts the answer into the protocol's words.
+import { t } from '../base/l10n.ts';
 import {
   ErrorCodes,
   ResponseError,
@@ -108,7 +109,7 @@ export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig
       const { uri } = record(params) as Partial<TextDocumentContentParams>;
       const id = new RegExp(`^${rulePageScheme}:/*([a-z0-9-]+)\\.md$`).exec(String(uri))?.[1];
       const text = id === undefined ? undefined : guard('explain', () => explain(id), undefined);
-      if (text === undefined) throw new ResponseError(ErrorCodes.InvalidParams, 'There is no page of that name');
+      if (text === undefined) throw new ResponseError(ErrorCodes.InvalidParams, t`There is no page of that name`);
       return { text };
     }),
   );
@@ -123,5 +124,5 @@ export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig
     }),
   );
 
-  connection.onRequest(rulesRequest, (): RuleEntry[] => Object.entries(rulebook).map(([id, { title }]) => ({ id, title })));
+  connection.onRequest(rulesRequest, (): RuleEntry[] => Object.entries(rulebook).map(([id, { title }]) => ({ id, title: t(title) })));
 }

@@ -82,6 +82,12 @@ export function clientCan(params: InitializeParams): ClientCan {
 /** The settings a client sent along at the start. */
 export const initialSettings = (params: InitializeParams): unknown => (record(params.initializationOptions) as InitializationOptions).settings;
 
+/** The words of another language than English, of clients that sent any. */
+export const translationOf = (params: InitializeParams): Readonly<Record<string, string>> | undefined => {
+  const { translation } = record(params.initializationOptions) as InitializationOptions;
+  return typeof translation === 'object' && translation !== null ? translation : undefined;
+};
+
 /** The open folders; of clients that know no folders, their root. */
 export function initialFolders(params: InitializeParams): string[] {
   const folders = list(params.workspaceFolders).flatMap((it) => (typeof it?.uri === 'string' ? [it.uri] : []));

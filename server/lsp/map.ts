@@ -4,7 +4,7 @@ import type { Lines } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
 import { planMap, withoutFindings, type MapPlace as Place } from '../features/map.ts';
 import { reach, reachOfDisposables, type Reach, type ReachedSelf, type ReachNode } from '../features/reach.ts';
-import { factWords, nodeWords, stepWords } from '../features/reach-words.ts';
+import { doingWords, factWords, nodeWords, stepWords } from '../features/reach-words.ts';
 import type { Analysis } from './analyses.ts';
 import type { Asking } from './asking.ts';
 import { record } from './client-can.ts';
@@ -76,7 +76,7 @@ function toFall(analysis: Analysis, params: unknown): FallResult | null {
     steps: found.steps.map((step): FallStep => {
       const { after, consent, services, reason, prompts, at } = step;
       const place = at && toPlace({ at, whole: [] }, linesOf);
-      return { after, from: thing(step.from), to: thing(step.to), kind: kinds.get(step.step) ?? 'used', says: stepWords(step), consent, services, reason, prompts, place: place ? { ...(place.uri === undefined ? {} : { uri: place.uri }), at: place.at } : null };
+      return { after, from: thing(step.from), to: thing(step.to), kind: kinds.get(step.step) ?? 'used', says: stepWords(step), does: doingWords(step), consent, services, reason, prompts, place: place ? { ...(place.uri === undefined ? {} : { uri: place.uri }), at: place.at } : null };
     }),
     safe: found.safe,
   };

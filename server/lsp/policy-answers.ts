@@ -75,7 +75,7 @@ export function policyActionsFor(analysis: PolicyAnalysis, params: CodeActionPar
   const hasSafe = isWanted(fixAllKind) && shot.findings(file).some(({ fixes }) => fixes.some(({ kind }) => kind === 'safe'));
   const fixed = hasSafe ? policyFixAll(shot, file.path, analysis.remake) : undefined;
   if (!fixed || fixed.applied.length === 0) return actions;
-  return [...actions, { title: fixAllTitle, kind: fixAllKind, edit: editOf(analysis, file.path, [smallestEdit(file.text, fixed.text)], can) }];
+  return [...actions, { title: fixAllTitle(), kind: fixAllKind, edit: editOf(analysis, file.path, [smallestEdit(file.text, fixed.text)], can) }];
 }
 
 /** Of a policy file, or of a plan beside them. */

@@ -15,6 +15,8 @@ export interface InitializationOptions {
   readonly whoMayCall?: boolean;
   /** The client has VS Code's command that opens the list of suggestions. */
   readonly suggestAgain?: boolean;
+  /** The words of `l10n/bundle.l10n.json` in the reader's language; without them, English is spoken. */
+  readonly translation?: Readonly<Record<string, string>>;
   /** For clients that cannot be asked for their settings: what would stand under `qubePlan`. */
   readonly settings?: unknown;
 }
@@ -107,8 +109,10 @@ export interface FallStep {
   readonly to: FallThing;
   /** `falls`: taken over, or handed something that may attack it. `used`: only keys, views or traffic. `gained`: the network, an identity. */
   readonly kind: 'falls' | 'used' | 'gained';
-  /** What happens, said of where it leads. */
+  /** What happens, said of where it leads, and who has to agree. */
   readonly says: string;
+  /** What happens, without the question. */
+  readonly does: string;
   readonly consent: 'none' | 'asked' | 'keys';
   readonly services: readonly string[];
   readonly reason: string | null;

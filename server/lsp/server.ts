@@ -13,6 +13,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Decoded } from '../base/decode.ts';
 import { onBug } from '../base/guard.ts';
+import { speak } from '../base/l10n.ts';
 import { isConfigFile, isPlanFile } from '../plan/files.ts';
 import { roleOf } from '../policy/model/paths.ts';
 import { analyses as makeAnalyses, isPlan } from './analyses.ts';
@@ -23,7 +24,7 @@ import { baseLoader } from './bases.ts';
 import { callAnswers } from './call-answers.ts';
 import { callerAnswers } from './callers.ts';
 import { checks } from './checks.ts';
-import { clientCan, initialFolders, initialSettings, record, type ClientCan } from './client-can.ts';
+import { clientCan, initialFolders, initialSettings, record, translationOf, type ClientCan } from './client-can.ts';
 import { actionKinds } from './code-actions.ts';
 import { configTexts, isConfig } from './config-texts.ts';
 import { readDisplay } from './display.ts';
@@ -74,6 +75,7 @@ export function serve(connection: Connection, host: Host): void {
 
   connection.onInitialize((params): InitializeResult => {
     can = clientCan(params);
+    speak(translationOf(params), params.locale);
     folders = initialFolders(params);
     editor.sent(initialSettings(params));
     state = 'running';

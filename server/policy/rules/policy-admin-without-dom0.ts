@@ -1,4 +1,5 @@
 // Finds rules that allow a service of the Admin API without leading it to dom0, which alone answers it.
+import { t } from '../../base/l10n.ts';
 import { isAdmin } from '../../facts/services.ts';
 import { isDom0 } from '../syntax/tokens.ts';
 import { policyRule } from './rule.ts';
@@ -19,8 +20,8 @@ qube itself, which knows nothing of it, and what was meant to be allowed does no
     const param = line.params.find(({ key }) => key.text === 'target');
     yield {
       at: param?.value ?? line.action,
-      says: `\`${service}\` is answered by dom0 alone, so this rule needs \`target=dom0\``,
-      fixes: param?.value ? [{ title: 'Change it to `dom0`', kind: 'review', edits: () => (param.value ? [{ start: param.value.start, end: param.value.end, text: 'dom0' }] : []) }] : [addParameter(line, 'target=dom0')],
+      says: t`\`${service}\` is answered by dom0 alone, so this rule needs \`target=dom0\``,
+      fixes: param?.value ? [{ title: t`Change it to \`dom0\``, kind: 'review', edits: () => (param.value ? [{ start: param.value.start, end: param.value.end, text: 'dom0' }] : []) }] : [addParameter(line, 'target=dom0')],
     };
   },
 });

@@ -1,4 +1,5 @@
 // Compares what the plan beside the policies lets cross with what the policies let cross.
+import { later, t, type Said } from '../../base/l10n.ts';
 import { defaultPolicy, friendlyService } from '../../facts/services.ts';
 import type { TextEdit } from '../../base/edit.ts';
 import { lineBreakOf } from '../../base/lines.ts';
@@ -32,7 +33,6 @@ planned does not work. Only calls for which a flow names both ends are compared,
 });
 
 const strictness = { allow: 0, ask: 1, deny: 2 } as const;
-const does = { allow: 'allows', ask: 'asks about', deny: 'denies' } as const;
 
 /** Calls of one flow that one line decides, all in the same way: they are one mistake. */
 function* judge(group: readonly Difference[], file: PolicyFile, policies: Policies): Iterable<PolicyFinding> {
@@ -41,34 +41,44 @@ function* judge(group: readonly Difference[], file: PolicyFile, policies: Polici
   const { call, at, planned, actual } = it;
   const { rule } = actual;
   const looser = strictness[actual.outcome] < strictness[planned.outcome];
-  const more = group.length === 1 ? '' : ` (and ${group.length - 1} more ${group.length === 2 ? 'call' : 'calls'} of the same flow)`;
-  const what = `\`${call.service}${call.argument === '+' ? '' : call.argument}\` from "${call.source}" to ${call.target === '' ? 'whom the rules choose' : `"${call.target}"`}${more}`;
-  const because = [{ at, says: `The plan ${does[planned.outcome]} it` }];
+  const more = group.length === 1 ? '' : group.length === 2 ? t` (and 1 more call of the same flow)` : t` (and ${group.length - 1} more calls of the same flow)`;
+  const service = `${call.service}${call.argument === '+' ? '' : call.argument}`;
+  const what = call.target === '' ? t`\`${service}\` from "${call.source}" to whom the rules choose${more}` : t`\`${service}\` from "${call.source}" to "${call.target}"${more}`;
+  const because = [{ at, says: { allow: t`The plan allows it`, ask: t`The plan asks about it`, deny: t`The plan denies it` }[planned.outcome] }];
   if (rule && !rule.implied && rule.line.action) {
-    yield { at: rule.line.action, severity: looser ? 'warning' : 'information', says: `This line ${does[actual.outcome]} ${what}, which the plan ${does[planned.outcome]}`, because, fixes: [...inPolicies(group, it, rule, policies), inPlan(group, it)] };
+    yield { at: rule.line.action, severity: looser ? 'warning' : 'information', says: byBoth(actual.outcome, planned.outcome, what), because, fixes: [...inPolicies(group, it, rule, policies), inPlan(group, it)] };
     return;
   }
   // Refused for want of a rule; the defaults of Qubes OS may not be in this folder.
   if (planned.outcome === 'deny' || (defaultPolicy(call.service).length > 0 && !policies.files.some(({ name }) => /^90-default/.test(name)))) return;
   const word = file.readings[0]?.lines[0]?.words[0];
-  if (word) yield { at: word, severity: 'information', says: `No rule permits ${what}, which the plan ${does[planned.outcome]}`, because, fixes: [addAtEnd(group, file), inPlan(group, it)] };
+  if (word) yield { at: word, severity: 'information', says: planned.outcome === 'allow' ? t`No rule permits ${what}, which the plan allows` : t`No rule permits ${what}, which the plan asks about`, because, fixes: [addAtEnd(group, file), inPlan(group, it)] };
+}
+
+type Outcome = keyof typeof strictness;
+
+/** What the line does to a call, and what the plan does: six ways in which they can differ. */
+function byBoth(line: Outcome, plan: Outcome, what: string): Said {
+  if (line === 'allow') return plan === 'ask' ? t`This line allows ${what}, which the plan asks about` : t`This line allows ${what}, which the plan denies`;
+  if (line === 'ask') return plan === 'allow' ? t`This line asks about ${what}, which the plan allows` : t`This line asks about ${what}, which the plan denies`;
+  return plan === 'allow' ? t`This line denies ${what}, which the plan allows` : t`This line denies ${what}, which the plan asks about`;
 }
 
 /** Makes the policies do what the plan says. Files that are meant to yield are left alone where there is one of the user's own. */
 function inPolicies(group: readonly Difference[], { call, planned, actual }: Difference, rule: Rule, policies: Policies): PolicyFix[] {
   const looser = strictness[actual.outcome] < strictness[planned.outcome];
   const isNamed = rule.source === call.source && (rule.target === call.target || (call.target === '' && rule.target === '@default'));
-  if (group.length === 1 && looser && isNamed && planned.outcome !== 'allow') return [changeAction(rule, planned.outcome, planned.outcome === 'ask' ? 'Ask, as the plan does' : 'Deny it, as the plan does')];
+  if (group.length === 1 && looser && isNamed && planned.outcome !== 'allow') return [changeAction(rule, planned.outcome, planned.outcome === 'ask' ? t`Ask, as the plan does` : t`Deny it, as the plan does`)];
   const own = firstOwn(policies);
   const isPresent = readingOf(rule)?.dialect === 'policy';
   if (isPresent && (!isMeantToYield(rule.file) || !own || own === rule.file)) return [addAbove(group, rule.line.at.start, rule.file)];
   // Where it was read from a file of the user's own, the lines have to come before that.
   const include = rule.through.find(({ from }) => from === own);
   if (include) return [addAbove(group, include.line.at.start, include.from)];
-  return own ? [{ ...addAtEnd(group, own), title: `${adding(group)} to \`${own.name}\``, file: own.path }] : [];
+  return own ? [{ ...addAtEnd(group, own), title: t`${adding(group)} to \`${own.name}\``, file: own.path }] : [];
 }
 
-const inPlanTitles = { allow: 'Allow it in the plan, as the policies do', ask: 'Ask in the plan, as the policies do', deny: 'Deny it in the plan, as the policies do' } as const;
+const inPlanTitles = later({ allow: 'Allow it in the plan, as the policies do', ask: 'Ask in the plan, as the policies do', deny: 'Deny it in the plan, as the policies do' });
 
 /** Makes the plan say what the policies do: in the flow itself where that is about nothing else, in one of its own before it otherwise. */
 function inPlan(group: readonly Difference[], { flow, actual: { outcome, rule }, plan: { edits, path }, isWhole }: Difference): PolicyFix {
@@ -84,7 +94,7 @@ function inPlan(group: readonly Difference[], { flow, actual: { outcome, rule },
     const rest = { action: outcome, ...(redirect === undefined ? {} : { target: redirect }), ...(reason === undefined ? {} : { reason }) };
     return endsOf(group.map(({ call }) => call)).flatMap((ends) => edits.addEntry('flows', { ...ends, ...rest }, flow.plan));
   };
-  return { title: inPlanTitles[outcome], kind: 'review', file: path, edits: isWhole ? whole : apart };
+  return { title: t(inPlanTitles[outcome]), kind: 'review', file: path, edits: isWhole ? whole : apart };
 }
 
 interface Ends {
@@ -104,11 +114,11 @@ function endsOf(calls: readonly Call[]): Ends[] {
 /** Parameters that do not go with an action. */
 const foreignTo: Readonly<Record<Difference['actual']['outcome'], readonly string[]>> = { allow: ['default_target'], ask: [], deny: ['target', 'default_target', 'user', 'autostart'] };
 
-const adding = (group: readonly Difference[]): string => (group.length === 1 ? `Add \`${group[0]?.line ?? ''}\`` : `Add ${group.length} lines that do what the plan says`);
+const adding = (group: readonly Difference[]): Said => (group.length === 1 ? t`Add \`${group[0]?.line ?? ''}\`` : t`Add ${group.length} lines that do what the plan says`);
 
 const written = (group: readonly Difference[], text: string): string => group.map(({ line }) => `${line}${lineBreakOf(text)}`).join('');
 
-const addAbove = (group: readonly Difference[], start: number, { text, path }: PolicyFile): PolicyFix => ({ title: `${adding(group)} above`, kind: 'review', file: path, edits: () => [{ start, end: start, text: written(group, text) }] });
+const addAbove = (group: readonly Difference[], start: number, { text, path }: PolicyFile): PolicyFix => ({ title: t`${adding(group)} above`, kind: 'review', file: path, edits: () => [{ start, end: start, text: written(group, text) }] });
 
 const addAtEnd = (group: readonly Difference[], { text }: PolicyFile): PolicyFix => ({
   title: adding(group),

@@ -1,4 +1,5 @@
 // Finds rules that open every network port of a qube to another.
+import { t } from '../../base/l10n.ts';
 import { endOf } from '../facts/lines.ts';
 import { policyRule } from './rule.ts';
 import { changeAction } from './common/edits.ts';
@@ -20,7 +21,7 @@ those of programs nobody thought of. Name the port, as in \`qubes.ConnectTCP +22
     yield {
       at: line.argument,
       severity: action === 'allow' ? 'warning' : 'information',
-      says: `"${source}" may connect to every port of "${endOf(rule)}"${action === 'ask' ? ' once somebody agrees' : ''}`,
+      says: action === 'ask' ? t`"${source}" may connect to every port of "${endOf(rule)}" once somebody agrees` : t`"${source}" may connect to every port of "${endOf(rule)}"`,
       fixes: [changeAction(rule, 'deny')],
     };
   },

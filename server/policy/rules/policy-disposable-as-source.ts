@@ -1,4 +1,5 @@
 // Finds rules for calls from a new disposable, which no call ever is.
+import { t } from '../../base/l10n.ts';
 import { isDeaf } from '../facts/lines.ts';
 import { policyRule } from './rule.ts';
 import { changeWord, removeLine } from './common/edits.ts';
@@ -19,8 +20,8 @@ disposable has the tags of the qube it is made from, so \`@tag:…\` says what i
     const tag = /^@dispvm:@tag:(.+)$/.exec(rule.source)?.[1];
     yield {
       at: source,
-      says: `\`${rule.source}\` is never where a call comes from, since a running disposable calls under its own name`,
-      fixes: [...(tag === undefined ? [] : [changeWord(source, `@tag:${tag}`)]), changeWord(source, '@type:DispVM', 'Change it to `@type:DispVM`, which means every disposable'), removeLine(rule)],
+      says: t`\`${rule.source}\` is never where a call comes from, since a running disposable calls under its own name`,
+      fixes: [...(tag === undefined ? [] : [changeWord(source, `@tag:${tag}`)]), changeWord(source, '@type:DispVM', t`Change it to \`@type:DispVM\`, which means every disposable`), removeLine(rule)],
     };
   },
 });

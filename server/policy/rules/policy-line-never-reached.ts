@@ -1,4 +1,5 @@
 // Finds rules that decide nothing, because earlier ones fit every call of theirs.
+import { t } from '../../base/l10n.ts';
 import type { Rule } from '../model/policies.ts';
 import { isDeaf, isMeantToYield } from '../facts/lines.ts';
 import { policyRule, type PolicyView } from './rule.ts';
@@ -25,12 +26,13 @@ above the rule they are an exception from. That a file of yours decides before t
     // What comes from another file and is meant to yield does so on purpose.
     if (isMeantToYield(rule.file) && above.some(({ file }) => file !== rule.file)) return;
     const same = above.every((it) => it.action === rule.action && it.redirect === rule.redirect);
+    const answer = same ? t`, with the same answer` : '';
     const others = above.filter(({ implied }) => !implied);
     yield {
       at: action,
       severity: same ? 'information' : above.some((it) => it.action === 'allow') && rule.action !== 'allow' ? 'error' : 'warning',
-      says: `This line never decides anything, since ${above.length === 1 ? 'an earlier one fits' : 'earlier ones fit'} every call of it${same ? ', with the same answer' : ''}`,
-      because: others.flatMap((it) => (it.line.action ? [{ at: { ...spanOf(it), ...(it.file === rule.file ? {} : { file: it.file.path }) }, says: `These calls are decided here: \`${it.action}\`` }] : [])),
+      says: above.length === 1 ? t`This line never decides anything, since an earlier one fits every call of it${answer}` : t`This line never decides anything, since earlier ones fit every call of it${answer}`,
+      because: others.flatMap((it) => (it.line.action ? [{ at: { ...spanOf(it), ...(it.file === rule.file ? {} : { file: it.file.path }) }, says: t`These calls are decided here: \`${it.action}\`` }] : [])),
       fixes: [...(first && !same && first.file === rule.file && above.length === 1 && !first.implied ? [moveAbove(rule, first)] : []), removeLine(rule)],
       unnecessary: true,
     };

@@ -1,4 +1,5 @@
 // Finds choices marked beforehand that are not among the choices.
+import { t } from '../../base/l10n.ts';
 import type { Rule } from '../model/policies.ts';
 import { isDom0 } from '../syntax/tokens.ts';
 import { isAnyone, mayMeet, missingDefaults, tokenOf } from '../facts/lines.ts';
@@ -24,8 +25,8 @@ without anything marked. It is often a sign that the rule which should permit th
     if (!param?.value) return;
     yield {
       at: param.value,
-      says: redirect !== undefined ? `\`target=${redirect}\` leaves nothing to choose from, so "${defaultTarget}" is not marked` : `No rule permits "${defaultTarget}" for these calls, so it is not among the choices`,
-      fixes: [{ title: `Remove \`${param.text}\``, kind: 'review', edits: () => [withoutWord(rule.file.text, param)] }],
+      says: redirect !== undefined ? t`\`target=${redirect}\` leaves nothing to choose from, so "${defaultTarget}" is not marked` : t`No rule permits "${defaultTarget}" for these calls, so it is not among the choices`,
+      fixes: [{ title: t`Remove \`${param.text}\``, kind: 'review', edits: () => [withoutWord(rule.file.text, param)] }],
     };
   },
 });

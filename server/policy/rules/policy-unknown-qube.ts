@@ -1,4 +1,5 @@
 // Finds names of qubes that are nearly, but not quite, those of others.
+import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Word } from '../syntax/words.ts';
 import { isDom0, isFault, readToken } from '../syntax/tokens.ts';
@@ -37,13 +38,13 @@ function* judge(word: Word | undefined, place: 'source' | 'target' | 'redirect',
     yield {
       at: word,
       severity: meant === undefined ? 'information' : 'warning',
-      says: `There is no qube "${name}" in the plan${meant === undefined ? ', nor does a fresh Qubes OS have one' : `; did you mean "${meant}"?`}`,
+      says: meant === undefined ? t`There is no qube "${name}" in the plan, nor does a fresh Qubes OS have one` : t`There is no qube "${name}" in the plan; did you mean "${meant}"?`,
       fixes: meant === undefined ? [] : [changeWord(word, prefix + meant)],
     };
     return;
   }
   const cased = facts.usualQubes.get(name.toLowerCase());
   if (cased !== undefined && cased !== name && !['none', 'default'].includes(name)) {
-    yield { at: word, says: `Qubes OS tells upper and lower case apart: a fresh one has "${cased}", not "${name}"`, fixes: [changeWord(word, prefix + cased)] };
+    yield { at: word, says: t`Qubes OS tells upper and lower case apart: a fresh one has "${cased}", not "${name}"`, fixes: [changeWord(word, prefix + cased)] };
   }
 }

@@ -1,4 +1,5 @@
 // Finds services that Qubes OS does not have, in the namespaces that are its own.
+import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { isUnknownQubesService, knownServices } from '../../facts/services.ts';
 import type { Word } from '../syntax/words.ts';
@@ -46,7 +47,7 @@ function* judge(word: Word, { path }: PolicyFile): Iterable<PolicyFinding> {
   yield {
     at: word,
     severity: meant === undefined ? 'hint' : 'warning',
-    says: `Qubes OS has no service \`${name}\`${meant === undefined ? ' that is known here' : `; did you mean \`${meant}\`?`}`,
+    says: meant === undefined ? t`Qubes OS has no service \`${name}\` that is known here` : t`Qubes OS has no service \`${name}\`; did you mean \`${meant}\`?`,
     fixes: meant === undefined ? [] : [changeWord(word, meant)],
   };
 }

@@ -1,5 +1,6 @@
 // What a rule for policy files is: one check drawn from how qrexec reads them.
 import type { TextEdit } from '../../base/edit.ts';
+import type { Said } from '../../base/l10n.ts';
 import type { Note, Span } from '../../base/span.ts';
 import type { RuleWords, Severity } from '../../rules/rule.ts';
 import type { Settings } from '../../plan/settings.ts';
@@ -26,7 +27,7 @@ export interface PolicyFinding {
   /** One token, in the file that is looked at. */
   readonly at: Span;
   /** Ends without a full stop. */
-  readonly says: string;
+  readonly says: Said;
   readonly severity?: Severity;
   /** The other places that make it true; `file` is the path of another file. */
   readonly because?: readonly Note[];
@@ -37,7 +38,7 @@ export interface PolicyFinding {
 }
 
 export interface PolicyFix {
-  readonly title: string;
+  readonly title: Said;
   /** `safe` fixes never lose information and never change what the user decided; they join "fix all". */
   readonly kind: 'safe' | 'review';
   /** The path of the file that is changed, a policy or a plan beside them; absent where it is the one the finding is in. */

@@ -1,4 +1,5 @@
 // Runs the rules over a folder of policies: severities, `allow` comments, order, and one guard per rule.
+import { t } from '../../base/l10n.ts';
 import { guard } from '../../base/guard.ts';
 import { frozen, type Note, type Span } from '../../base/span.ts';
 import type { Severity } from '../../rules/rule.ts';
@@ -60,8 +61,8 @@ function silenced(file: PolicyFile, all: readonly PolicyFound[], known: readonly
   });
   for (const [allow, count] of used) {
     const off = settings.rules[allow.rule] === 'off';
-    if (count === 0 && !off) left.push(remark('unused-allow', allow.rule === '' ? 'This comment does not say which rule it allows' : known.includes(allow.rule) ? `There is nothing here for \`${allow.rule}\` to find, so this comment does nothing` : `There is no rule called \`${allow.rule}\``, 'warning', allow));
-    if (count > 0 && allow.reason === undefined) left.push(remark('allow-without-reason', 'This comment gives no reason, so nobody can tell later whether it still holds', 'information', allow));
+    if (count === 0 && !off) left.push(remark('unused-allow', allow.rule === '' ? t`This comment does not say which rule it allows` : known.includes(allow.rule) ? t`There is nothing here for \`${allow.rule}\` to find, so this comment does nothing` : t`There is no rule called \`${allow.rule}\``, 'warning', allow));
+    if (count > 0 && allow.reason === undefined) left.push(remark('allow-without-reason', t`This comment gives no reason, so nobody can tell later whether it still holds`, 'information', allow));
   }
   return left;
 
