@@ -1,7 +1,8 @@
 // What the extension does in every VS Code, on the desktop or in a browser: start the server, and offer commands and a status.
-import { window, workspace, type ExtensionContext, type Uri } from 'vscode';
+import { l10n, window, workspace, type ExtensionContext, type Uri } from 'vscode';
 import { RevealOutputChannelOn, type BaseLanguageClient, type LanguageClientOptions } from 'vscode-languageclient';
 import { languageId, planFilesRequest, policyLanguageId, readFileRequest, settingsSection, type InitializationOptions, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from '../server/lsp/protocol.ts';
+import { registerCallers } from './callers.ts';
 import { registerCommands } from './commands.ts';
 import { registerMap } from './map.ts';
 import { registerNewPlan } from './new-plan.ts';
@@ -20,7 +21,7 @@ let client: BaseLanguageClient | undefined;
 /** Returns as soon as the commands are there; the server starts meanwhile. */
 export function activate(context: ExtensionContext, make: MakeClient): void {
   const output = window.createOutputChannel(name, { log: true });
-  const initializationOptions: InitializationOptions = { readFile: true, listPlans: true, explain: true, showReferences: true, suggestAgain: true };
+  const initializationOptions: InitializationOptions = { readFile: true, listPlans: true, explain: true, showReferences: true, whoMayCall: true, suggestAgain: true, ...(l10n.bundle ? { translation: l10n.bundle } : {}) };
   client = make(settingsSection, name, {
     // The configuration file is no plan, but what is typed into it counts before it is saved.
     documentSelector: [{ language: languageId }, { language: policyLanguageId }, { pattern: '**/qube-plan.config.yaml' }],
@@ -32,13 +33,14 @@ export function activate(context: ExtensionContext, make: MakeClient): void {
   });
   context.subscriptions.push(
     output,
-    client.onRequest(readFileRequest, async ({ uri }: ReadFileParams): Promise<ReadFileResult> => ({ text: await textOf(uri) })),
+    client.onRequest(readFileRequest, ({ uri }: ReadFileParams): Promise<ReadFileResult> => textOf(uri)),
     client.onRequest(planFilesRequest, async (): Promise<PlanFilesResult> => ({ uris: (await Promise.all([plans, policies].map((pattern) => workspace.findFiles(pattern)))).flat().map((uri) => uri.toString()) })),
     ...registerCommands(client, output),
     registerMap(client, context),
     registerNewPlan(),
     registerStatus(client),
     registerVerdict(client),
+    registerCallers(client),
   );
   client.start().catch((error: unknown) => output.error(error instanceof Error ? error : String(error)));
 }

@@ -12,10 +12,12 @@ export interface PageParts {
   readonly language: string;
   readonly title: string;
   readonly words: PageWords;
+  /** What is drawn in another language than English. */
+  readonly translation?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Pictures come only from the page itself, while one is made to be saved. */
-export function mapPage({ source, script, style, nonce, language, title, words }: PageParts): string {
+export function mapPage({ source, script, style, nonce, language, title, words, translation }: PageParts): string {
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${source}; img-src blob:`;
   return `<!DOCTYPE html>
 <html lang="${escape(language)}">
@@ -26,7 +28,7 @@ export function mapPage({ source, script, style, nonce, language, title, words }
 <title>${escape(title)}</title>
 <link rel="stylesheet" href="${escape(style)}">
 </head>
-<body data-words="${escape(JSON.stringify(words))}">
+<body data-words="${escape(JSON.stringify(words))}"${translation ? ` data-translation="${escape(JSON.stringify(translation))}"` : ''}>
 <script nonce="${nonce}" src="${escape(script)}"></script>
 </body>
 </html>

@@ -165,7 +165,7 @@ function openMap(client: BaseLanguageClient, context: ExtensionContext, panel: W
   webview.options = { enableScripts: true, localResourceRoots: [dist] };
   panel.iconPath = { light: Uri.joinPath(context.extensionUri, 'images/file-light.svg'), dark: Uri.joinPath(context.extensionUri, 'images/file-dark.svg') };
   const address = (name: string): string => webview.asWebviewUri(Uri.joinPath(dist, name)).toString();
-  webview.html = mapPage({ source: webview.cspSource, script: address('map.js'), style: address('map.css'), nonce: newNonce(), language: env.language, title: panel.title, words: pageWords() });
+  webview.html = mapPage({ source: webview.cspSource, script: address('map.js'), style: address('map.css'), nonce: newNonce(), language: env.language, title: panel.title, words: pageWords(), translation: l10n.bundle });
 
   return {
     reveal(uri) {

@@ -1,21 +1,24 @@
 // Reads a file of the workspace for the server, which may be where the files are not: in a browser, or beside a virtual workspace.
 import { FileType, Uri, workspace } from 'vscode';
-import { languageId } from '../server/lsp/protocol.ts';
+import { decode } from '../server/base/decode.ts';
+import { languageId, type ReadFileResult } from '../server/lsp/protocol.ts';
 
 /** Larger files are neither bases nor settings. In bytes. */
 const maxSize = 8_000_000;
 
-/** The text as it is on disk; null for what is not there, too large, or outside the workspace, also by way of a link. */
-export async function textOf(address: string): Promise<string | null> {
+const none: ReadFileResult = { text: null };
+
+/** The text as it is on disk, with what an editor hides of its bytes; null for what is not there, too large, or outside the workspace, also by way of a link. */
+export async function textOf(address: string): Promise<ReadFileResult> {
   const uri = Uri.parse(address, true);
   const folder = folderOf(uri);
-  if (!folder) return null;
+  if (!folder) return none;
   try {
     const { size } = await workspace.fs.stat(uri);
-    if (size > maxSize || (await hasLink(folder, uri))) return null;
-    return new TextDecoder().decode(await workspace.fs.readFile(uri));
+    if (size > maxSize || (await hasLink(folder, uri))) return none;
+    return decode(await workspace.fs.readFile(uri));
   } catch {
-    return null;
+    return none;
   }
 }
 

@@ -116,7 +116,7 @@ async function nodeTests(paths, extraEnv = {}) {
 }
 
 async function realEditor() {
-  const { code, output } = await run(projectNode, ['test/vscode/run.mjs'], { cwd: root, env: projectEnv, limit: 12 * minutes, onOutput: text => process.stdout.write(text) });
+  const { code, output } = await run(projectNode, ['test/vscode/run.mjs'], { cwd: root, env: projectEnv, limit: 14 * minutes, onOutput: text => process.stdout.write(text) });
   const total = /(\d+) passed, (\d+) failed\s*$/.exec(output);
   if (!total) return { passed: 0, failed: 1 };
   const [passed, failed] = [Number(total[1]), Number(total[2])];

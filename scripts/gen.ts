@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { clientWords } from './client-words.ts';
 import { documents } from './gen-docs.ts';
 import { validatorsModule } from './validators.ts';
+import { bundle } from './words.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const checking = process.argv.includes('--check');
@@ -23,11 +23,10 @@ writeIfChanged('server/plan/validators.generated.js', await validatorsModule(roo
 put('server/rules/index.ts', indexModule(ids, 'Rule', 'rules'));
 put('server/policy/rules/index.ts', indexModule(policyIds, 'PolicyRule', 'policyRules'));
 
-put('l10n/bundle.l10n.json', clientWords(root));
-
 // Everything below reads the rules themselves, through the index just written.
 try {
   for await (const [path, text] of documents(root, ids, policyIds)) put(path, text);
+  put('l10n/bundle.l10n.json', await bundle(root));
   removeOthers('docs/rules', ['README.md', ...[...ids, ...policyIds].map((id) => `${id}.md`)]);
 } catch (error) {
   console.error('The documentation was not written, since something it is made from cannot be read:', error);

@@ -19,6 +19,7 @@ if (existsSync(ruleFile) || existsSync(fixtureFile)) {
 writeFileSync(
   ruleFile,
   `// Warns when …
+import { t } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 
 export default rule({
@@ -30,7 +31,7 @@ export default rule({
 
   *qube(qube) {
     if (qube.name !== '${id}') return;
-    yield { at: qube.plan.at, says: \`"\${qube.name}" …\` };
+    yield { at: qube.plan.at, says: t\`"\${qube.name}" …\` };
   },
 });
 `,

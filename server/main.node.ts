@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { decode, type Decoded } from './base/decode.ts';
 import { localDate, type Host } from './lsp/host.ts';
 
 /**
@@ -38,15 +39,14 @@ export function nodeHost(): Host {
 /** Bases and settings are small; whatever is larger is none. In bytes. */
 const maxSize = 8_000_000;
 
-async function readInside(uri: string, folders: readonly string[]): Promise<string | undefined> {
+async function readInside(uri: string, folders: readonly string[]): Promise<Decoded | undefined> {
   try {
     const file = await realpath(fileURLToPath(uri));
     const roots = await Promise.all(folders.map(realFolder));
     if (!roots.some((root) => root !== undefined && file.startsWith(root))) return undefined;
     const info = await stat(file);
     if (!info.isFile() || info.size > maxSize) return undefined;
-    // Editors show a text without its byte order mark, and places are counted as they count them.
-    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+    return decode(await readFile(file));
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { Lexer } from 'yaml';
 import { applyEdits } from '../server/base/edit.ts';
+import { t } from '../server/base/l10n.ts';
 import { fixAll } from '../server/features/fix-all.ts';
 import { defaultSettings } from '../server/plan/settings.ts';
 import { rules } from '../server/rules/index.ts';
@@ -40,7 +41,7 @@ const awkward = {
     *qube(qube) {
       const trust = qube.plan.trust?.value;
       const next = trust === 'untrusted' ? 'low' : trust === 'low' ? 'medium' : undefined;
-      if (next) yield { at: qube.plan.at, says: `${qube.name} ${next}`, fixes: [{ title: next, kind: 'safe', edit: (edits) => edits.setProp(qube, 'trust', next) }] };
+      if (next) yield { at: qube.plan.at, says: t`${qube.name} ${next}`, fixes: [{ title: t(next), kind: 'safe', edit: (edits) => edits.setProp(qube, 'trust', next) }] };
     },
   }),
   stubborn: rule({
@@ -50,7 +51,7 @@ const awkward = {
     why: '',
     cites: ['vault-is-offline'],
     *qube(qube) {
-      yield { at: qube.plan.at, says: `${qube.name} again`, fixes: [{ title: 'again', kind: 'safe', edit: (edits) => edits.setProp(qube, 'notes', `${String(qube.plan.props().length)}${qube.name}`) }] };
+      yield { at: qube.plan.at, says: t`${qube.name} again`, fixes: [{ title: t`again`, kind: 'safe', edit: (edits) => edits.setProp(qube, 'notes', `${String(qube.plan.props().length)}${qube.name}`) }] };
     },
   }),
   destroyer: rule({
@@ -60,7 +61,7 @@ const awkward = {
     why: '',
     cites: ['vault-is-offline'],
     *qube(qube) {
-      yield { at: qube.plan.at, says: `${qube.name} broken`, fixes: [{ title: 'break', kind: 'safe', edit: (edits) => edits.raw({ start: qube.plan.at.start, end: qube.plan.at.start }, '{ ') }] };
+      yield { at: qube.plan.at, says: t`${qube.name} broken`, fixes: [{ title: t`break`, kind: 'safe', edit: (edits) => edits.raw({ start: qube.plan.at.start, end: qube.plan.at.start }, '{ ') }] };
     },
   }),
   reviewer: rule({
@@ -70,7 +71,7 @@ const awkward = {
     why: '',
     cites: ['vault-is-offline'],
     *qube(qube) {
-      yield { at: qube.plan.at, says: qube.name, fixes: [{ title: 'not by itself', kind: 'review', edit: (edits) => edits.removeQube(qube.plan) }] };
+      yield { at: qube.plan.at, says: t`${qube.name}`, fixes: [{ title: t`not by itself`, kind: 'review', edit: (edits) => edits.removeQube(qube.plan) }] };
     },
   }),
 } as const;

@@ -11,7 +11,7 @@ export interface Layer {
 }
 
 export const layers: readonly Layer[] = [
-  { name: 'server/base', may: [], does: 'Spans, edits, lines, memoising, nearest word.', never: 'know a word of the domain' },
+  { name: 'server/base', may: [], does: 'Spans, edits, lines, memoising, nearest word, the reader\'s language.', never: 'know a word of the domain' },
   { name: 'server/guide', may: ['server/base'], does: 'Passages of the guide and facts about Qubes OS, in our own words, with their source.', never: 'know YAML, plans or the protocol' },
   { name: 'server/syntax', may: ['server/base', 'yaml'], does: 'Text to a tree with places and problems; edits of a tree.', never: 'know what a qube is; throw on bad text' },
   { name: 'server/plan', may: ['server/base', 'server/syntax', 'schemas'], does: 'Tree to a typed plan, checked against the compiled schema; verbs for changing it.', never: 'judge; read files' },
@@ -23,7 +23,7 @@ export const layers: readonly Layer[] = [
   { name: 'server/policy/facts', may: ['server/base', 'server/policy/syntax', 'server/policy/model', 'server/plan', 'server/facts'], does: 'Questions about a folder of policies: who may call whom, which rule is never reached.', never: 'find words for users' },
   { name: 'server/policy/rules', may: ['server/base', 'server/guide', 'server/plan', 'server/facts', 'server/rules/rule.ts', 'server/policy/syntax', 'server/policy/model', 'server/policy/facts'], does: 'One file per rule about policy files.', never: 'import features or another rule; do input or output' },
   { name: 'server/policy/policy-shot.ts', may: ['server/base', 'server/plan', 'server/policy/syntax', 'server/policy/model', 'server/policy/facts', 'server/policy/rules'], does: 'A folder of policies at one moment; the only place its stages meet.', never: 'know the protocol or Node' },
-  { name: 'server/picture', may: ['@dagrejs/dagre'], does: 'The map as plain data, laid out and drawn: SVG, Mermaid, Graphviz. Runs in the editor\'s panel too.', never: 'know a plan, its text, or where it is drawn' },
+  { name: 'server/picture', may: ['server/base', '@dagrejs/dagre'], does: 'The map as plain data, laid out and drawn: SVG, Mermaid, Graphviz. Runs in the editor\'s panel too.', never: 'know a plan, its text, or where it is drawn' },
   { name: 'server/interview', may: ['server/base', 'server/syntax/render.ts'], does: 'What is asked before a plan is begun, the verdict on the answers, and the plan they lead to. Runs in the editor too.', never: 'read a plan; ask anybody by itself' },
   { name: 'server/features', may: ['server/base', 'server/guide', 'server/syntax', 'server/plan', 'server/facts', 'server/rules', 'server/snapshot.ts', 'server/picture', 'server/interview', 'server/policy/syntax', 'server/policy/model', 'server/policy/facts', 'server/policy/rules', 'server/policy/policy-shot.ts', 'schemas'], does: 'One file per editor feature, in offsets.', never: 'import the protocol; speak of lines and columns' },
   { name: 'server/cli', may: ['server/base', 'server/guide', 'server/syntax', 'server/plan', 'server/rules', 'server/snapshot.ts', 'server/features', 'server/picture', 'server/interview', 'server/policy/syntax', 'server/policy/model', 'server/policy/facts', 'server/policy/rules', 'server/policy/policy-shot.ts', 'sarif', 'node:'], does: 'The command line.', never: 'contain analysis' },
@@ -32,6 +32,6 @@ export const layers: readonly Layer[] = [
   { name: 'server/main.browser.ts', may: ['server/base', 'server/lsp', 'vscode-languageserver'], does: 'The server in a web worker.', never: 'hold anything but wiring' },
   { name: 'server/main.ts', may: ['server/main.node.ts', 'server/main.browser.ts'], does: 'The server as it is shipped, for both.', never: 'hold anything but wiring' },
   { name: 'server/main.cli.ts', may: ['server/cli', 'server/main.node.ts', 'server/lsp', 'server/base', 'node:'], does: 'The `qube-plan` command.', never: 'hold anything but wiring' },
-  { name: 'webview', may: ['server/picture', 'server/lsp/protocol.ts'], does: 'The map\'s panel: lays the picture out, draws it, and plays what falls. A page of its own in the editor.', never: 'read a plan; load anything; know VS Code beyond messages' },
-  { name: 'client', may: ['server/lsp/protocol.ts', 'webview/messages.ts', 'server/interview', 'vscode', 'vscode-languageclient'], does: 'Wires the server into VS Code.', never: 'read a plan' },
+  { name: 'webview', may: ['server/base', 'server/picture', 'server/lsp/protocol.ts'], does: 'The map\'s panel: lays the picture out, draws it, and plays what falls. A page of its own in the editor.', never: 'read a plan; load anything; know VS Code beyond messages' },
+  { name: 'client', may: ['server/base/decode.ts', 'server/lsp/protocol.ts', 'webview/messages.ts', 'server/interview', 'vscode', 'vscode-languageclient'], does: 'Wires the server into VS Code.', never: 'read a plan' },
 ];

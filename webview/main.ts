@@ -11,18 +11,18 @@ import { carriedOver, fallenAt, linesAt } from './fall.ts';
 import { listen } from './gestures.ts';
 import { icons } from './icons.ts';
 import { marks } from './marks.ts';
-import type { FromPage, PageState, PageWords, ToPage } from './messages.ts';
+import type { FromPage, PageState, ToPage } from './messages.ts';
 import { neighbour, type Direction } from './neighbours.ts';
 import { fallShapes } from './overlay.ts';
 import { replay, type Replay } from './replay.ts';
 import { asPng, asSvg } from './save.ts';
 import { details } from './side.ts';
 import { fit, held, isHidden, isWhole, pan, reveal, zoom, type Size, type View } from './view.ts';
+import { words } from './words.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void; getState(): PageState | undefined; setState(state: PageState): void };
 
 const editor = acquireVsCodeApi();
-const words = JSON.parse(document.body.dataset['words'] ?? '{}') as PageWords;
 const send = (message: FromPage): void => editor.postMessage(message);
 
 const title = element('h1');

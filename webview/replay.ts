@@ -112,7 +112,7 @@ export function replay(result: FallResult, start: number, playing: boolean, word
 
 /** The step in large: from where to where, what happens, and what a person would be asked. */
 function sceneOf(step: FallStep, words: PageWords, open: () => void): HTMLElement[] {
-  const { from, to, consent, says, services, reason, place } = step;
+  const { from, to, consent, says, does, services, reason, place } = step;
   const asks = consent === 'none' ? undefined : consent === 'keys' ? words.keysPressed : words.asked;
   const question = asks === undefined
     ? undefined
@@ -126,7 +126,7 @@ function sceneOf(step: FallStep, words: PageWords, open: () => void): HTMLElemen
   return [
     element('p', {}, element('strong', {}, `${from.name} → ${to.name}`)),
     // Who is asked, and why, is said in the question.
-    element('p', {}, capital(asks === undefined ? says : (says.split('; somebody has to')[0] ?? says))),
+    element('p', {}, capital(asks === undefined ? says : does)),
     ...(question ? [question] : []),
     ...(place ? [element('p', {}, button(words.stepWritten, { text: words.stepWritten, classes: 'second' }, open))] : []),
   ];

@@ -17,7 +17,7 @@ export function measureCheck(sizes: readonly number[], quick: boolean): Part {
         lexer: () => [...new Lexer().lex(text)].length,
         read: () => sum(text),
       },
-      quick ? 7 : lines <= 1_000 ? 41 : lines <= 5_000 ? 15 : 9,
+      quick ? 7 : lines <= 100 ? 301 : lines <= 1_000 ? 41 : lines <= 5_000 ? 15 : 9,
     );
     return { lines, ratio: times.check.median / times.parse.median, floor: times.lexer.median / times.parse.median, ...times };
   });

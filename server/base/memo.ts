@@ -165,14 +165,19 @@ class Kept<K, T> extends Source implements Answer {
 
 /** Lists of readers are looked through each time they have doubled in length. */
 const short = 32;
-/** Up to here a list is made anew for one more: a list that grows by itself takes room for sixteen, and most have three. */
-const tiny = 6;
+
+/** A list with room for as many again: one that grows by itself takes room for sixteen more, and most come to three. */
+function roomier(its: readonly Answer[], it: Answer): Answer[] {
+  const made = [...its, it, ...its];
+  made.length = its.length + 1;
+  return made;
+}
 
 function follow(source: Source, it: Answer): void {
   const its = source.readers;
   if (its === undefined) source.readers = it;
-  else if (!Array.isArray(its)) source.readers = its === it ? it : [its, it];
-  else if (its.length < tiny) source.readers = [...its, it];
+  else if (!Array.isArray(its)) source.readers = its === it ? it : roomier([its], it);
+  else if (its.length === 3) source.readers = roomier(its, it);
   else {
     if (its.length >= short && (its.length & (its.length - 1)) === 0) source.readers = [...new Set(its)];
     (source.readers as Answer[]).push(it);

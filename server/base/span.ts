@@ -1,4 +1,5 @@
 // A stretch of a text, and the small arithmetic every layer does with it.
+import type { Said } from './l10n.ts';
 
 /**
  * Half-open range in UTF-16 offsets. `file` is set only when the place is in another file than the one being
@@ -14,7 +15,7 @@ export interface Span {
 /** A place with a remark: one step of the story a finding tells. */
 export interface Note {
   readonly at: Span;
-  readonly says: string;
+  readonly says: Said;
 }
 
 /** Whether `offset` lies in the span, its end included: a cursor just behind a word is still on it. */

@@ -1,6 +1,7 @@
 // `qube-plan check`: checks plans and policy files and prints what was found.
 import { Lines } from '../base/lines.ts';
 import type { Bases } from '../plan/layers.ts';
+import { planBeside } from '../features/plan-beside.ts';
 import { defaultSettings, mergeSettings } from '../plan/settings.ts';
 import { plannedIn, type Planned } from '../policy/facts/planned.ts';
 import { nearestPlans } from '../policy/model/paths.ts';
@@ -36,7 +37,7 @@ export async function check(options: Options, io: Io, version: string): Promise<
 function plannedBeside(folder: string, files: readonly Input[], options: Options, io: Io): Planned | undefined {
   const plans = new Map(files.filter(({ kind, file }) => kind === 'plan' && file !== undefined).map((input) => [pathOf(input, io), input]));
   const near = nearestPlans(folder, [...plans.keys()]).flatMap((path) => plans.get(path) ?? []);
-  return plannedIn(near.slice(0, 20).map((input) => ({ path: pathOf(input, io), text: input.text, facts: shotOf(input, options, io).facts })));
+  return plannedIn(near.slice(0, 20).map((input) => planBeside(pathOf(input, io), shotOf(input, options, io), (text) => shotOf({ ...input, text }, options, io))));
 }
 
 function print(report: Report, format: (typeof checkFormats)[number], textOf: (path: string) => string, version: string, io: Io): void {

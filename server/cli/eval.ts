@@ -141,7 +141,7 @@ function asJson(answer: Answer, io: Io): unknown {
     rule: rule
       ? { path: shown(rule.file.path, io), line: rule.implied ? null : rule.line.number + 1, text: rule.implied ? null : rule.file.text.slice(rule.line.at.start, rule.line.at.end), through: rule.through.map(({ from, line }) => ({ path: shown(from.path, io), line: line.number + 1 })) }
       : null,
-    target: target ?? null,
+    target: outcome === 'allow' ? (target ?? null) : null,
     targets: targets ?? [],
     default_target: defaultTarget ?? null,
     user: user ?? null,

@@ -4,11 +4,12 @@ import { resolve } from 'node:path';
 import type { Span } from '../base/span.ts';
 import { Lines } from '../base/lines.ts';
 import { planMap, type PlanMap } from '../features/map.ts';
+import { planBeside } from '../features/plan-beside.ts';
 import { plannedIn, type PlanBeside } from '../policy/facts/planned.ts';
 import { policyShot, type PolicyShot } from '../policy/policy-shot.ts';
 import { shotOver } from './check.ts';
 import { formatOf, type Options } from './arguments.ts';
-import { diskBases, inputs, shown, type Input } from './files.ts';
+import { diskBases, inputs, shown } from './files.ts';
 import { exit, UsageError, type Io } from './io.ts';
 import { pathOf, policyGroups, policySources } from './policies.ts';
 
@@ -23,8 +24,8 @@ export async function map(options: Options, io: Io): Promise<number> {
   if (!input || more.length > 0) throw new UsageError(`${path}: map takes one plan, and here ${input ? 'are several' : 'is none'}`);
   const { bases, treeOf } = diskBases(input, io);
   const shot = shotOver(input, options, io, bases);
-  const beside = await policiesAt(policies, { input, facts: shot.facts }, options, io);
-  const found = planMap(shot, beside.map(({ facts }) => ({ facts, uriOf: (it) => it })));
+  const beside = await policiesAt(policies, planBeside(pathOf(input, io), shot, (text) => shotOver({ ...input, text }, options, io, bases)), options, io);
+  const found = planMap(shot, beside.map(({ facts, findings }) => ({ facts, findings, uriOf: (it) => it })));
   const linesOf = (file: string | undefined): Lines | undefined => {
     const tree = file === undefined ? undefined : treeOf(file);
     const text = file === undefined ? shot.text : (tree?.text ?? beside.map((it) => it.policies.file(file)?.text).find((it) => it !== undefined));
@@ -43,12 +44,12 @@ export async function map(options: Options, io: Io): Promise<number> {
 }
 
 /** @throws UsageError for a plan among them */
-async function policiesAt(paths: readonly string[], plan: { readonly input: Input; readonly facts: PlanBeside['facts'] }, options: Options, io: Io): Promise<readonly PolicyShot[]> {
+async function policiesAt(paths: readonly string[], plan: PlanBeside, options: Options, io: Io): Promise<readonly PolicyShot[]> {
   if (paths.length === 0) return [];
   const found = await inputs(paths, io, 'policy');
   const other = found.find(({ kind }) => kind === 'plan');
   if (other) throw new UsageError(`${other.path}: map takes one plan, and policy files beside it`);
-  const planned = plannedIn([{ path: pathOf(plan.input, io), text: plan.input.text, facts: plan.facts }]);
+  const planned = plannedIn([plan]);
   return policyGroups(found, io).map((group) => policyShot(policySources(group, options, io, planned)));
 }
 

@@ -1,7 +1,7 @@
 // Checks policy files on disk: finds the folder each belongs to, reads that as qrexec would, and reports what was found.
-import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
+import { brokenAt } from '../base/decode.ts';
 import { Lines } from '../base/lines.ts';
 import { rulebook } from '../features/rulebook.ts';
 import { defaultSettings, mergeSettings } from '../plan/settings.ts';
@@ -82,7 +82,7 @@ export function policyDisk(folder: string, inputs: readonly Input[], io: Io): Di
   return {
     read(path) {
       const text = given.get(path);
-      if (text !== undefined) return { text, brokenAt: text.includes('\ufffd') ? brokenAt(path, text) : undefined };
+      if (text !== undefined) return { text, brokenAt: brokenIn(path, text) };
       if (!isAllowed(path)) return 'outside';
       return statSync(path, { throwIfNoEntry: false })?.isFile() ? readText(path) : undefined;
     },
@@ -99,24 +99,16 @@ export function policyDisk(folder: string, inputs: readonly Input[], io: Io): Di
 function readText(path: string): FileText | undefined {
   try {
     const text = readFileSync(path, 'utf8');
-    return { text, brokenAt: text.includes('\ufffd') ? brokenAt(path, text) : undefined };
+    return { text, brokenAt: brokenIn(path, text) };
   } catch {
     return undefined;
   }
 }
 
 /** Where the bytes of a file stop being UTF-8, as an offset in the text that was made of them. */
-function brokenAt(path: string, text: string): number | undefined {
-  const bytes = statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path) : Buffer.alloc(0);
-  if (isUtf8(bytes)) return undefined;
-  let offset = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.codePointAt(i) as number;
-    if (code === 0xfffd && !(bytes[offset] === 0xef && bytes[offset + 1] === 0xbf && bytes[offset + 2] === 0xbd)) return i;
-    offset += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    if (code >= 0x10000) i++;
-  }
-  return undefined;
+function brokenIn(path: string, text: string): number | undefined {
+  if (!text.includes('\ufffd') || !statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+  return brokenAt(readFileSync(path), text);
 }
 
 /** The folder that `DIR` on the command line means: itself, or the folder of policies in it. */

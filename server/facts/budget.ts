@@ -1,5 +1,6 @@
 // What the qubes of a plan ask for in memory and storage.
 // Figures: qubes-core-admin, qubes/vm/qubesvm.py (request_mem), qubes/vm/adminvm.py and qubes/config.py.
+import { t } from '../base/l10n.ts';
 import type { Span } from '../base/span.ts';
 import { each, once } from '../base/memo.ts';
 import type { Plan, PlanQube, Val } from '../plan/plan.ts';
@@ -73,21 +74,21 @@ export function budget(plan: Plan, system: System, network: Network, purpose: Pu
   };
 }
 
-const fixed: Effective<number> = { value: usualMemory, from: 'class', at: undefined, says: 'the default' };
+const fixed: Effective<number> = { value: usualMemory, from: 'class', at: undefined, get says() { return t`the default`; } };
 
 function memoryOf(qube: Qube, system: System, startMemory: (qube: Qube) => Effective<number>): Effective<number> {
   const own = number(qube.plan, 'memory');
-  if (own) return { value: own.value, from: 'written', at: own.at, says: 'as written' };
+  if (own) return { value: own.value, from: 'written', at: own.at, says: t`as written` };
   const { installed } = qube;
   if (installed?.memory !== undefined && installed.memory !== usualMemory) {
-    return { value: installed.memory, from: 'install', at: undefined, says: `as a fresh Qubes OS ${system.release.name} has it` };
+    return { value: installed.memory, from: 'install', at: undefined, says: t`as a fresh Qubes OS ${system.release.name} has it` };
   }
   const { original } = qube;
-  if (original && ['written', 'clone'].includes(startMemory(original).from)) return { ...startMemory(original), from: 'clone', says: `copied from "${original.name}"` };
+  if (original && ['written', 'clone'].includes(startMemory(original).from)) return { ...startMemory(original), from: 'clone', says: t`copied from "${original.name}"` };
   const base = baseOf(qube, system);
   if (!base) return fixed;
   const { value, at } = startMemory(base);
-  return value === usualMemory ? fixed : { value, from: 'template', at, says: `taken over from "${base.name}"` };
+  return value === usualMemory ? fixed : { value, from: 'template', at, says: t`taken over from "${base.name}"` };
 }
 
 /** The template of an app qube, the disposable template of a disposable: what leaves its settings to the qube. */

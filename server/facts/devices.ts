@@ -1,4 +1,5 @@
 // Which devices the plan gives to which qube, and how a qube with them is virtualised.
+import { t } from '../base/l10n.ts';
 import { list, mappings, section, text } from '../plan/values.ts';
 import type { PlanQube, Section, Val } from '../plan/plan.ts';
 import type { Span } from '../base/span.ts';
@@ -55,21 +56,21 @@ export function virtMode(qube: Qube, find: (name: string) => Qube | undefined): 
   const own = written(qube);
   if (own) return own;
   const copied = qube.original && virtMode(qube.original, find);
-  if (copied && ['written', 'install', 'clone'].includes(copied.from)) return { ...copied, from: 'clone', says: `copied from "${qube.original?.name ?? ''}"` };
+  if (copied && ['written', 'install', 'clone'].includes(copied.from)) return { ...copied, from: 'clone', says: t`copied from "${qube.original?.name ?? ''}"` };
   const base = baseOf(qube, find);
   // A named disposable is given what its disposable template was given; only then do devices decide.
   const given = qube.klass === 'DispVM' && base ? written(base) : undefined;
-  if (given) return { ...given, from: 'template', says: `taken over from "${base?.name ?? ''}"` };
-  if (qube.installed?.virtMode) return { value: qube.installed.virtMode, from: 'install', at: undefined, says: 'as installed' };
-  if (hasPci(qube)) return { value: 'hvm', from: 'class', at: undefined, says: 'as usual with PCI devices' };
+  if (given) return { ...given, from: 'template', says: t`taken over from "${base?.name ?? ''}"` };
+  if (qube.installed?.virtMode) return { value: qube.installed.virtMode, from: 'install', at: undefined, says: t`as installed` };
+  if (hasPci(qube)) return { value: 'hvm', from: 'class', at: undefined, says: t`as usual with PCI devices` };
   const { value, at } = base ? virtMode(base, find) : { value: 'pvh', at: undefined };
-  return value === 'pvh' ? { value, from: 'class', at, says: 'the default' } : { value, from: 'template', at, says: `taken over from "${base?.name ?? ''}"` };
+  return value === 'pvh' ? { value, from: 'class', at, says: t`the default` } : { value, from: 'template', at, says: t`taken over from "${base?.name ?? ''}"` };
 }
 
 function written({ plan }: Qube): Effective<string> | undefined {
   const prop = plan?.prop('virt_mode');
   const val = prop && text({ key: prop.key, value: prop.node });
-  return val && { value: val.value, from: 'written', at: val.at, says: 'as written' };
+  return val && { value: val.value, from: 'written', at: val.at, says: t`as written` };
 }
 
 /** What a qube starts from: an app qube from a template, a named disposable from a qube that is none. */

@@ -1,4 +1,5 @@
 // What counts in the end for every qube, whoever set it: the plan, its defaults, a fresh install, what it was copied from, what it stands on.
+import { t } from '../base/l10n.ts';
 import { each, once } from '../base/memo.ts';
 import type { Class, Plan, PlanQube, Trust, Val } from '../plan/plan.ts';
 import { installed, labels, type InstalledQube, type Release } from './release-data.ts';
@@ -54,7 +55,7 @@ export function surroundings(plan: Plan, release: () => Release): Surroundings {
       const defaults = plan.section('defaults');
       const set = defaults?.prop(key);
       const value = defaults?.text(key)?.value ?? null;
-      return set && { value: value === 'none' ? null : value, from: 'defaults', at: set.node, says: `from \`defaults.${key}\`` };
+      return set && { value: value === 'none' ? null : value, from: 'defaults', at: set.node, says: t`from \`defaults.${key}\`` };
     }, undefined),
     usual: each((key: Default) => plan.section('defaults')?.text(key)?.value, undefined),
   };
@@ -97,7 +98,7 @@ class Context {
   }
 
   byDefault(key: Default, fallback: string): Effective<string | null> {
-    return this.#around.set(key) ?? { value: fallback, from: 'release', at: undefined, says: `the system's default in a fresh Qubes OS ${this.release.name}` };
+    return this.#around.set(key) ?? { value: fallback, from: 'release', at: undefined, says: t`the system's default in a fresh Qubes OS ${this.release.name}` };
   }
 
   #usual(key: Default, ofRelease: string): string {
@@ -208,7 +209,7 @@ class Evaluation {
   }
 
   #fromInstall<T>(value: T | undefined): Effective<T> | undefined {
-    return value === undefined ? undefined : { value, from: 'install', at: undefined, says: `as a fresh Qubes OS ${this.#context.release.name} has it` };
+    return value === undefined ? undefined : { value, from: 'install', at: undefined, says: t`as a fresh Qubes OS ${this.#context.release.name} has it` };
   }
 
   /** A named disposable takes the value of the disposable template it stands on. */
@@ -217,14 +218,14 @@ class Evaluation {
     const base = this.template.value === null ? undefined : this.#context.find(this.template.value);
     if (!base || base === this || base.klass === 'DispVM') return undefined;
     const value = pick(base);
-    return { value: value.value, from: 'template', at: value.at, says: `taken over from disposable template "${base.name}"` };
+    return { value: value.value, from: 'template', at: value.at, says: t`taken over from disposable template "${base.name}"` };
   }
 
   /** Copied along: what the original was given. What it has by default, the copy has by default too. */
   #copied<T>(pick: (original: Evaluation) => Effective<T>): Effective<T> | undefined {
     const { original } = this;
     const value = original && pick(original);
-    return value && given.has(value.from) ? { value: value.value, from: 'clone', at: value.at, says: `copied from "${original.name}"` } : undefined;
+    return value && given.has(value.from) ? { value: value.value, from: 'clone', at: value.at, says: t`copied from "${original.name}"` } : undefined;
   }
 
   #truth(value: Val<boolean> | undefined, fresh: boolean | undefined, base: (base: Evaluation) => Effective<boolean>): Effective<boolean> {
@@ -234,24 +235,24 @@ class Evaluation {
   #findTemplate(): Values['template'] {
     const { klass } = this;
     const { release } = this.#context;
-    if (klass !== 'AppVM' && klass !== 'DispVM') return nothing(null, `a ${klass} has no template`);
+    if (klass !== 'AppVM' && klass !== 'DispVM') return nothing(null, t`a ${klass} has no template`);
     const found = own<string | null>(this.#written?.template) ?? this.#fromInstall(this.#fresh?.klass === klass ? this.#fresh.template : undefined) ?? (this.original?.klass === klass ? this.#copied((it) => it.template) : undefined);
     return found ?? (klass === 'DispVM' ? this.#context.byDefault('default_dispvm', release.defaultDispvm) : this.#context.byDefault('template', release.defaultTemplate));
   }
 
   #findNetvm(): Values['netvm'] {
     const { klass } = this;
-    if (klass === 'AdminVM' || klass === 'RemoteVM') return nothing(null, `a ${klass} has no net qube`);
+    if (klass === 'AdminVM' || klass === 'RemoteVM') return nothing(null, t`a ${klass} has no net qube`);
     const found = own(this.#written?.netvm) ?? this.#fromInstall(this.#fresh?.netvm) ?? this.#copied((it) => it.netvm);
     if (found) return found;
-    if (klass === 'TemplateVM') return nothing(null, 'templates have no network by default');
+    if (klass === 'TemplateVM') return nothing(null, t`templates have no network by default`);
     const taken = this.#inherited((base) => base.netvm);
     if (taken) return taken;
     const usual = this.#context.byDefault('netvm', this.#context.release.defaultNetvm);
     if (this.whonix === 'workstation') {
       const kept = usual.value === null || this.#context.find(usual.value)?.tags.has('anon-gateway');
       if (kept) return usual;
-      return { value: this.#context.find('sys-whonix') ? 'sys-whonix' : null, from: 'whonix', at: undefined, says: 'set by Whonix for a new workstation qube' };
+      return { value: this.#context.find('sys-whonix') ? 'sys-whonix' : null, from: 'whonix', at: undefined, says: t`set by Whonix for a new workstation qube` };
     }
     return usual;
   }
@@ -262,12 +263,12 @@ class Evaluation {
     // Where its disposable template was given one, that is taken over as well.
     const taken = this.#inherited((base) => base.defaultDispvm);
     if (taken && given.has(this.#context.find(this.template.value ?? '')?.defaultDispvm.from ?? 'nothing')) return taken;
-    if (this.klass === 'DispVM') return { value: this.template.value, from: 'class', at: this.template.at, says: 'a disposable opens new ones from its own template' };
+    if (this.klass === 'DispVM') return { value: this.template.value, from: 'class', at: this.template.at, says: t`a disposable opens new ones from its own template` };
     const { release } = this.#context;
     if (this.klass !== 'TemplateVM' && this.whonix === 'workstation') {
       const its = this.templateForDispvms.value ? this.name : `${this.template.value ?? ''}-dvm`;
       const value = this.#context.find(its) ? its : release.whonixDispvm;
-      return { value: this.#context.find(value) ? value : null, from: 'whonix', at: undefined, says: 'set by Whonix for a new workstation qube' };
+      return { value: this.#context.find(value) ? value : null, from: 'whonix', at: undefined, says: t`set by Whonix for a new workstation qube` };
     }
     return this.#context.byDefault('default_dispvm', release.defaultDispvm);
   }
@@ -280,8 +281,8 @@ class Evaluation {
     const kept = this.#written?.label || this.original?.trust.from !== 'written' ? undefined : this.#copied((it) => it.trust);
     if (kept) return kept;
     return follows === undefined
-      ? { value: null, from: 'nothing', at, says: 'neither trust nor a standard label written' }
-      : { value: follows, from: 'label', at, says: `follows the label ${value ?? ''}` };
+      ? { value: null, from: 'nothing', at, says: t`neither trust nor a standard label written` }
+      : { value: follows, from: 'label', at, says: t`follows the label ${value ?? ''}` };
   }
 
   #findTags(): Values['tags'] {
@@ -310,13 +311,13 @@ class Evaluation {
   }
 }
 
-const own = <T>(value: Val<T> | undefined): Effective<T> | undefined => value && { value: value.value, from: 'written', at: value.at, says: 'as written' };
+const own = <T>(value: Val<T> | undefined): Effective<T> | undefined => value && { value: value.value, from: 'written', at: value.at, says: t`as written` };
 
 const nothing = <T>(value: T, says: string): Effective<T> => ({ value, from: 'class', at: undefined, says });
 
-const no: Effective<boolean> = nothing(false, 'the default');
+const no: Effective<boolean> = { value: false, from: 'class', at: undefined, get says() { return t`the default`; } };
 
-const noLabel: Effective<string | null> = { value: null, from: 'nothing', at: undefined, says: 'no label written' };
+const noLabel: Effective<string | null> = { value: null, from: 'nothing', at: undefined, get says() { return t`no label written`; } };
 
 const noTags: ReadonlySet<string> = new Set();
 

@@ -1,4 +1,5 @@
 // What a qube is for, judged from what is written: vault, anonymous, service qube, app qube.
+import { t } from '../base/l10n.ts';
 import type { Span } from '../base/span.ts';
 import { each, once } from '../base/memo.ts';
 import type { Plan, Val } from '../plan/plan.ts';
@@ -75,25 +76,25 @@ export function kinds(plan: Plan, system: System): Kinds {
 
 function vault(qube: Qube): Trait | undefined {
   const { plan } = qube;
-  if (qube.name === 'vault') return { says: 'is the vault', at: plan?.at };
+  if (qube.name === 'vault') return { says: t`is the vault`, at: plan?.at };
   if (qube.trust.value === 'ultimate') {
-    const says = qube.trust.from === 'label' ? `has ultimate trust (label ${qube.label.value ?? ''})` : 'has ultimate trust';
+    const says = qube.trust.from === 'label' ? t`has ultimate trust (label ${qube.label.value ?? ''})` : t`has ultimate trust`;
     return { says, at: qube.trust.at ?? plan?.at };
   }
   const secret = plan?.holds.find(({ value }) => value === 'passwords' || value === 'keys');
   // Storing and keeping is what a vault is for; anything else done there makes it a working qube that holds secrets.
   const works = plan?.activities.some(({ value }) => value !== 'password-storage' && value !== 'key-storage') ?? false;
-  return secret && !works && qube.trust.value !== 'untrusted' ? { says: `is where ${secret.value} are kept`, at: secret.at } : undefined;
+  return secret && !works && qube.trust.value !== 'untrusted' ? { says: t`is where ${secret.value} are kept`, at: secret.at } : undefined;
 }
 
 function anonymous(qube: Qube, system: System, anonymousIdentity: (name: string) => boolean): Trait | undefined {
   const { plan } = qube;
   const identity = plan?.identities.find(({ value }) => anonymousIdentity(value));
-  if (identity) return { says: `acts as "${identity.value}", an anonymous identity`, at: identity.at };
+  if (identity) return { says: t`acts as "${identity.value}", an anonymous identity`, at: identity.at };
   const tag = plan?.tags.find(({ value }) => value === 'anon-vm');
-  if (tag) return { says: 'has the tag `anon-vm`', at: tag.at };
+  if (tag) return { says: t`has the tag \`anon-vm\``, at: tag.at };
   if (system.whonix(qube) === 'workstation') {
-    return { says: `is based on Whonix template "${qube.template.value ?? ''}"`, at: qube.template.at ?? plan?.at };
+    return { says: t`is based on Whonix template "${qube.template.value ?? ''}"`, at: qube.template.at ?? plan?.at };
   }
-  return qube.tags.has('anon-vm') ? { says: 'has the tag `anon-vm`', at: plan?.at } : undefined;
+  return qube.tags.has('anon-vm') ? { says: t`has the tag \`anon-vm\``, at: plan?.at } : undefined;
 }

@@ -1,5 +1,5 @@
 // What the words of a plan tell about it: which activities are risky, anonymous or secret, and which programs keep passwords.
-
+import { later } from '../base/l10n.ts';
 import { planShape } from '../plan/vocabulary.ts';
 
 /** The contexts the guide keeps apart. */
@@ -99,7 +99,7 @@ export function contextOf(activityOrData: string): Context | null {
 export const isData = (word: string): boolean => word !== 'nothing';
 
 /** Risks that compartments do not lessen, and what does: a phrase that follows "what helps is". */
-export const risksElsewhere: Readonly<Record<string, string>> = {
+export const risksElsewhere: Readonly<Record<string, string>> = later({
   'account-takeover': 'a hardware security key for your accounts',
   phishing: 'a hardware security key and careful habits with mail',
   'data-breach': 'a different password for every account, kept in a password manager',
@@ -108,7 +108,7 @@ export const risksElsewhere: Readonly<Record<string, string>> = {
   metadata: 'changing what you do and when, not where you do it',
   'physical-access': 'disk encryption with a strong passphrase',
   'own-mistakes': 'habits: thinking before anything crosses from one qube to another',
-};
+});
 
 /** Risks for which Tails is made. */
 export const risksForTails = list('they ask for a session that leaves nothing behind', 'occasional-anonymity', 'local-traces', 'untrusted-machine');

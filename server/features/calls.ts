@@ -1,4 +1,5 @@
 // Who may call whom, as qrexec means it: the qubes whose flows lead to one, and those that its own flows lead to.
+import { t } from '../base/l10n.ts';
 import type { Crossing, Flow } from '../facts/flows.ts';
 import type { Qube } from '../facts/system.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -49,6 +50,6 @@ export function callsOf(shot: Snapshot, name: string, direction: 'in' | 'out'): 
 }
 
 function itemOf({ facts }: Snapshot, qube: Qube): CallItem {
-  const reach = { offline: 'offline', tor: 'through Tor', clear: 'online', unknown: undefined }[facts.reach(qube)];
+  const reach = { offline: t`offline`, tor: t`through Tor`, clear: t`online`, unknown: undefined }[facts.reach(qube)];
   return { name: qube.name, detail: [qube.label.value, reach].filter((word) => word !== undefined && word !== null).join(', '), at: qube.plan && frozen(qube.plan.at) };
 }

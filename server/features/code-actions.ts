@@ -1,4 +1,5 @@
 // What the light bulb offers: repairs, then comments that allow a finding, then an explanation.
+import { t, type Said } from '../base/l10n.ts';
 import { applyEdits, type TextEdit } from '../base/edit.ts';
 import { meets, type Span } from '../base/span.ts';
 import { rules } from '../rules/index.ts';
@@ -33,7 +34,8 @@ export function resolveAction(shot: Snapshot, span: { readonly start: number; re
   return edits.length > 0 && staysSound(shot, edits, offer?.action.rule) ? [...edits] : undefined;
 }
 
-export const fixAllTitle = 'Fix everything that can be fixed safely';
+/** What the action that repairs all at once is called. */
+export const fixAllTitle = (): Said => t`Fix everything that can be fixed safely`;
 
 /** A selection may hold more; nobody reads a longer list, and "fix all" is part of it anyway. */
 const maxFindings = 40;
@@ -53,7 +55,7 @@ function offers(shot: Snapshot, span: Span): Offer[] {
     ...distinct(allowable.map(({ found, index }) => allowOffer(shot, found, index)).filter((it) => it.edits().length > 0)),
     ...distinct(allowable.map(({ found, index }) => allowFileOffer(shot, found, index))),
     ...distinct(here.map(({ found, index }) => explainOffer(found, index))),
-    ...(hasSafeRepair(shot) ? [fixAllOffer] : []),
+    ...(hasSafeRepair(shot) ? [fixAllOffer()] : []),
   ];
 }
 
@@ -69,22 +71,22 @@ function repairsOf(shot: Snapshot, found: Found, index: number): (Offer & { read
 
 function allowOffer(shot: Snapshot, found: Found, index: number): Offer {
   const edits = allowHere(shot.tree, found.rule, found.at);
-  return { action: action(`Allow ${found.rule} here, with a reason to be added`, 'quickfix', found.rule, index), edits: () => edits };
+  return { action: action(t`Allow ${found.rule} here, with a reason to be added`, 'quickfix', found.rule, index), edits: () => edits };
 }
 
 function allowFileOffer(shot: Snapshot, found: Found, index: number): Offer {
   return {
-    action: action(`Allow ${found.rule} in this file, with a reason to be added`, 'quickfix', found.rule, index),
+    action: action(t`Allow ${found.rule} in this file, with a reason to be added`, 'quickfix', found.rule, index),
     edits: () => allowInFile(shot.tree, found.rule),
   };
 }
 
-const explainOffer = (found: Found, index: number): Offer => ({ action: action(`Explain ${found.rule}`, 'explain', found.rule, index), edits: () => [] });
+const explainOffer = (found: Found, index: number): Offer => ({ action: action(t`Explain ${found.rule}`, 'explain', found.rule, index), edits: () => [] });
 
-const fixAllOffer: Offer = {
-  action: { title: fixAllTitle, kind: 'source.fixAll.qubePlan', rule: undefined, preferred: false, diagnostic: undefined, key: 'fix-all' },
+const fixAllOffer = (): Offer => ({
+  action: { title: fixAllTitle(), kind: 'source.fixAll.qubePlan', rule: undefined, preferred: false, diagnostic: undefined, key: 'fix-all' },
   edits: () => [],
-};
+});
 
 const action = (title: string, kind: Action['kind'], rule: string, diagnostic: number, preferred = false): Action => ({
   title,

@@ -1,4 +1,5 @@
 // Which keys may stand in a mapping: those of the format, and names the user gives that are already known from elsewhere.
+import { t } from '../base/l10n.ts';
 import { isNone } from '../plan/values.ts';
 import { classHas, resolveShape, shapeAt, type Shape } from '../plan/vocabulary.ts';
 import { parseToken } from '../facts/flows.ts';
@@ -27,10 +28,10 @@ export function namesFor(shot: Snapshot, place: Place, shape: Shape, format: Sha
   const rank = (name: string, child: Shape | undefined): number => (required.has(name) ? 0 : isOutOfPlace(name, child, place, shot) ? 2 : 1);
   const own = Object.keys(shape.properties ?? {}).map((name) => {
     const child = shapeAt([...way, name], format);
-    return { name, kind: 'key' as const, detail: required.has(name) ? 'required' : undefined, says: child?.description, rank: rank(name, child) };
+    return { name, kind: 'key' as const, detail: required.has(name) ? t`required` : undefined, says: child?.description === undefined ? undefined : t(child.description), rank: rank(name, child) };
   });
   const named = resolveShape((shape as { readonly propertyNames?: Shape }).propertyNames, format)?.['x-known'];
-  const known = Object.entries(named ?? {}).map(([name, meaning]) => ({ name, kind: 'value' as const, detail: meaning, says: undefined, rank: 1 }));
+  const known = Object.entries(named ?? {}).map(([name, meaning]) => ({ name, kind: 'value' as const, detail: t(meaning), says: undefined, rank: 1 }));
   return [...own, ...known].sort((a, b) => a.rank - b.rank);
 }
 
@@ -55,9 +56,9 @@ function qubeNames({ plan, facts }: Snapshot): Name[] {
   }
   for (const { from, to } of plan.flows) for (const { value } of [...from, ...to]) add(nameIn(value));
   return [
-    ...[...said].map((name) => make(name, 'named elsewhere in this plan')),
-    ...installed.filter((qube) => qube.installed?.baseline).map(({ name }) => make(name, 'one of the first four qubes')),
-    ...installed.filter((qube) => !qube.installed?.baseline).map(({ name }) => make(name, `comes with Qubes OS ${facts.release.name}`)),
+    ...[...said].map((name) => make(name, t`named elsewhere in this plan`)),
+    ...installed.filter((qube) => qube.installed?.baseline).map(({ name }) => make(name, t`one of the first four qubes`)),
+    ...installed.filter((qube) => !qube.installed?.baseline).map(({ name }) => make(name, t`comes with Qubes OS ${facts.release.name}`)),
   ];
 }
 
@@ -66,14 +67,14 @@ function templateNames({ plan, facts }: Snapshot): Name[] {
   const known = new Set([...facts.release.templates, ...plan.qubes.map(({ name }) => name)]);
   const said = new Set(plan.qubes.flatMap(({ template, clone }) => [template?.value, clone?.value]).filter((name) => name !== undefined && !known.has(name)) as string[]);
   return [
-    ...[...said].map((name) => make(name, 'named elsewhere in this plan')),
-    ...facts.release.templates.map((name) => make(name, `comes with Qubes OS ${facts.release.name}`)),
+    ...[...said].map((name) => make(name, t`named elsewhere in this plan`)),
+    ...facts.release.templates.map((name) => make(name, t`comes with Qubes OS ${facts.release.name}`)),
   ];
 }
 
 function identityNames({ plan }: Snapshot): Name[] {
   const said = new Set(plan.qubes.flatMap(({ identities }) => identities.map(({ value }) => value)));
-  return [...said].map((name) => ({ name, kind: 'value', detail: 'an identity of this plan', says: undefined }));
+  return [...said].map((name) => ({ name, kind: 'value', detail: t`an identity of this plan`, says: undefined }));
 }
 
 function nameIn(value: string | null | undefined): string | undefined {

@@ -1,4 +1,5 @@
 // Larger pieces to fill in: a whole plan, a qube, a flow, a backup.
+import { t } from '../base/l10n.ts';
 import { lineBreakOf } from '../base/lines.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { stepOf } from '../syntax/layout.ts';
@@ -15,14 +16,14 @@ export interface Snippet {
 export function snippetsFor(shot: Snapshot, { way, flow, column, keys, kind }: Place): Snippet[] {
   const [section] = way;
   const entry = way.length === 2 && way[1] === 0 && keys.size === 0 && flow === (kind === 'value');
-  if (entry && section === 'flows') return [{ label: 'flow', detail: 'A flow, all in one line', body: flowBody }];
-  if (entry && section === 'backups') return [{ label: 'backup', detail: 'A backup, all in one line', body: backupBody }];
+  if (entry && section === 'flows') return [{ label: 'flow', detail: t`A flow, all in one line`, body: flowBody }];
+  if (entry && section === 'backups') return [{ label: 'backup', detail: t`A backup, all in one line`, body: backupBody }];
   if (flow || kind !== 'start') return [];
   const step = ' '.repeat(stepOf(shot.tree));
   const newline = lineBreakOf(shot.text) + ' '.repeat(column);
-  if (way.length === 1 && section === 'qubes') return [{ label: 'qube', detail: 'An app qube, with what a plan should say of it', body: qubeLines.map((line) => line.replace(/^\t/, step)).join(newline) }];
+  if (way.length === 1 && section === 'qubes') return [{ label: 'qube', detail: t`An app qube, with what a plan should say of it`, body: qubeLines.map((line) => line.replace(/^\t/, step)).join(newline) }];
   const isEmpty = way.length === 0 && keys.size === 0;
-  return isEmpty ? [{ label: 'plan', detail: 'A whole plan with the first four qubes', body: planLines.map((line) => line.replace(/^\t+/, (tabs) => step.repeat(tabs.length))).join(newline) }] : [];
+  return isEmpty ? [{ label: 'plan', detail: t`A whole plan with the first four qubes`, body: planLines.map((line) => line.replace(/^\t+/, (tabs) => step.repeat(tabs.length))).join(newline) }] : [];
 }
 
 const flowBody = '{ from: ${1:work}, to: ${2:vault}, service: ${3|clipboard,copy,open,url,gpg,ssh|}, action: ${4|ask,deny,allow|}, reason: ${5:why it is needed} }$0';

@@ -1,4 +1,5 @@
 // Which values may stand behind a key or in a list: words of the format, and qubes, templates, tags and identities of the plan.
+import { t } from '../base/l10n.ts';
 import { classes } from '../plan/plan.ts';
 import { resolveShape, typesOf, valuesAt, type Shape } from '../plan/vocabulary.ts';
 import { labels } from '../facts/release-data.ts';
@@ -23,7 +24,7 @@ export interface Candidate {
 export function valuesFor(shot: Snapshot, place: Place, shape: Shape, format: Shape): Candidate[] {
   const names = shape['x-names'] ?? resolveShape(shape.items, format)?.['x-names'];
   const named = names === undefined ? [] : namesOf(names, shot, place);
-  const none: Candidate[] = shape['x-none'] === undefined ? [] : [{ value: 'none', kind: 'value', detail: shape['x-none'] }];
+  const none: Candidate[] = shape['x-none'] === undefined ? [] : [{ value: 'none', kind: 'value', detail: t(shape['x-none']) }];
   const known = names === 'flow-end' || names === 'label' ? [] : words(place, shape, format);
   const all = isOffline(shot, place) ? [...none, ...known, ...named] : [...known, ...named, ...none];
   const seen = new Set<unknown>();
@@ -35,19 +36,19 @@ function words({ way }: Place, shape: Shape, format: Shape): Candidate[] {
   const kind = way[0] === 'flows' && way[2] === 'service' ? 'service' : 'value';
   const found = [...valuesAt(way, format)].map(([word, meaning]): Candidate => {
     const raw = shape.enum?.find((value) => String(value) === word);
-    return { value: typeof raw === 'boolean' || typeof raw === 'number' ? raw : word, kind, detail: meaning };
+    return { value: typeof raw === 'boolean' || typeof raw === 'number' ? raw : word, kind, detail: t(meaning) };
   });
   const truth = typesOf(shape).includes('boolean') ? [true, false] : [];
-  return [...found, ...truth.map((value): Candidate => ({ value, kind: 'value', ...(shape.default === value ? { detail: 'default' } : {}) }))];
+  return [...found, ...truth.map((value): Candidate => ({ value, kind: 'value', ...(shape.default === value ? { detail: t`default` } : {}) }))];
 }
 
 /** Dates, numbers and sizes, as the format's examples have them. Free text is the user's own. */
 function plainValues({ settings }: Snapshot, { way }: Place, shape: Shape, hasOthers: boolean): Candidate[] {
-  if (shape.pattern?.startsWith('^[0-9]{4}-') && way.at(-1) !== 'expire') return [{ value: settings.today, kind: 'value', detail: 'today', plain: true }];
+  if (shape.pattern?.startsWith('^[0-9]{4}-') && way.at(-1) !== 'expire') return [{ value: settings.today, kind: 'value', detail: t`today`, plain: true }];
   const fixed = shape.pattern !== undefined || typesOf(shape).some((type) => type === 'integer' || type === 'number');
   if (hasOthers || !fixed || shape['x-names'] !== undefined) return [];
   const shown = [...(shape.default === undefined ? [] : [shape.default]), ...(shape.examples ?? [])];
-  return shown.flatMap((value): Candidate[] => (typeof value === 'string' || typeof value === 'number' ? [{ value, kind: 'value', detail: value === shape.default ? 'default' : 'example' }] : []));
+  return shown.flatMap((value): Candidate[] => (typeof value === 'string' || typeof value === 'number' ? [{ value, kind: 'value', detail: value === shape.default ? t`default` : t`example` }] : []));
 }
 
 function namesOf(names: string, shot: Snapshot, place: Place): Candidate[] {
@@ -58,7 +59,7 @@ function namesOf(names: string, shot: Snapshot, place: Place): Candidate[] {
   const disposables = others.filter(({ templateForDispvms }) => templateForDispvms.value);
   switch (names) {
     case 'label':
-      return labels.map(({ name, colour }) => ({ value: name, kind: 'label', detail: valuesAt(place.way).get(name), color: colour }));
+      return labels.map(({ name, colour }) => ({ value: name, kind: 'label', detail: t(valuesAt(place.way).get(name) ?? ''), color: colour }));
     case 'net-qube': {
       const nets = others.filter(({ providesNetwork, klass }) => providesNetwork.value && klass !== 'TemplateVM');
       return ordered(nets, (qube) => qube.name === facts.release.defaultNetvm).map((qube) => ({ ...qubeOf(qube, shot), detail: facts.path(qube) }));
@@ -75,14 +76,14 @@ function namesOf(names: string, shot: Snapshot, place: Place): Candidate[] {
       return [...new Set([...plan.identities.keys(), ...plan.qubes.flatMap(({ identities }) => identities.map(({ value }) => value))])].map((value) => ({
         value,
         kind: 'value',
-        ...(facts.anonymousIdentity(value) ? { detail: 'anonymous' } : {}),
+        ...(facts.anonymousIdentity(value) ? { detail: t`anonymous` } : {}),
       }));
     case 'qube-or-disposable':
     case 'flow-target':
       return [
-        token('@dispvm', 'A fresh disposable'),
+        token('@dispvm', t`A fresh disposable`),
         ...qubes().filter(({ value }) => value !== 'dom0' || names === 'flow-target'),
-        ...disposables.map(({ name }) => token(`@dispvm:${name}`, `A fresh disposable from ${name}`)),
+        ...disposables.map(({ name }) => token(`@dispvm:${name}`, t`A fresh disposable from ${name}`)),
       ];
     case 'flow-end':
       return [...qubes(), ...tokens(shot, place, disposables)];
@@ -94,15 +95,15 @@ function namesOf(names: string, shot: Snapshot, place: Place): Candidate[] {
 /** Words that stand for several qubes. A disposable has no name before it exists, so it cannot be the one that calls. */
 function tokens({ facts }: Snapshot, { way }: Place, disposables: readonly Qube[]): Candidate[] {
   const known = valuesAt(way);
-  const says = (word: string): string => (known.get(word) ?? '').replace(/; only as `to`$/, '');
-  const onlyTo = way[2] === 'from' ? [] : [token('@default', says('@default')), token('@dispvm', says('@dispvm')), ...disposables.map(({ name }) => token(`@dispvm:${name}`, `A fresh disposable from ${name}`))];
+  const says = (word: string): string => t(known.get(word) ?? '').replace(/; only as `to`$/, '');
+  const onlyTo = way[2] === 'from' ? [] : [token('@default', says('@default')), token('@dispvm', says('@dispvm')), ...disposables.map(({ name }) => token(`@dispvm:${name}`, t`A fresh disposable from ${name}`))];
   const tags = new Set(facts.qubes.flatMap(({ tags: own }) => [...own]));
   return [
     token('@anyvm', says('@anyvm')),
     token('@adminvm', says('@adminvm')),
     ...onlyTo,
-    ...[...tags].sort().map((tag) => token(`@tag:${tag}`, `Every qube with the tag ${tag}`)),
-    ...classes.map((klass) => token(`@type:${klass}`, `Every qube of class ${klass}`)),
+    ...[...tags].sort().map((tag) => token(`@tag:${tag}`, t`Every qube with the tag ${tag}`)),
+    ...classes.map((klass) => token(`@type:${klass}`, t`Every qube of class ${klass}`)),
     token('*', says('*')),
   ];
 }
@@ -112,12 +113,12 @@ const token = (value: string, detail: string): Candidate => ({ value, kind: 'tok
 function templates(qubes: readonly Qube[], { facts }: Snapshot): Candidate[] {
   const written = qubes.filter(({ klass }) => klass === 'TemplateVM');
   const names = new Set([...written.map(({ name }) => name), ...facts.release.templates]);
-  return [...names].map((value) => ({ value, kind: 'template', detail: facts.release.templates.includes(value) ? `comes with Qubes OS ${facts.release.name}` : 'template of this plan' }));
+  return [...names].map((value) => ({ value, kind: 'template', detail: facts.release.templates.includes(value) ? t`comes with Qubes OS ${facts.release.name}` : t`template of this plan` }));
 }
 
 function qubeOf(qube: Qube, { facts }: Snapshot): Candidate {
-  const reach = qube.klass === 'AdminVM' ? 'dom0 manages everything' : { offline: 'offline', tor: 'through Tor', clear: undefined, unknown: undefined }[facts.reach(qube)];
-  const detail = [qube.label.value, qube.templateForDispvms.value ? 'disposable template' : undefined, reach].filter((word) => word !== undefined && word !== null).join(', ');
+  const reach = qube.klass === 'AdminVM' ? t`dom0 manages everything` : { offline: t`offline`, tor: t`through Tor`, clear: undefined, unknown: undefined }[facts.reach(qube)];
+  const detail = [qube.label.value, qube.templateForDispvms.value ? t`disposable template` : undefined, reach].filter((word) => word !== undefined && word !== null).join(', ');
   const purpose = qube.plan?.purpose?.value;
   return { value: qube.name, kind: 'qube', detail, says: purpose === undefined ? undefined : safe(purpose) };
 }

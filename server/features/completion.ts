@@ -1,10 +1,12 @@
 // What may be written at the cursor: keys, values, names from the plan, rules in `allow` comments.
+import { t } from '../base/l10n.ts';
 import { lineBreakOf } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
 import { planShape, resolveShape, shapeAt, typesOf, type Shape } from '../plan/vocabulary.ts';
 import { rules } from '../rules/index.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { stepOf } from '../syntax/layout.ts';
+import { why } from './rule-text.ts';
 import { scalarText } from '../syntax/render.ts';
 import { namesFor } from './completion-names.ts';
 import { snippetsFor } from './completion-snippets.ts';
@@ -156,8 +158,8 @@ function allows(shot: Snapshot, { word }: Place, offset: number): Unsorted[] {
   return [...ids.filter((id) => near.has(id)), ...ids.filter((id) => !near.has(id))].map((id): Unsorted => ({
     label: id,
     kind: 'rule',
-    detail: rules[id]?.title ?? '',
-    documentation: rules[id]?.why ?? '',
+    detail: t(rules[id]?.title ?? ''),
+    documentation: rules[id] ? why(rules[id]) : '',
     insert: id,
     snippet: false,
     replace: { start, end: offset + rest },
@@ -169,5 +171,5 @@ function allowWords(word: Span, offset: number, written: string): Unsorted[] {
   if (head === undefined || !begun || !/^q(?:u(?:b(?:e(?:-(?:p(?:l(?:a(?:n)?)?)?)?)?)?)?)?(?:\s*:\s*[a-z0-9-]*)?$/.test(begun)) return [];
   const replace = { start: word.start + head.length, end: offset };
   const make = (label: string, detail: string): Unsorted => ({ label, kind: 'value', detail, insert: `${label} `, snippet: false, replace });
-  return [make('qube-plan: allow', 'Silences a rule on the next line, or on this one'), make('qube-plan: allow-file', 'Silences a rule in the whole file')];
+  return [make('qube-plan: allow', t`Silences a rule on the next line, or on this one`), make('qube-plan: allow-file', t`Silences a rule in the whole file`)];
 }

@@ -1,4 +1,5 @@
 // The card of a qube: what it is, what it stands on, how it reaches the network, and what may cross to and from it.
+import { later, t } from '../base/l10n.ts';
 import type { Action } from '../plan/plan.ts';
 import type { End, Flow, Service } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -6,32 +7,32 @@ import type { Reached } from '../facts/fall.ts';
 import type { Effective, Qube } from '../facts/system.ts';
 import { capital, code, names, safe, sentence, series, some } from './markdown.ts';
 
-const classWords: Readonly<Record<Qube['klass'], string>> = {
+const classWords: Readonly<Record<Qube['klass'], string>> = later({
   AppVM: 'app qube',
   TemplateVM: 'template',
   StandaloneVM: 'standalone qube',
   DispVM: 'named disposable',
   AdminVM: 'the qube that manages everything',
   RemoteVM: 'stand-in for a qube on another machine',
-};
+});
 
 /** A heading and a list of facts, in Markdown. `purpose` is said only where the reader is elsewhere in the plan. */
 export function qubeCard(qube: Qube, facts: Facts, where: 'definition' | 'reference'): string {
   const { plan } = qube;
   const lines = [
-    where === 'reference' && plan?.purpose ? `Purpose: ${safe(plan.purpose.value)}` : undefined,
+    where === 'reference' && plan?.purpose ? t`Purpose: ${safe(plan.purpose.value)}` : undefined,
     standing(qube, facts),
-    `Network: ${networkOf(qube, facts)}`,
+    t`Network: ${networkOf(qube, facts)}`,
     systemOf(qube, facts),
     disposablesOf(qube, facts),
     opensOf(qube, facts),
     identitiesOf(qube, facts),
-    plan && plan.holds.length > 0 ? `Holds: ${series(plan.holds.map(({ value }) => safe(value)))}` : undefined,
-    plan && plan.activities.length > 0 ? `Used for: ${series(plan.activities.map(({ value }) => safe(value)))}` : undefined,
+    plan && plan.holds.length > 0 ? t`Holds: ${series(plan.holds.map(({ value }) => safe(value)))}` : undefined,
+    plan && plan.activities.length > 0 ? t`Used for: ${series(plan.activities.map(({ value }) => safe(value)))}` : undefined,
     ...crossingsOf(qube, facts),
     fallOf(qube, facts),
     ...servesOf(qube, facts),
-    qube.installed || (!plan && qube.klass === 'TemplateVM') ? `Comes with a fresh install of Qubes OS ${facts.release.name}` : undefined,
+    qube.installed || (!plan && qube.klass === 'TemplateVM') ? t`Comes with a fresh install of Qubes OS ${facts.release.name}` : undefined,
   ];
   return [`**${code(qube.name)}**: ${kindOf(qube, facts)}`, '', ...lines.flatMap((line) => (line === undefined ? [] : [`- ${line}`]))].join('\n');
 }
@@ -42,21 +43,21 @@ export function networkOf(qube: Qube, facts: Facts): string {
   const last = hops.at(-1)?.name ?? '';
   const from = originIn(qube, qube.netvm);
   if (end === 'offline') {
-    if (qube.klass === 'AdminVM' || qube.klass === 'RemoteVM') return 'none';
-    if (facts.reach(qube) === 'clear') return 'no net qube before it; it provides network itself';
-    return `none${from}`;
+    if (qube.klass === 'AdminVM' || qube.klass === 'RemoteVM') return t`none`;
+    if (facts.reach(qube) === 'clear') return t`no net qube before it; it provides network itself`;
+    return t`none${from}`;
   }
   const path = `${code(facts.path(qube), 200)}${from}`;
-  if (end === 'unknown') return `${path}, but there is no qube ${code(last)}`;
-  if (end === 'broken') return `${path}, but ${code(last)} does not provide network`;
-  if (end === 'loop') return `${path}, which runs in a circle`;
-  if (facts.gateway(qube) && !tor) return `${path}; what the qubes behind it send goes through Tor`;
-  return `${path}, ${tor ? 'through Tor' : 'not through Tor'}`;
+  if (end === 'unknown') return t`${path}, but there is no qube ${code(last)}`;
+  if (end === 'broken') return t`${path}, but ${code(last)} does not provide network`;
+  if (end === 'loop') return t`${path}, which runs in a circle`;
+  if (facts.gateway(qube) && !tor) return t`${path}; what the qubes behind it send goes through Tor`;
+  return tor ? t`${path}, through Tor` : t`${path}, not through Tor`;
 }
 
 /** ` (from `defaults.netvm`)`; nothing for what the qube says itself, since the reader sees that. */
 export function origin(value: Effective<unknown>): string {
-  if (value.from === 'written') return value.at?.file === undefined ? '' : ' (written in a shared base)';
+  if (value.from === 'written') return value.at?.file === undefined ? '' : t` (written in a shared base)`;
   return ` (${value.says})`;
 }
 
@@ -66,64 +67,64 @@ const originIn = (qube: Qube, value: Effective<unknown>): string => (!qube.plan 
 function kindOf(qube: Qube, facts: Facts): string {
   const whonix = facts.whonix(qube);
   const words = [
-    whonix && `Whonix ${whonix}`,
-    classWords[qube.klass],
-    qube.templateForDispvms.value && 'disposable template',
-    qube.providesNetwork.value && !whonix && 'net qube',
+    whonix && (whonix === 'gateway' ? t`Whonix gateway` : t`Whonix workstation`),
+    t(classWords[qube.klass]),
+    qube.templateForDispvms.value && t`disposable template`,
+    qube.providesNetwork.value && !whonix && t`net qube`,
   ].filter((word) => typeof word === 'string');
   const vault = qube.name === 'vault' ? undefined : facts.vault(qube)?.says;
   const anonymous = facts.anonymous(qube)?.says;
-  const because = vault ? `. Counts as a vault: it ${safe(vault)}` : anonymous ? `. Meant to be anonymous: it ${safe(anonymous)}` : '';
+  const because = vault ? t`. Counts as a vault: it ${safe(vault)}` : anonymous ? t`. Meant to be anonymous: it ${safe(anonymous)}` : '';
   return sentence(capital(words.join(', ')) + because);
 }
 
 function standing(qube: Qube, facts: Facts): string | undefined {
   const { label, trust } = qube;
-  if (label.value === null) return trust.value === null ? undefined : `Trust: ${trust.value}`;
-  const shown = `Label: ${safe(label.value)}${originIn(qube, label)}`;
+  if (label.value === null) return trust.value === null ? undefined : t`Trust: ${trust.value}`;
+  const shown = t`Label: ${safe(label.value)}${originIn(qube, label)}`;
   const machinery = facts.rank(qube) === undefined && trust.from === 'label';
-  return trust.value === null || machinery ? shown : `${shown}. Trust: ${trust.value}${originIn(qube, trust)}`;
+  return trust.value === null || machinery ? shown : t`${shown}. Trust: ${trust.value}${originIn(qube, trust)}`;
 }
 
 function systemOf(qube: Qube, facts: Facts): string | undefined {
   const { template, klass } = qube;
   const ancestors = facts.lineage(klass === 'TemplateVM' ? qube.name : template.value);
   const origins = clonedFrom(ancestors);
-  if (klass === 'TemplateVM') return origins === undefined ? undefined : `Cloned from ${origins}`;
-  if (template.value === null) return qube.plan?.clone ? `Cloned from ${code(qube.plan.clone.value)}` : undefined;
-  const kind = klass === 'DispVM' ? 'Made from disposable template' : 'Template:';
+  if (klass === 'TemplateVM') return origins === undefined ? undefined : t`Cloned from ${origins}`;
+  if (template.value === null) return qube.plan?.clone ? t`Cloned from ${code(qube.plan.clone.value)}` : undefined;
   const base = klass === 'DispVM' ? facts.qube(template.value)?.template.value : undefined;
-  const below = base ? `, which stands on ${code(base)}` : origins === undefined ? '' : `, a clone of ${origins}`;
-  return `${kind} ${code(template.value)}${originIn(qube, template)}${below}`;
+  const below = base ? t`, which stands on ${code(base)}` : origins === undefined ? '' : t`, a clone of ${origins}`;
+  const named = `${code(template.value)}${originIn(qube, template)}${below}`;
+  return klass === 'DispVM' ? t`Made from disposable template ${named}` : t`Template: ${named}`;
 }
 
 /** Of `[c, b, a]`: `` `b`, itself a clone of `a` ``; undefined for a template that is no clone. Long lines of descent are cut. */
 export function clonedFrom(lineage: readonly string[]): string | undefined {
   const [, first, second, third] = lineage;
   if (first === undefined) return undefined;
-  return `${code(first)}${second === undefined ? '' : `, itself a clone of ${code(second)}`}${third === undefined ? '' : ', and so on'}`;
+  return `${code(first)}${second === undefined ? '' : t`, itself a clone of ${code(second)}`}${third === undefined ? '' : t`, and so on`}`;
 }
 
 function disposablesOf(qube: Qube, facts: Facts): string | undefined {
   if (qube.klass === 'TemplateVM' || qube.klass === 'AdminVM' || qube.klass === 'RemoteVM') return undefined;
   const { value } = qube.defaultDispvm;
-  if (value === null) return `Disposables: none can be opened from here${originIn(qube, qube.defaultDispvm)}`;
+  if (value === null) return t`Disposables: none can be opened from here${originIn(qube, qube.defaultDispvm)}`;
   const base = facts.disposableTemplate(qube);
-  const network = base ? `; their network: ${reachWords(base, facts)}` : ', which is not known';
-  return `Disposables opened from here: made from ${code(value)}${originIn(qube, qube.defaultDispvm)}${network}`;
+  const network = base ? t`; their network: ${reachWords(base, facts)}` : t`, which is not known`;
+  return t`Disposables opened from here: made from ${code(value)}${originIn(qube, qube.defaultDispvm)}${network}`;
 }
 
 /** In a few words, for a qube that is not the subject. */
 export function reachWords(qube: Qube, facts: Facts): string {
   switch (facts.reach(qube)) {
     case 'offline':
-      return 'none';
+      return t`none`;
     case 'tor':
-      return 'online, through Tor';
+      return t`online, through Tor`;
     case 'clear':
-      return 'online, not through Tor';
+      return t`online, not through Tor`;
     default:
-      return 'unclear';
+      return t`unclear`;
   }
 }
 
@@ -131,34 +132,35 @@ function opensOf(qube: Qube, facts: Facts): string | undefined {
   const said = (['files', 'links'] as const).flatMap((what) => {
     const opens = facts.opens(qube, what);
     if (!opens) return [];
-    return [{ what, place: opens.disposable ? `a new disposable${opens.qube ? ` made from ${code(opens.qube.name)}` : ''}` : code(opens.val.value ?? '') }];
+    return [{ what: what === 'files' ? t`files` : t`links`, place: opens.disposable ? t`a new disposable${opens.qube ? t` made from ${code(opens.qube.name)}` : ''}` : code(opens.val.value ?? '') }];
   });
   const [first, second] = said;
-  if (first && second && first.place === second.place) return `Opens files and links in ${first.place}`;
-  return said.length > 0 ? `Opens ${series(said.map(({ what, place }) => `${what} in ${place}`))}` : undefined;
+  if (first && second && first.place === second.place) return t`Opens files and links in ${first.place}`;
+  return said.length > 0 ? t`Opens ${series(said.map(({ what, place }) => t`${what} in ${place}`))}` : undefined;
 }
 
 function identitiesOf(qube: Qube, facts: Facts): string | undefined {
-  const names = facts.identities(qube).map(({ value }) => `${code(value)}${facts.anonymousIdentity(value) ? ' (anonymous)' : ''}`);
-  return names.length > 0 ? `Acts as ${series(names)}` : undefined;
+  const names = facts.identities(qube).map(({ value }) => `${code(value)}${facts.anonymousIdentity(value) ? t` (anonymous)` : ''}`);
+  return names.length > 0 ? t`Acts as ${series(names)}` : undefined;
 }
 
 /** What is lost with it, in a line: the command line and the map tell the steps. */
 function fallOf(qube: Qube, facts: Facts): string | undefined {
-  if (qube.klass === 'AdminVM') return 'If it falls: everything falls with it';
+  if (qube.klass === 'AdminVM') return t`If it falls: everything falls with it`;
   if (qube.klass === 'RemoteVM') return undefined;
   const { reached } = facts.fall(qube);
   const own = new Set<Qube | undefined>([qube, facts.disposableTemplate(qube)]);
   // Disposables of its own, in which it may run what it likes, are told above.
   const others = reached.filter(({ node }) => node.kind === 'qube' || !own.has(node.qube));
-  const words = ({ node }: Reached): string => (node.kind === 'disposable' ? `new disposables of ${code(node.name)}` : code(node.name));
+  const words = ({ node }: Reached): string => (node.kind === 'disposable' ? t`new disposables of ${code(node.name)}` : code(node.name));
   const [free, asked] = [true, false].map((is) => others.filter(({ prompts }) => (prompts === 0) === is)) as [Reached[], Reached[]];
   if (others.length === 0) return undefined;
   const isAll = (all: readonly Reached[]): boolean => all.some(({ node }) => node.name === 'dom0');
-  const list = (all: readonly Reached[]): string => (isAll(all) ? 'dom0, and with it everything,' : some(all, mostEnds, words));
-  const verb = (all: readonly Reached[]): string => (isAll(all) || (all.length === 1 && all[0]?.node.kind === 'qube') ? 'is' : 'are');
-  if (free.length === 0) return `If it falls: ${list(asked)} ${verb(asked)} within reach once somebody agrees`;
-  return `If it falls: ${list(free)} ${verb(free)} within reach without a question${asked.length > 0 && !isAll(free) ? `; ${list(asked)} once somebody agrees` : ''}`;
+  const list = (all: readonly Reached[]): string => (isAll(all) ? t`dom0, and with it everything,` : some(all, mostEnds, words));
+  const isOne = (all: readonly Reached[]): boolean => isAll(all) || (all.length === 1 && all[0]?.node.kind === 'qube');
+  if (free.length === 0) return isOne(asked) ? t`If it falls: ${list(asked)} is within reach once somebody agrees` : t`If it falls: ${list(asked)} are within reach once somebody agrees`;
+  const more = asked.length > 0 && !isAll(free) ? t`; ${list(asked)} once somebody agrees` : '';
+  return isOne(free) ? t`If it falls: ${list(free)} is within reach without a question${more}` : t`If it falls: ${list(free)} are within reach without a question${more}`;
 }
 
 /** Whom it serves: net qubes their clients, templates what stands on them. */
@@ -168,9 +170,9 @@ function servesOf(qube: Qube, facts: Facts): string[] {
   const based = qube.klass === 'TemplateVM' || qube.templateForDispvms.value ? users((other) => other.template.value) : [];
   const opens = qube.templateForDispvms.value ? users((other) => (other.klass === 'TemplateVM' || other.klass === 'AdminVM' ? null : other.defaultDispvm.value)) : [];
   return [
-    ...(clients.length > 0 ? [`Gives the network to ${names(clients)}`] : []),
-    ...(based.length > 0 ? [`Template of ${names(based)}`] : []),
-    ...(opens.length > 0 ? [`Disposables made from it are opened by ${names(opens)}`] : []),
+    ...(clients.length > 0 ? [t`Gives the network to ${names(clients)}`] : []),
+    ...(based.length > 0 ? [t`Template of ${names(based)}`] : []),
+    ...(opens.length > 0 ? [t`Disposables made from it are opened by ${names(opens)}`] : []),
   ];
 }
 
@@ -183,7 +185,7 @@ interface Way {
 function crossingsOf(qube: Qube, facts: Facts): string[] {
   const into = wayWords(gather(ways(qube, 'in', facts)));
   const out = wayWords(gather(ways(qube, 'out', facts)));
-  return [...(into === '' ? [] : [`By the flows written, can be reached by ${into}`]), ...(out === '' ? [] : [`By the flows written, can reach ${out}`])];
+  return [...(into === '' ? [] : [t`By the flows written, can be reached by ${into}`]), ...(out === '' ? [] : [t`By the flows written, can reach ${out}`])];
 }
 
 /** First match wins: a pair of qubes that an earlier flow decides for the same service is left out. Ends that stand for several qubes are told as written. */
@@ -230,19 +232,19 @@ function endWords({ token, val }: End): string {
     case 'name':
       return code(token.name);
     case 'any':
-      return 'every qube, dom0 included';
+      return t`every qube, dom0 included`;
     case 'anyvm':
-      return 'every qube';
+      return t`every qube`;
     case 'dispvm':
-      return 'a new disposable';
+      return t`a new disposable`;
     case 'dispvm-of':
-      return `a new disposable made from ${code(token.name)}`;
+      return t`a new disposable made from ${code(token.name)}`;
     case 'dispvm-tag':
-      return `a new disposable made from a qube tagged ${code(token.tag)}`;
+      return t`a new disposable made from a qube tagged ${code(token.tag)}`;
     case 'tag':
-      return `every qube tagged ${code(token.tag)}`;
+      return t`every qube tagged ${code(token.tag)}`;
     case 'type':
-      return `every qube of class ${code(token.type)}`;
+      return t`every qube of class ${code(token.type)}`;
     default:
       return code(val.value);
   }
@@ -276,7 +278,7 @@ function gather(ways: Iterable<Way>): readonly Gathered[] {
 }
 
 const doingWords = ([action, services]: readonly [Action, ReadonlySet<string>]): string =>
-  `${series([...services].map((it) => safe(it)), 4)}, ${action === 'ask' ? 'after asking' : 'without asking'}`;
+  `${series([...services].map((it) => safe(it)), 4)}, ${action === 'ask' ? t`after asking` : t`without asking`}`;
 
 /** More ends than this are counted. */
 const mostEnds = 5;

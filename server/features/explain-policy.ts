@@ -8,7 +8,8 @@ import { policyShot, type PolicyShot } from '../policy/policy-shot.ts';
 import { policyRules } from '../policy/rules/index.ts';
 import type { PolicyFound } from '../policy/rules/run.ts';
 import type { Example } from '../rules/examples.generated.ts';
-import { snapshot } from '../snapshot.ts';
+import { snapshot, type Snapshot } from '../snapshot.ts';
+import { planBeside } from './plan-beside.ts';
 
 export const isPolicyRule = (id: string): boolean => Object.hasOwn(policyRules, id);
 
@@ -17,7 +18,8 @@ export function lookAtPolicy(text: string, ids: readonly string[], settings: Exa
   const pieces = readBundle(text);
   const [first] = pieces;
   const chosen = mergeSettings(defaultSettings('2026-11-23'), settings);
-  const planned = plannedIn(pieces.filter(({ path }) => isPlanFile(path)).map(({ path, text: its }) => ({ path, text: its, facts: snapshot(its, { settings: chosen }).facts })));
+  const look = (its: string): Snapshot => snapshot(its, { settings: chosen });
+  const planned = plannedIn(pieces.filter(({ path }) => isPlanFile(path)).map(({ path, text: its }) => planBeside(path, look(its), look)));
   return policyShot({
     folder: first ? policyFolderOf(pieces.find(({ path }) => /policy\.d\//.test(path))?.path ?? first.path) : '',
     disk: bundleDisk(pieces),

@@ -1,4 +1,5 @@
 // The page of a rule: why it is there, what it rests on, what it does not see, how to repair or allow it, and an example.
+import { t } from '../base/l10n.ts';
 import { defaultSettings, mergeSettings } from '../plan/settings.ts';
 import { examples, type Example } from '../rules/examples.generated.ts';
 import { rules } from '../rules/index.ts';
@@ -7,7 +8,7 @@ import { snapshot, type Snapshot } from '../snapshot.ts';
 import { isPolicyRule, policyExample } from './explain-policy.ts';
 import { code, paragraphs, prose, safe, sentence } from './markdown.ts';
 import { ruleNamed } from './rulebook.ts';
-import { citations, flowing, why } from './rule-text.ts';
+import { citations, flowing, severityWord, why } from './rule-text.ts';
 
 /** The day on which the examples were written: some speak of what is overdue. */
 const exampleDay = '2026-11-23';
@@ -19,14 +20,14 @@ export function explain(id: string): string | undefined {
   const example: Example | undefined = Object.hasOwn(examples, id) ? examples[id] : undefined;
   const seen = example && seenIn(example, id);
   return `${paragraphs(
-    `# ${rule.title}`,
-    `Rule ${code(id)}. Severity: ${rule.severity}.`,
+    `# ${t(rule.title)}`,
+    t`Rule ${code(id)}. Severity: ${severityWord(rule.severity)}.`,
     why(rule),
-    section('What it rests on', citations(rule.cites)),
-    rule.limits === undefined ? undefined : section('What it does not see', flowing(rule.limits)),
-    seen && section('Repairs', repairs(seen.offers)),
-    section('If you decide otherwise', allowing(id)),
-    example && seen && section('Example', exampleText(example, seen.says, isPolicyRule(id))),
+    section(t`What it rests on`, citations(rule.cites)),
+    rule.limits === undefined ? undefined : section(t`What it does not see`, t(flowing(rule.limits))),
+    seen && section(t`Repairs`, repairs(seen.offers)),
+    section(t`If you decide otherwise`, allowing(id)),
+    example && seen && section(t`Example`, exampleText(example, seen.says, isPolicyRule(id))),
   )}\n`;
 }
 
@@ -74,18 +75,18 @@ function offeredIn(shot: Snapshot, id: string): readonly Repair[] {
 }
 
 function repairs(offers: readonly Repair[]): string | undefined {
-  const lines = offers.map(({ title, kind }) => `- ${prose(title)}${kind === 'safe' ? ' (safe: also part of “fix all”)' : ''}`);
-  return lines.length === 0 ? undefined : paragraphs('The light bulb offers, in the example below:', lines.join('\n'));
+  const lines = offers.map(({ title, kind }) => `- ${prose(title)}${kind === 'safe' ? t` (safe: also part of “fix all”)` : ''}`);
+  return lines.length === 0 ? undefined : paragraphs(t`The light bulb offers, in the example below:`, lines.join('\n'));
 }
 
 function allowing(id: string): string {
-  const settings = `To change how serious the rule is in a whole folder, write \`rules: { ${id}: hint }\` in \`qube-plan.config.yaml\`; \`off\` switches it off.`;
-  if (Object.hasOwn(rules, id) && rules[id]?.allow) return `This rule speaks of comments that allow findings, so no such comment can silence it. ${settings}`;
+  const settings = t`To change how serious the rule is in a whole folder, write \`rules: { ${id}: hint }\` in \`qube-plan.config.yaml\`; \`off\` switches it off.`;
+  if (Object.hasOwn(rules, id) && rules[id]?.allow) return t`This rule speaks of comments that allow findings, so no such comment can silence it. ${settings}`;
   return paragraphs(
     isPolicyRule(id)
-      ? 'Write a comment on a line of its own before the rule, and say why: whoever reads the policy later should see that it was a decision.'
-      : 'Write a comment on the line before, or at the end of the line, and say why: whoever reads the plan later should see that it was a decision.',
-    fenced(`# qube-plan: allow ${id} — the reason`, isPolicyRule(id)),
+      ? t`Write a comment on a line of its own before the rule, and say why: whoever reads the policy later should see that it was a decision.`
+      : t`Write a comment on the line before, or at the end of the line, and say why: whoever reads the plan later should see that it was a decision.`,
+    fenced(`# qube-plan: allow ${id} — ${t`the reason`}`, isPolicyRule(id)),
     settings,
   );
 }
@@ -93,12 +94,12 @@ function allowing(id: string): string {
 function exampleText({ bad, good, goodIs, fixed }: Example, all: readonly string[], policy: boolean): string {
   const says = [...new Set(all.map((it) => sentence(prose(it))))];
   return paragraphs(
-    'Found fault with:',
+    t`Found fault with:`,
     fenced(bad, policy),
     ...says.slice(0, 3),
-    fixed && `After “${prose(fixed.title)}”:`,
+    fixed && t`After “${prose(fixed.title)}”:`,
     fixed && fenced(fixed.text, policy),
-    `Nothing to find${goodIs === '' ? '' : `: ${safe(goodIs)}`}:`,
+    goodIs === '' ? t`Nothing to find:` : t`Nothing to find: ${safe(t(goodIs))}:`,
     fenced(good, policy),
   );
 }

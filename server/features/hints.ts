@@ -1,4 +1,5 @@
 // What a qube has without its being written: the way to the network and the template, shown beside its name. Editors cut long hints short.
+import { t } from '../base/l10n.ts';
 import type { Span } from '../base/span.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
@@ -29,21 +30,21 @@ export function hints({ plan, facts, text }: Snapshot, within: Span, { network, 
     if (unwritten.length > 0) found.push({ offset: endOfLine(text, at.end), text: unwritten.map((it) => it.text).join(' · '), says: unwritten.map((it) => it.says).join('\n') });
     if (network && netvm && netvm.at.file === undefined && netvm.value !== null && netvm.at.start !== netvm.key.start) {
       const beyond = facts.chain(qube).hops.slice(1).map((hop) => hop.name);
-      if (beyond.length > 0) found.push({ offset: netvm.at.end, text: `→ ${beyond.join(' → ')}`, says: `The way to the network: ${facts.path(qube)}` });
+      if (beyond.length > 0) found.push({ offset: netvm.at.end, text: `→ ${beyond.join(' → ')}`, says: t`The way to the network: ${facts.path(qube)}` });
     }
   }
   return found.sort((a, b) => a.offset - b.offset);
 }
 
 function netHint(qube: Qube, facts: Facts): { readonly text: string; readonly says: string } | undefined {
-  if (qube.netvm.value === null) return qube.klass === 'TemplateVM' || qube.providesNetwork.value ? undefined : { text: 'offline', says: `No network: ${qube.netvm.says}` };
+  if (qube.netvm.value === null) return qube.klass === 'TemplateVM' || qube.providesNetwork.value ? undefined : { text: t`offline`, says: t`No network: ${qube.netvm.says}` };
   const [, ...hops] = facts.path(qube).split(' → ');
-  return { text: `→ ${hops.join(' → ')}`, says: `netvm ${qube.netvm.value}: ${qube.netvm.says}` };
+  return { text: `→ ${hops.join(' → ')}`, says: t`netvm ${qube.netvm.value}: ${qube.netvm.says}` };
 }
 
 function templateHint(qube: Qube): { readonly text: string; readonly says: string } | undefined {
   if (qube.template.value === null || qube.template.from === 'written') return undefined;
-  return { text: qube.template.value, says: `template ${qube.template.value}: ${qube.template.says}` };
+  return { text: qube.template.value, says: t`template ${qube.template.value}: ${qube.template.says}` };
 }
 
 /** Behind the last letter of the line, a remark's included: a hint in the middle would part what belongs together. */

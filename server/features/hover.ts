@@ -1,4 +1,5 @@
 // Explains what the cursor points at: the reasons behind its findings, what it is, what it comes to, and what the guide says.
+import { t } from '../base/l10n.ts';
 import { touches, type Span } from '../base/span.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Allow } from '../plan/allows.ts';
@@ -93,7 +94,8 @@ function allowedText({ outcome, plan }: Snapshot, offset: number): string | unde
   const said = new Set(
     silenced.map((found) => {
       const reason = plan.allows.find((allow) => silences(allow, found))?.reason;
-      return `Allowed by a comment: ${sentence(prose(found.says))}${reason === undefined ? '' : ` The reason given: ${sentence(safe(reason))}`}`;
+      const said = sentence(prose(found.says));
+      return reason === undefined ? t`Allowed by a comment: ${said}` : t`Allowed by a comment: ${said} The reason given: ${sentence(safe(reason))}`;
     }),
   );
   return said.size > 0 ? [...said].join('\n\n') : undefined;
@@ -101,18 +103,18 @@ function allowedText({ outcome, plan }: Snapshot, offset: number): string | unde
 
 /** What the comment does, then the rule it names. */
 function allowText(allow: Allow, { outcome }: Snapshot, cited: Set<PassageId>): string {
-  const where = allow.scope === 'file' ? 'in the whole file' : allow.alone ? 'on the next line' : 'on this line';
+  const where = allow.scope === 'file' ? t`in the whole file` : allow.alone ? t`on the next line` : t`on this line`;
   const rule = Object.hasOwn(rules, allow.rule) ? rules[allow.rule] : undefined;
   if (!rule) {
     const meant = nearest(allow.rule, Object.keys(rules));
-    const naming = allow.rule === '' ? 'It names no rule, so it silences nothing.' : `There is no rule ${code(allow.rule)}, so it silences nothing.`;
-    return `A comment that allows a finding ${where}. ${naming}${meant === undefined ? '' : ` Did you mean ${code(meant)}?`}`;
+    const naming = allow.rule === '' ? t`It names no rule, so it silences nothing.` : t`There is no rule ${code(allow.rule)}, so it silences nothing.`;
+    return t`A comment that allows a finding ${where}. ${naming}${meant === undefined ? '' : t` Did you mean ${code(meant)}?`}`;
   }
   const silenced = outcome.silenced.filter((found) => silences(allow, found));
-  const effect = silenced.length === 0 ? 'It silences nothing at present.' : `It silences: ${series(silenced.map(({ says }) => prose(says)), 4)}.`;
-  const reason = allow.reason === undefined ? 'No reason is given.' : `The reason given: ${sentence(safe(allow.reason))}`;
+  const effect = silenced.length === 0 ? t`It silences nothing at present.` : t`It silences: ${series(silenced.map(({ says }) => prose(says)), 4)}.`;
+  const reason = allow.reason === undefined ? t`No reason is given.` : t`The reason given: ${sentence(safe(allow.reason))}`;
   for (const passage of rule.cites) cited.add(passage);
-  return paragraphs(`A comment that allows a finding ${where}. ${effect} ${reason}`, ruleHead(allow.rule, rule), why(rule), citations(rule.cites));
+  return paragraphs(t`A comment that allows a finding ${where}. ${effect} ${reason}`, ruleHead(allow.rule, rule), why(rule), citations(rule.cites));
 }
 
 const silences = (allow: Allow, found: Found): boolean =>

@@ -1,4 +1,5 @@
 // The line above a qube: how many flows lead to it and from it, and how it reaches the network.
+import { later, t } from '../base/l10n.ts';
 import type { Span } from '../base/span.ts';
 import type { End, Flow } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -18,10 +19,10 @@ export function lensText({ facts }: Snapshot, name: string): string | undefined 
   const qube = facts.qube(name);
   if (!qube) return undefined;
   const [ins, outs] = counts(qube, facts);
-  return [`${ins} ${ins === 1 ? 'flow' : 'flows'} in`, `${outs} out`, reachWords[facts.reach(qube)]].join(' · ');
+  return [ins === 1 ? t`1 flow in` : t`${ins} flows in`, t`${outs} out`, t(reachWords[facts.reach(qube)])].join(' · ');
 }
 
-const reachWords = { offline: 'offline', tor: 'through Tor', clear: 'online', unknown: 'network unknown' } as const;
+const reachWords = later({ offline: 'offline', tor: 'through Tor', clear: 'online', unknown: 'network unknown' });
 
 /** Flows that let something through, also those that speak of many qubes at once. */
 function counts(qube: Qube, { flows }: Facts): readonly [number, number] {

@@ -3,6 +3,7 @@ import type { Span } from '../base/span.ts';
 import type { End, Flow } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
+import type { Severity } from '../rules/rule.ts';
 import { mostFlows, type PictureEdge } from '../picture/picture.ts';
 
 /** What a line ends at, before it is known whether it is drawn. */
@@ -22,6 +23,8 @@ export interface MapLine {
   readonly to: MapEnd;
   /** Every place that makes the line: entries of `flows`, or values. */
   readonly places: readonly Span[];
+  /** What was found in lines of policy files; for places in a plan it is looked up. */
+  readonly found?: readonly { readonly severity: Severity }[];
 }
 
 /** A tag or class that stands for no more than so many qubes of the plan is drawn as these. */

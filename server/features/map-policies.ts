@@ -1,18 +1,21 @@
 // The lines of the map that policy files draw: what they decide between qubes of the plan, where the plan does not say the same.
-import { each } from '../base/memo.ts';
 import type { Facts } from '../facts/facts.ts';
 import { canonicalService, friendlyService } from '../facts/services.ts';
 import type { Qube } from '../facts/system.ts';
 import { mostFlows } from '../picture/picture.ts';
+import { deciding } from '../policy/facts/deciding.ts';
 import { evaluate } from '../policy/facts/evaluate.ts';
 import type { PolicyFacts } from '../policy/facts/facts.ts';
 import { endOf, isAnyone, isMeantToYield, tokenOf } from '../policy/facts/lines.ts';
-import type { Rule } from '../policy/model/policies.ts';
+import type { PolicyFile, Rule } from '../policy/model/policies.ts';
+import type { PolicyFound } from '../policy/rules/run.ts';
 import { endId, type MapEnd, type MapLine } from './map-flows.ts';
 
 /** A folder of policies that the plan is read with. */
 export interface PoliciesBeside {
   readonly facts: PolicyFacts;
+  /** What was found in a file; nothing in one that is not checked. */
+  findings(file: PolicyFile): readonly PolicyFound[];
   /** The address of a file by its path there. */
   uriOf(path: string): string;
 }
@@ -31,10 +34,11 @@ export function policyLines(beside: readonly PoliciesBeside[], facts: Facts, dra
   let left = 0;
   let looked = 0;
   const said = new Set(drawn.flatMap(({ from, to, edge }) => (edge.kind === 'flow' ? edge.services.flatMap((word) => canonicalService(word).map(({ name, argument = '' }) => `${endId(from)}>${endId(to)}:${edge.action}:${wordOf(name, `+${argument}`)}`)) : [])));
-  const found = new Map<string, MapLine & { readonly places: { start: number; end: number; file: string }[]; readonly services: string[] }>();
-  for (const { facts: its, uriOf } of beside) {
+  const found = new Map<string, MapLine & { readonly places: { start: number; end: number; file: string }[]; readonly services: string[]; readonly found: PolicyFound[] }>();
+  for (const { facts: its, uriOf, findings } of beside) {
     if (its.policies.broken) continue;
-    const rulesFor = deciding(its);
+    const rulesFor = deciding(its.policies);
+    const foundOn = byLine(findings);
     for (const rule of its.policies.rules) {
       if (rule.turn < 0 || rule.implied || rule.service === undefined || isMeantToYield(rule.file) || its.shadow(rule).length > 0) continue;
       if (looked >= mostPairs) {
@@ -54,26 +58,42 @@ export function policyLines(beside: readonly PoliciesBeside[], facts: Facts, dra
         const known = found.get(id);
         if (known) {
           if (!known.services.includes(word)) known.services.push(word);
-          if (!known.places.some(({ start, file }) => start === place.start && file === place.file)) known.places.push(place);
+          if (!known.places.some(({ start, file }) => start === place.start && file === place.file)) {
+            known.places.push(place);
+            known.found.push(...foundOn(rule));
+          }
         } else if (found.size + drawn.length < mostFlows) {
           const services = [word];
           const consent = rule.action === 'deny' ? 'never' : rule.action === 'allow' ? 'none' : rule.service === 'qubes.ClipboardPaste' ? 'keys' : 'asked';
-          found.set(id, { from, to, places: [place], services, edge: { id, kind: 'policy', from: endId(from), to: endId(to), action: rule.action, consent, services, reason: null } });
+          found.set(id, { from, to, places: [place], services, found: [...foundOn(rule)], edge: { id, kind: 'policy', from: endId(from), to: endId(to), action: rule.action, consent, services, reason: null } });
         } else left++;
       }
     }
   }
-  const lines = [...found.values()].map(({ from, to, places, edge }): MapLine => ({ from, to, places, edge: edge.services.length > 1 && edge.consent === 'keys' ? { ...edge, consent: 'asked' } : edge }));
+  const lines = [...found.values()].map(({ from, to, places, found: its, edge }): MapLine => ({ from, to, places, found: its, edge: edge.services.length > 1 && edge.consent === 'keys' ? { ...edge, consent: 'asked' } : edge }));
   return { lines, left };
 }
 
-const wordOf = (service: string, argument: string): string => `${friendlyService(service)}${argument === '*' || argument === '+' ? '' : argument}`;
-
-/** The rules that may decide a call of a service, in their order: those for it and those for any. */
-function deciding({ policies, rulesFor }: PolicyFacts): (service: string) => readonly Rule[] {
-  const forAny = policies.rules.filter(({ service }) => service === '*');
-  return each((service: string): readonly Rule[] => (forAny.length === 0 ? rulesFor(service) : [...rulesFor(service), ...forAny].sort((a, b) => a.turn - b.turn)), []);
+/** What was found on the line of a rule; each file is gone through once. */
+function byLine(findings: PoliciesBeside['findings']): (rule: Rule) => readonly PolicyFound[] {
+  const files = new Map<PolicyFile, ReadonlyMap<number, readonly PolicyFound[]>>();
+  const gone = (file: PolicyFile): ReadonlyMap<number, readonly PolicyFound[]> => {
+    const found = new Map<number, PolicyFound[]>();
+    const layout = file.readings[0]?.layout;
+    for (const it of layout ? findings(file) : []) {
+      const number = layout?.lineAt(it.at.start) ?? 0;
+      found.set(number, [...(found.get(number) ?? []), it]);
+    }
+    return found;
+  };
+  return ({ file, line }) => {
+    const its = files.get(file) ?? gone(file);
+    files.set(file, its);
+    return its.get(line.number) ?? [];
+  };
 }
+
+const wordOf = (service: string, argument: string): string => `${friendlyService(service)}${argument === '*' || argument === '+' ? '' : argument}`;
 
 /** Undefined stands for a pair that was looked at and is not decided by the rule. */
 function* pairs(rule: Rule, its: PolicyFacts, rulesFor: (service: string) => readonly Rule[], facts: Facts): Iterable<readonly [MapEnd, MapEnd] | undefined> {

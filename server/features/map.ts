@@ -1,4 +1,5 @@
 // The map of a plan: its qubes grouped by how they reach the network and as whom they act, net qubes, flows, and where findings are.
+import { t } from '../base/l10n.ts';
 import { frozen, type Span } from '../base/span.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
@@ -77,10 +78,10 @@ export function planMap(shot: Snapshot, beside: readonly PoliciesBeside[] = []):
     else if (passed.has(end.qube)) uplinks.push(end.qube);
   }
   if (uplinks.length > 0) {
-    nodes.push({ ...blank, id: 'internet', kind: 'internet', name: 'Internet', reach: 'clear' });
+    nodes.push({ ...blank, id: 'internet', kind: 'internet', name: t`Internet`, reach: 'clear' });
     edges.push(...uplinks.map(({ name }) => networkEdge(`qube:${name}`, 'internet')));
   }
-  edges.push(...lines.map(({ edge }) => ({ ...edge, findings: counted.get(edge.id) ?? noFindings })));
+  edges.push(...lines.map(({ edge, found }) => ({ ...edge, findings: found ? sum(found) : (counted.get(edge.id) ?? noFindings) })));
   const title = asScalar(plan.root?.get('title')?.value)?.value;
   const used = new Set([...groups.values()].map(({ zone }) => zone));
   return {
@@ -173,7 +174,7 @@ function countFindings({ outcome, plan }: Snapshot, lines: readonly MapLine[]): 
   return new Map([...found].map(([id, findings]) => [id, sum(findings)]));
 }
 
-function sum(findings: readonly Found[]): Counts {
+function sum(findings: readonly Pick<Found, 'severity'>[]): Counts {
   const count = (severity: Found['severity']): number => findings.filter((it) => it.severity === severity).length;
   return { errors: count('error'), warnings: count('warning'), information: count('information'), hints: count('hint') };
 }

@@ -1,4 +1,5 @@
 // Markdown for hovers and pages: plain enough to be read aloud, and safe whatever a plan contains.
+import { series as wordSeries, t } from '../base/l10n.ts';
 
 /** What Markdown could take for markup anywhere within a line. */
 const markup = /[\\`*_[\]<>~&$]/g;
@@ -37,9 +38,9 @@ export function code(text: string, most = 80): string {
 }
 
 /** `a, b and c`; past `most` words, `a, b and 7 more`. */
-export function series(words: readonly string[], most = 6, last = 'and'): string {
-  const shown = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;
-  return shown.length <= 1 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} ${words.length > most ? 'and' : last} ${shown.at(-1) ?? ''}`;
+export function series(words: readonly string[], most = 6, last: 'and' | 'or' = 'and'): string {
+  const shown = words.length > most ? [...words.slice(0, most), t`${words.length - most} more`] : words;
+  return words.length > most ? wordSeries(shown) : wordSeries(shown, last);
 }
 
 /** A series of which only what is shown gets its words: a plan may have hundreds. */

@@ -1,4 +1,5 @@
 // Follows a name through the files of a plan: where it comes from, where it is used, and giving it another one everywhere.
+import { t } from '../base/l10n.ts';
 import { touches, type Span } from '../base/span.ts';
 import type { TextEdit } from '../base/edit.ts';
 import { nameFault } from '../facts/names.ts';
@@ -26,9 +27,9 @@ export const placesOf = (tree: Tree, { kind, name }: Pick<NameHere, 'kind' | 'na
 /** Why the name cannot be changed at all, in words for a person; undefined where it can. `files` are all that belong together. */
 export function whyFixed(shot: Snapshot, files: readonly Tree[], { kind, name }: NameHere): string | undefined {
   const isWritten = files.some((tree) => placesOf(tree, { kind, name }).some(({ defines }) => defines));
-  if (kind === 'qube' && name === 'dom0') return 'dom0 keeps its name in every Qubes OS.';
+  if (kind === 'qube' && name === 'dom0') return t`dom0 keeps its name in every Qubes OS.`;
   if (isWritten || kind === 'identity') return undefined;
-  if (kind === 'qube' && shot.facts.qube(name)) return `“${name}” comes with Qubes OS under this name; the plan does not define it.`;
+  if (kind === 'qube' && shot.facts.qube(name)) return t`“${name}” comes with Qubes OS under this name; the plan does not define it.`;
   return undefined;
 }
 
@@ -36,13 +37,13 @@ export function whyFixed(shot: Snapshot, files: readonly Tree[], { kind, name }:
 export function whyRefused(shot: Snapshot, files: readonly Tree[], { kind, name }: NameHere, to: string): string | undefined {
   if (to === name) return undefined;
   const isTaken = files.some((tree) => placesOf(tree, { kind, name: to }).some(({ defines }) => defines));
-  if (kind === 'tag') return new RegExp(shapeAt(['qubes', '*', 'tags', 0])?.pattern ?? '').test(to) ? undefined : 'A tag consists of letters from a to z, digits, hyphens and underscores.';
-  if (to.trim() !== to || to === '') return 'A name cannot be empty, nor begin or end with a space.';
-  if (isTaken || (kind === 'qube' && shot.facts.qube(to))) return `There is already ${kind === 'qube' ? 'a qube' : 'an identity'} “${to}”.`;
-  if (kind === 'identity') return /[\r\n]/.test(to) ? 'A name stands on one line.' : undefined;
+  if (kind === 'tag') return new RegExp(shapeAt(['qubes', '*', 'tags', 0])?.pattern ?? '').test(to) ? undefined : t`A tag consists of letters from a to z, digits, hyphens and underscores.`;
+  if (to.trim() !== to || to === '') return t`A name cannot be empty, nor begin or end with a space.`;
+  if (isTaken || (kind === 'qube' && shot.facts.qube(to))) return kind === 'qube' ? t`There is already a qube “${to}”.` : t`There is already an identity “${to}”.`;
+  if (kind === 'identity') return /[\r\n]/.test(to) ? t`A name stands on one line.` : undefined;
   const fault = nameFault(to, shot.facts.release);
   if (!fault) return undefined;
-  return fault.kind === 'reserved' ? `“${to}” is a name that Qubes OS keeps for itself.` : `“${to}” cannot be the name of a qube: ${faultWords(fault, shot.facts.release)}.`;
+  return fault.kind === 'reserved' ? t`“${to}” is a name that Qubes OS keeps for itself.` : t`“${to}” cannot be the name of a qube: ${faultWords(fault, shot.facts.release)}.`;
 }
 
 /** The edits of one file; undefined where an alias shows the same word with another meaning, so that it cannot be done. */

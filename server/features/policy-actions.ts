@@ -1,4 +1,5 @@
 // What the light bulb offers in a policy file: repairs, then comments that allow a finding, then an explanation, and all safe repairs at once.
+import { t } from '../base/l10n.ts';
 import { applyEdits, compatible, type TextEdit } from '../base/edit.ts';
 import { lineBreakOf } from '../base/lines.ts';
 import { meets, type Span } from '../base/span.ts';
@@ -14,6 +15,8 @@ export interface PolicyAction {
   readonly preferred: boolean;
   /** Index into the findings of the file. */
   readonly diagnostic: number;
+  /** The path of the file that is changed. */
+  readonly file: string;
   readonly edits: readonly TextEdit[];
 }
 
@@ -24,12 +27,12 @@ export function policyActions(shot: PolicyShot, file: PolicyFile, span: Span): P
   const repairs = here.flatMap(({ found, index }) => {
     const fixes = shot.offers(found);
     const best = fixes.find(({ kind }) => kind === 'safe');
-    return fixes.map((fix) => ({ safe: fix.kind === 'safe', action: { title: fix.title, kind: 'quickfix' as const, rule: found.rule, preferred: fix === best, diagnostic: index, edits: shot.editsOf(fix) } }));
+    return fixes.map((fix) => ({ safe: fix.kind === 'safe', action: { title: fix.title, kind: 'quickfix' as const, rule: found.rule, preferred: fix === best, diagnostic: index, file: fix.file ?? file.path, edits: shot.editsOf(fix) } }));
   });
   return [
     ...distinct([...repairs.filter(({ safe }) => safe), ...repairs.filter(({ safe }) => !safe)].map(({ action }) => action)),
     ...distinct(here.filter(({ found }) => canBeAllowed(found)).flatMap(({ found, index }) => allowing(file, found, index))),
-    ...distinct(here.map(({ found, index }): PolicyAction => ({ title: `Explain ${found.rule}`, kind: 'explain', rule: found.rule, preferred: false, diagnostic: index, edits: [] }))),
+    ...distinct(here.map(({ found, index }): PolicyAction => ({ title: t`Explain ${found.rule}`, kind: 'explain', rule: found.rule, preferred: false, diagnostic: index, file: file.path, edits: [] }))),
   ];
 }
 
@@ -41,17 +44,17 @@ function allowing(file: PolicyFile, { rule, at }: PolicyFound, diagnostic: numbe
   const start = reading.layout.start(reading.layout.lineAt(at.start));
   const indent = /^[ \t]*/.exec(file.text.slice(start))?.[0] ?? '';
   const broken = lineBreakOf(file.text);
-  const common = { kind: 'quickfix' as const, rule, preferred: false, diagnostic };
+  const common = { kind: 'quickfix' as const, rule, preferred: false, diagnostic, file: file.path };
   return [
-    { ...common, title: `Allow ${rule} here, with a reason to be added`, edits: [{ start, end: start, text: `${indent}# qube-plan: allow ${rule}${broken}` }] },
-    { ...common, title: `Allow ${rule} in this file, with a reason to be added`, edits: [{ start: 0, end: 0, text: `# qube-plan: allow-file ${rule}${broken}` }] },
+    { ...common, title: t`Allow ${rule} here, with a reason to be added`, edits: [{ start, end: start, text: `${indent}# qube-plan: allow ${rule}${broken}` }] },
+    { ...common, title: t`Allow ${rule} in this file, with a reason to be added`, edits: [{ start: 0, end: 0, text: `# qube-plan: allow-file ${rule}${broken}` }] },
   ];
 }
 
 function distinct(all: readonly PolicyAction[]): PolicyAction[] {
   const seen = new Set<string>();
-  return all.filter(({ title, edits }) => {
-    const id = JSON.stringify([title, edits]);
+  return all.filter(({ title, file, edits }) => {
+    const id = JSON.stringify([title, file, edits]);
     return seen.has(id) ? false : (seen.add(id), true);
   });
 }

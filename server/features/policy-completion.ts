@@ -1,4 +1,5 @@
 // What may be written at the cursor in a policy file: services, arguments, tokens, qubes, actions, parameters, includes.
+import { t } from '../base/l10n.ts';
 import { fullControl, knownServices, serviceInfo } from '../facts/services.ts';
 import { classes } from '../facts/service-data.ts';
 import type { PolicyFile } from '../policy/model/policies.ts';
@@ -26,12 +27,12 @@ function items(shot: PolicyShot, file: PolicyFile, spot: PolicySpot): Item[] {
     case 'service':
       return [...services(shot), ...(spot.text === '' || spot.text.startsWith('!') ? directives(file) : [])];
     case 'argument':
-      return [item('*', 'value', 'any argument, or none'), item('+', 'value', 'only calls without an argument')];
+      return [item('*', 'value', t`any argument, or none`), item('+', 'value', t`only calls without an argument`)];
     case 'source':
     case 'target':
       return [...tokens(spot.field, shot), ...(spot.field === 'source' && shownReading(file)?.dialect === 'service' && spot.text === '' ? directives(file) : [])];
     case 'action':
-      return actions.map((it) => item(it, 'value', undefined, actionMeanings[it]));
+      return actions.map((it) => item(it, 'value', undefined, shown(actionMeanings[it])));
     case 'key':
       return parameters(spot);
     case 'value':
@@ -45,11 +46,13 @@ function items(shot: PolicyShot, file: PolicyFile, spot: PolicySpot): Item[] {
 
 const item = (label: string, kind: Completion['kind'], detail?: string, documentation?: string): Item => ({ label, kind, insert: label, snippet: false, ...(detail === undefined ? {} : { detail }), ...(documentation === undefined ? {} : { documentation }) });
 
+const shown = (text: string | undefined): string | undefined => (text === undefined ? undefined : t(text));
+
 /** Those already in use first, then all that are known. */
 function services({ policies }: PolicyShot): Item[] {
   const used = [...new Set(policies.rules.flatMap(({ service }) => (service === undefined || service === '*' ? [] : [service])))];
   const all = [...new Set([...used, ...knownServices])];
-  return [...all.map((name) => item(name, 'service', fullControl.includes(name) ? 'full control of the target' : undefined, serviceInfo(name)?.meaning)), item('*', 'service', 'any service')];
+  return [...all.map((name) => item(name, 'service', fullControl.includes(name) ? t`full control of the target` : undefined, shown(serviceInfo(name)?.meaning))), item('*', 'service', t`any service`)];
 }
 
 function tokens(place: Place, { policies, facts }: PolicyShot): Item[] {
@@ -70,9 +73,9 @@ function tokens(place: Place, { policies, facts }: PolicyShot): Item[] {
   });
   return [
     ...[...words].map((name) => item(name, 'qube')),
-    ...exact.map((it) => item(it, 'token', undefined, tokenMeanings[it])),
-    ...filled.map(([prefix, it]) => item(prefix + it, 'token', undefined, tokenMeanings[prefix])),
-    ...prefixes.filter((it) => place !== 'source' || !it.startsWith('@dispvm')).map((it) => item(it, 'token', undefined, tokenMeanings[it])),
+    ...exact.map((it) => item(it, 'token', undefined, shown(tokenMeanings[it]))),
+    ...filled.map(([prefix, it]) => item(prefix + it, 'token', undefined, shown(tokenMeanings[prefix]))),
+    ...prefixes.filter((it) => place !== 'source' || !it.startsWith('@dispvm')).map((it) => item(it, 'token', undefined, shown(tokenMeanings[it]))),
   ];
 }
 
@@ -80,12 +83,12 @@ function parameters({ line, param }: PolicySpot): Item[] {
   if (line?.kind !== 'rule') return [];
   const action = line.action?.text ?? '';
   const taken = new Set(line.params.filter((it) => it !== param).map(({ key }) => key.text));
-  return (isAction(action) ? parametersOf[action] : []).filter((it) => !taken.has(it)).map((it) => ({ ...item(it, 'key', undefined, parameterMeanings[it]), insert: param?.value ? it : `${it}=` }));
+  return (isAction(action) ? parametersOf[action] : []).filter((it) => !taken.has(it)).map((it) => ({ ...item(it, 'key', undefined, shown(parameterMeanings[it])), insert: param?.value ? it : `${it}=` }));
 }
 
 function directives(file: PolicyFile): Item[] {
   const service = shownReading(file)?.dialect === 'service';
-  return Object.entries(directiveMeanings).filter(([name]) => !service || name === '!include').map(([name, meaning]) => item(name, 'key', undefined, meaning));
+  return Object.entries(directiveMeanings).filter(([name]) => !service || name === '!include').map(([name, meaning]) => item(name, 'key', undefined, t(meaning)));
 }
 
 function paths({ policies }: PolicyShot): Item[] {
@@ -101,5 +104,5 @@ function allowComment({ text }: PolicyFile, offset: number): Completion[] {
   const end = offset + (/^[\w-]*/.exec(text.slice(offset, offset + 100))?.[0].length ?? 0);
   return Object.entries(rulebook)
     .filter(([id]) => id.startsWith('policy-'))
-    .map(([id, { title }], index) => ({ ...item(id, 'rule', title), replace: { start: offset - (match[1]?.length ?? 0), end }, sort: String(index).padStart(5, '0') }));
+    .map(([id, { title }], index) => ({ ...item(id, 'rule', t(title)), replace: { start: offset - (match[1]?.length ?? 0), end }, sort: String(index).padStart(5, '0') }));
 }

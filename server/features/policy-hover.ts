@@ -1,4 +1,5 @@
 // Explains what is under the cursor in a policy file: the service, the token, the parameter, the include, and what was found there.
+import { t } from '../base/l10n.ts';
 import { touches, type Span } from '../base/span.ts';
 import { defaultPolicy, isFullControl, serviceInfo, type DefaultRule } from '../facts/services.ts';
 import { nameOf } from '../policy/model/paths.ts';
@@ -43,19 +44,19 @@ function describe(shot: PolicyShot, file: PolicyFile, { field, text, param, line
     case 'target':
       return tokenText(text, field, shot);
     case 'action':
-      return Object.hasOwn(actionMeanings, text) ? `${code(text)}: ${actionMeanings[text] ?? ''}` : undefined;
+      return Object.hasOwn(actionMeanings, text) ? `${code(text)}: ${t(actionMeanings[text] ?? '')}` : undefined;
     case 'key':
-      return Object.hasOwn(parameterMeanings, text) ? `${code(text)}: ${parameterMeanings[text] ?? ''}` : undefined;
+      return Object.hasOwn(parameterMeanings, text) ? `${code(text)}: ${t(parameterMeanings[text] ?? '')}` : undefined;
     case 'value':
-      return param?.key.text === 'target' || param?.key.text === 'default_target' ? tokenText(text, 'redirect', shot) : Object.hasOwn(parameterMeanings, param?.key.text ?? '') ? `${code(param?.key.text ?? '')}: ${parameterMeanings[param?.key.text ?? ''] ?? ''}` : undefined;
+      return param?.key.text === 'target' || param?.key.text === 'default_target' ? tokenText(text, 'redirect', shot) : Object.hasOwn(parameterMeanings, param?.key.text ?? '') ? `${code(param?.key.text ?? '')}: ${t(parameterMeanings[param?.key.text ?? ''] ?? '')}` : undefined;
     case 'directive':
-      return Object.hasOwn(directiveMeanings, text) ? `${code(text)}: ${directiveMeanings[text] ?? ''}` : undefined;
+      return Object.hasOwn(directiveMeanings, text) ? `${code(text)}: ${t(directiveMeanings[text] ?? '')}` : undefined;
     case 'path': {
       const include = shot.policies.includes.find((it) => it.from === file && it.line === line);
       const target = include?.to === undefined ? undefined : shot.policies.file(include.to);
       if (!target) return undefined;
       const count = shot.policies.rulesOf(target).length;
-      return `${code(nameOf(target.path))}: ${count === 1 ? '1 rule' : `${count} rules`}, read here.`;
+      return count === 1 ? t`${code(nameOf(target.path))}: 1 rule, read here.` : t`${code(nameOf(target.path))}: ${count} rules, read here.`;
     }
   }
 }
@@ -66,36 +67,36 @@ function tokenText(text: string, place: Place, { facts }: PolicyShot): string | 
   const token = readToken(text, place);
   if (isFault(token)) return undefined;
   if (token.kind === 'named') {
-    if (text === 'dom0') return `**dom0** – ${tokenMeanings['@adminvm'] ?? ''}`;
+    if (text === 'dom0') return `**dom0** – ${t(tokenMeanings['@adminvm'] ?? '')}`;
     const { planned } = facts;
     const domain = planned?.system.get(text);
-    if (domain) return `**${safe(text)}** – ${code(domain.type)} of the plan${domain.tags.length > 0 ? `, tagged ${domain.tags.map((it) => code(it)).join(', ')}` : ''}${domain.templateForDispvms ? ', a template of disposables' : ''}.`;
-    return `**${safe(text)}** – a qube by its ${text.startsWith('uuid:') ? 'UUID' : 'name'}. Whether there is one is not checked.`;
+    if (domain) return t`**${safe(text)}** – ${code(domain.type)} of the plan${domain.tags.length > 0 ? t`, tagged ${domain.tags.map((it) => code(it)).join(', ')}` : ''}${domain.templateForDispvms ? t`, a template of disposables` : ''}.`;
+    return text.startsWith('uuid:') ? t`**${safe(text)}** – a qube by its UUID. Whether there is one is not checked.` : t`**${safe(text)}** – a qube by its name. Whether there is one is not checked.`;
   }
   const prefix = token.value === token.text ? token.text : token.text.slice(0, token.text.length - token.value.length);
   const meaning = tokenMeanings[prefix];
   const members = facts.planned && (token.kind === 'tag' || token.kind === 'type') ? facts.planned.system.domains.filter((it) => (token.kind === 'tag' ? it.tags.includes(token.value) : it.type === token.value)).map(({ name }) => name) : undefined;
-  return meaning === undefined ? undefined : paragraphs(`${code(text)} – ${meaning}`, members && `In the plan: ${members.length === 0 ? 'no qube' : shortList(members)}.`);
+  return meaning === undefined ? undefined : paragraphs(`${code(text)} – ${t(meaning)}`, members && (members.length === 0 ? t`In the plan: no qube.` : t`In the plan: ${shortList(members)}.`));
 }
 
-const shortList = (names: readonly string[]): string => (names.length > 8 ? `${names.slice(0, 8).map((it) => code(it)).join(', ')} and ${names.length - 8} more` : names.map((it) => code(it)).join(', '));
+const shortList = (names: readonly string[]): string => (names.length > 8 ? t`${names.slice(0, 8).map((it) => code(it)).join(t`, `)} and ${names.length - 8} more` : names.map((it) => code(it)).join(', '));
 
 function serviceText(name: string, shot: PolicyShot): string {
-  if (name === '*') return paragraphs('**Any service.** The argument has to be `*` as well.', whoMayCall(name, shot.policies));
+  if (name === '*') return paragraphs(t`**Any service.** The argument has to be \`*\` as well.`, whoMayCall(name, shot.policies));
   const info = serviceInfo(name);
-  const head = info ? `**${safe(name)}** – ${capital(info.meaning)}.` : `**${safe(name)}** – a service of your own, or of a package that is not known here.`;
+  const head = info ? `**${safe(name)}** – ${capital(t(info.meaning))}.` : t`**${safe(name)}** – a service of your own, or of a package that is not known here.`;
   return paragraphs(
     head,
-    info?.danger === undefined ? undefined : `${isFullControl(name) ? '**Full control**' : 'Take care'}: ${info.danger}.`,
+    info?.danger === undefined ? undefined : isFullControl(name) ? t`**Full control**: ${t(info.danger)}.` : t`Take care: ${t(info.danger)}.`,
     byDefault(defaultPolicy(name), info !== undefined),
     whoMayCall(name, shot.policies),
   );
 }
 
 function byDefault(rules: readonly DefaultRule[], isKnown: boolean): string | undefined {
-  if (rules.length === 0) return isKnown ? 'Qubes OS ships no rule for it, so it is refused unless one of yours says otherwise.' : 'Without a rule it is refused.';
-  const lines = rules.map(({ source, target, action, redirect }) => `${code(source)} → ${code(target)} ${action}${redirect === undefined ? '' : ` (leads to ${code(redirect)})`}`);
-  return `As shipped: ${lines.join(' · ')}.`;
+  if (rules.length === 0) return isKnown ? t`Qubes OS ships no rule for it, so it is refused unless one of yours says otherwise.` : t`Without a rule it is refused.`;
+  const lines = rules.map(({ source, target, action, redirect }) => `${code(source)} → ${code(target)} ${action}${redirect === undefined ? '' : t` (leads to ${code(redirect)})`}`);
+  return t`As shipped: ${lines.join(' · ')}.`;
 }
 
 /** Not more lines than a hover can hold. */
@@ -106,7 +107,7 @@ export function whoMayCall(service: string, { rules }: Policies): string | undef
   const its = rules.filter((it) => it.service === service || it.service === '*');
   if (its.length === 0) return undefined;
   const lines = its.slice(0, mostLines).map((it, index) => `${index + 1}. ${summary(it)} – ${safe(nameOf(it.file.path))}${it.implied ? '' : `:${it.line.number + 1}`}`);
-  return paragraphs(`Who may call it, first match wins:`, lines.join('\n'), its.length > mostLines ? `and ${its.length - mostLines} more lines.` : undefined);
+  return paragraphs(t`Who may call it, first match wins:`, lines.join('\n'), its.length > mostLines ? t`and ${its.length - mostLines} more lines.` : undefined);
 }
 
-const summary = ({ argument, source, target, action, redirect }: Rule): string => `${argument === '*' ? '' : `${code(argument)} `}${code(source)} → ${code(target)} **${action}**${redirect === undefined ? '' : ` to ${code(redirect)}`}`;
+const summary = ({ argument, source, target, action, redirect }: Rule): string => `${argument === '*' ? '' : `${code(argument)} `}${code(source)} → ${code(target)} **${action}**${redirect === undefined ? '' : t` to ${code(redirect)}`}`;

@@ -1,4 +1,5 @@
 // The shape of a policy file: its outline, what can be folded, where includes lead, and where a name is used.
+import { t } from '../base/l10n.ts';
 import type { Span } from '../base/span.ts';
 import type { Policies, PolicyFile, Rule } from '../policy/model/policies.ts';
 import { isFault, readToken } from '../policy/syntax/tokens.ts';
@@ -136,7 +137,7 @@ export interface PolicyLens {
 
 export function policyLenses({ rules, rulesOf }: Policies, file: PolicyFile): PolicyLens[] {
   const first = new Map<string, Rule>();
-  for (const rule of rulesOf(file)) if (rule.service !== undefined && rule.line.service && !first.has(rule.service)) first.set(rule.service, rule);
+  for (const rule of rulesOf(file)) if (rule.service !== undefined && !first.has(rule.service)) first.set(rule.service, rule);
   if (first.size === 0) return [];
   const counts = new Map<string, { allow: number; ask: number; deny: number; files: Set<PolicyFile> }>();
   for (const { service, action, file: its, implied } of rules) {
@@ -148,8 +149,10 @@ export function policyLenses({ rules, rulesOf }: Policies, file: PolicyFile): Po
   }
   return [...first].flatMap(([service, rule]) => {
     const count = counts.get(service);
-    if (!count || !rule.line.service) return [];
+    // In the older form the service is not on the line: it is that of the whole file.
+    const word = rule.line.service ?? rule.line.source;
+    if (!count || !word) return [];
     const words = (['allow', 'ask', 'deny'] as const).filter((it) => count[it] > 0).map((it) => `${count[it]} ${it}`);
-    return [{ at: { start: rule.line.service.start, end: rule.line.service.end }, title: `${words.join(' · ')}${count.files.size > 1 ? ` in ${count.files.size} files` : ''}` }];
+    return [{ at: { start: word.start, end: word.end }, title: `${rule.line.service ? '' : `${service}: `}${words.join(' · ')}${count.files.size > 1 ? t` in ${count.files.size} files` : ''}` }];
   });
 }

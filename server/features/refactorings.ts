@@ -1,4 +1,5 @@
 // What the light bulb offers where nothing is wrong: moving an activity away, opening things in disposables, a flow from here, qubes in order.
+import { t } from '../base/l10n.ts';
 import { applyEdits, type TextEdit } from '../base/edit.ts';
 import { touches, type Span } from '../base/span.ts';
 import { nameFault } from '../facts/names.ts';
@@ -37,7 +38,7 @@ function moving({ facts, edits }: Snapshot, qube: Qube, plan: PlanQube, word: st
   const theirs = home?.plan;
   if (!home || !theirs || home === qube || facts.anonymous(qube)) return [];
   const add = theirs.activities.some(({ value }) => value === word) ? [] : [(now: typeof edits) => now.addItem(theirs, 'activities', word)];
-  return [{ title: `Move \`${word}\` to "${home.name}"`, kind: 'refactor.move', edits: () => edits.inTurn(...add, (now) => now.dropItem(plan, 'activities', word)) }];
+  return [{ title: t`Move \`${word}\` to "${home.name}"`, kind: 'refactor.move', edits: () => edits.inTurn(...add, (now) => now.dropItem(plan, 'activities', word)) }];
 }
 
 /** To a disposable of its own, made for it. What goes through Tor stays, since a usual disposable does not. */
@@ -47,8 +48,8 @@ function extracting({ facts, edits }: Snapshot, qube: Qube, plan: PlanQube, word
   const name = freshName(`disp-${word}`, facts) ?? freshName('disp-1', facts);
   if (name === undefined) return [];
   const offline = reach === 'offline' ? { netvm: null, default_dispvm: null } : {};
-  const props = { class: 'DispVM', label: 'red', ...offline, purpose: 'Forgets everything when it is shut down', activities: [word], ...(riskyActivities.words.has(word) ? { holds: ['nothing'] } : {}) };
-  return [{ title: `Extract \`${word}\` to a disposable of its own`, kind: 'refactor.extract', edits: () => edits.inTurn((now) => now.addQube(name, props), (now) => now.dropItem(plan, 'activities', word)) }];
+  const props = { class: 'DispVM', label: 'red', ...offline, purpose: t`Forgets everything when it is shut down`, activities: [word], ...(riskyActivities.words.has(word) ? { holds: ['nothing'] } : {}) };
+  return [{ title: t`Extract \`${word}\` to a disposable of its own`, kind: 'refactor.extract', edits: () => edits.inTurn((now) => now.addQube(name, props), (now) => now.dropItem(plan, 'activities', word)) }];
 }
 
 /** A question each time, to where it does least harm; the first that raises no new doubt. */
@@ -62,7 +63,7 @@ function flowing(shot: Snapshot, qube: Qube): Refactoring[] {
   const flows = [...targets, '@dispvm'].flatMap((to) => ['copy', 'clipboard'].map((service) => ({ from: qube.name, to, service, action: 'ask' })));
   return [
     {
-      title: `Add a flow from "${qube.name}"`,
+      title: t`Add a flow from "${qube.name}"`,
       kind: 'refactor.rewrite',
       edits(remake) {
         const all = flows.map((entry) => edits.addEntry('flows', entry)).filter((it) => it.length > 0);
@@ -83,7 +84,7 @@ const maxTried = 100_000;
 function opening({ facts, edits }: Snapshot, qube: Qube, plan: PlanQube): Refactoring[] {
   const base = facts.disposableTemplate(qube);
   if (!base || plan.openFilesIn || facts.reach(base) !== facts.reach(qube) || !facts.app(qube)) return [];
-  return [{ title: `Open files of "${qube.name}" in new disposables`, kind: 'refactor.rewrite', edits: () => edits.setProp(plan, 'open_files_in', '@dispvm') }];
+  return [{ title: t`Open files of "${qube.name}" in new disposables`, kind: 'refactor.rewrite', edits: () => edits.setProp(plan, 'open_files_in', '@dispvm') }];
 }
 
 function sorting({ facts, tree, plan }: Snapshot): Refactoring[] {
@@ -92,7 +93,7 @@ function sorting({ facts, tree, plan }: Snapshot): Refactoring[] {
   const sorted = [...qubes].sort((a, b) => (rank.get(b.name) ?? 0) - (rank.get(a.name) ?? 0));
   if (sorted.every((it, index) => it === qubes[index])) return [];
   const edits = sortPairs(tree, 'qubes', sorted.map(({ name }) => name));
-  return edits.length === 0 ? [] : [{ title: 'Sort the qubes by trust, the most trusted first', kind: 'refactor.rewrite', edits: () => edits }];
+  return edits.length === 0 ? [] : [{ title: t`Sort the qubes by trust, the most trusted first`, kind: 'refactor.rewrite', edits: () => edits }];
 }
 
 /** A name that Qubes OS takes and nobody has. */

@@ -1,4 +1,5 @@
 // The outline of a plan: its sections, qubes, flows, backups and identities, each with what matters most about it.
+import { t } from '../base/l10n.ts';
 import type { Span } from '../base/span.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -50,7 +51,7 @@ function qube(pair: Pair, section: string, text: string, facts: Facts): Symbol_ 
     ...whole(pair, text),
     name,
     kind: section === 'templates' ? 'template' : known ? kindOf(known) : 'qube',
-    detail: known ? [known.label.value, known.klass === 'TemplateVM' ? undefined : (known.netvm.value ?? 'offline')].filter((word) => word !== null && word !== undefined).join(', ') : '',
+    detail: known ? [known.label.value, known.klass === 'TemplateVM' ? undefined : (known.netvm.value ?? t`offline`)].filter((word) => word !== null && word !== undefined).join(', ') : '',
     children: properties(pair.value, text),
   };
 }
@@ -63,7 +64,7 @@ function kindOf({ klass, providesNetwork, templateForDispvms }: NonNullable<Retu
 
 function identity(pair: Pair, text: string): Symbol_ {
   const anonymous = asScalar(asMapping(pair.value)?.get('anonymous')?.value)?.value === true;
-  return { ...whole(pair, text), name: keyName(pair.key), detail: anonymous ? 'anonymous' : '', kind: 'identity', children: properties(pair.value, text) };
+  return { ...whole(pair, text), name: keyName(pair.key), detail: anonymous ? t`anonymous` : '', kind: 'identity', children: properties(pair.value, text) };
 }
 
 function flow(item: Node, text: string): Symbol_[] {

@@ -1,4 +1,5 @@
 // Answers requests about a document: finds its analysis, asks the feature, and puts the answer into the protocol's words.
+import { t } from '../base/l10n.ts';
 import {
   ErrorCodes,
   ResponseError,
@@ -26,8 +27,10 @@ import type { Analyses } from './analyses.ts';
 import type { Asking } from './asking.ts';
 import { record, type ClientCan } from './client-can.ts';
 import { dataOf, offerActions, offerConfigActions, resolve } from './code-actions.ts';
-import { toOffset } from './from-lsp.ts';
+import { flowActionsFor } from './flow-answers.ts';
+import { toOffset, uriOf } from './from-lsp.ts';
 import { rulePageScheme, rulesRequest, verdictRequest, type RuleEntry, type VerdictParams, type VerdictResult } from './protocol.ts';
+import type { PolicyAnalyses } from './policies.ts';
 import { policyActionsFor, policyCompletionAt, policyHoverAt, policySymbolsOf } from './policy-answers.ts';
 import type { Pull } from './pull.ts';
 import type { Reporter } from './reports.ts';
@@ -37,6 +40,7 @@ export interface AnswersNeeds {
   readonly connection: Connection;
   readonly asking: Asking;
   readonly analyses: Analyses;
+  readonly policies: PolicyAnalyses;
   readonly report: Reporter;
   readonly pull: Pull;
   can(): ClientCan;
@@ -44,7 +48,7 @@ export interface AnswersNeeds {
   pageOf(rule: string): string | undefined;
 }
 
-export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig, orPolicy }, analyses, report, pull, can, pageOf }: AnswersNeeds): void {
+export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig, orPolicy }, analyses, policies, report, pull, can, pageOf }: AnswersNeeds): void {
   connection.languages.diagnostics.on(whenRunning(pull));
 
   connection.onHover(
@@ -84,7 +88,11 @@ export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig
       'code actions',
       null as CodeAction[] | null,
       (config, params: CodeActionParams) => offerConfigActions(config, params, can(), pageOf),
-      aboutPlan('code actions', null as CodeAction[] | null, (analysis, params: CodeActionParams) => offerActions(analysis, params, can(), report)),
+      whenRunning(async (params: CodeActionParams, token) => {
+        const own = await aboutPlan('code actions', null as CodeAction[] | null, (analysis, its: CodeActionParams) => offerActions(analysis, its, can(), report))(params, token);
+        const analysis = own && (await analyses.of(uriOf(params)));
+        return analysis ? [...own, ...(await flowActionsFor(analysis, params, can(), policies))] : own;
+      }),
     )),
   );
 
@@ -101,7 +109,7 @@ export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig
       const { uri } = record(params) as Partial<TextDocumentContentParams>;
       const id = new RegExp(`^${rulePageScheme}:/*([a-z0-9-]+)\\.md$`).exec(String(uri))?.[1];
       const text = id === undefined ? undefined : guard('explain', () => explain(id), undefined);
-      if (text === undefined) throw new ResponseError(ErrorCodes.InvalidParams, 'There is no page of that name');
+      if (text === undefined) throw new ResponseError(ErrorCodes.InvalidParams, t`There is no page of that name`);
       return { text };
     }),
   );
@@ -116,5 +124,5 @@ export function answers({ connection, asking: { whenRunning, aboutPlan, orConfig
     }),
   );
 
-  connection.onRequest(rulesRequest, (): RuleEntry[] => Object.entries(rulebook).map(([id, { title }]) => ({ id, title })));
+  connection.onRequest(rulesRequest, (): RuleEntry[] => Object.entries(rulebook).map(([id, { title }]) => ({ id, title: t(title) })));
 }

@@ -27,6 +27,7 @@ export interface ClientCan {
   readonly prepareRename: boolean;
   readonly formatRanges: boolean;
   readonly showReferences: boolean;
+  readonly whoMayCall: boolean;
   readonly maxFolds: number;
   readonly refreshLenses: boolean;
   readonly refreshHints: boolean;
@@ -66,6 +67,7 @@ export function clientCan(params: InitializeParams): ClientCan {
     readFiles: options.readFile === true,
     listsPlans: options.listPlans === true,
     showReferences: options.showReferences === true,
+    whoMayCall: options.whoMayCall === true,
     maxFolds: natural(textDocument?.foldingRange?.rangeLimit) ?? 5000,
     refreshLenses: workspace?.codeLens?.refreshSupport === true,
     refreshHints: workspace?.inlayHint?.refreshSupport === true,
@@ -79,6 +81,12 @@ export function clientCan(params: InitializeParams): ClientCan {
 
 /** The settings a client sent along at the start. */
 export const initialSettings = (params: InitializeParams): unknown => (record(params.initializationOptions) as InitializationOptions).settings;
+
+/** The words of another language than English, of clients that sent any. */
+export const translationOf = (params: InitializeParams): Readonly<Record<string, string>> | undefined => {
+  const { translation } = record(params.initializationOptions) as InitializationOptions;
+  return typeof translation === 'object' && translation !== null ? translation : undefined;
+};
 
 /** The open folders; of clients that know no folders, their root. */
 export function initialFolders(params: InitializeParams): string[] {

@@ -111,7 +111,7 @@ function offered({ lines, shot }: Analysis, params: CodeActionParams, context: C
 const kindOf = ({ kind }: Action): string => (kind === 'explain' ? CodeActionKind.QuickFix : kind);
 
 /** Kinds are hierarchical: who asks for `source` also means `source.fixAll.qubePlan`. */
-function isWanted(kind: string, only: unknown): boolean {
+export function isWanted(kind: string, only: unknown): boolean {
   if (!Array.isArray(only) || only.length === 0) return true;
   return only.some((it) => it === '' || it === kind || (typeof it === 'string' && kind.startsWith(`${it}.`)));
 }

@@ -1,4 +1,5 @@
 // What the server needs of the place it runs in: nothing in this folder knows whether that is Node or a web worker.
+import type { Decoded } from '../base/decode.ts';
 
 export interface Host {
   /** `YYYY-MM-DD` in the user's calendar. */
@@ -7,7 +8,7 @@ export interface Host {
    * The text of a file, where this place can read it by itself. Undefined when there is none, or when it does not lie in one of the folders
    * once links are followed. Absent where there is no disk: then the client is asked.
    */
-  readonly readFile?: (uri: string, folders: readonly string[]) => Promise<string | undefined>;
+  readonly readFile?: (uri: string, folders: readonly string[]) => Promise<Decoded | undefined>;
   /** Whether `readFile` can serve this URI at all. */
   readonly reads?: (uri: string) => boolean;
   /** The addresses of the plans in these folders, where this place can look. */

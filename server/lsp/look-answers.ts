@@ -143,7 +143,7 @@ export function lookAnswers({ connection, asking: { whenRunning, aboutPlan, abou
       const uri = uriOf(params);
       const [policy, analysis, { codeLens }] = await Promise.all([policies.of(uri), analyses.of(uri), display(uri)]);
       if (!codeLens) return null;
-      if (policy) return guard('code lenses', () => policyLensesOf(policy), []);
+      if (policy) return guard('code lenses', () => policyLensesOf(policy, can()), []);
       if (!analysis) return null;
       const data = { uri, version: analysis.version ?? null };
       return guard('code lenses', () => lenses(analysis.shot), []).map(({ at, name }): CodeLens => ({ range: toRange(analysis.lines, at), data: { ...data, name } }));

@@ -4,7 +4,7 @@ import type { Lines } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
 import { planMap, withoutFindings, type MapPlace as Place } from '../features/map.ts';
 import { reach, reachOfDisposables, type Reach, type ReachedSelf, type ReachNode } from '../features/reach.ts';
-import { factWords, nodeWords, stepWords } from '../features/reach-words.ts';
+import { doingWords, factWords, nodeWords, stepWords } from '../features/reach-words.ts';
 import type { Analysis } from './analyses.ts';
 import type { Asking } from './asking.ts';
 import { record } from './client-can.ts';
@@ -12,7 +12,6 @@ import { uriOf } from './from-lsp.ts';
 import type { PolicyAnalyses, PolicyAnalysis } from './policies.ts';
 import { fallRequest, mapChangedNotification, mapRequest, type FallResult, type FallStep, type FallThing, type MapChangedParams, type MapPlace, type MapResult } from './protocol.ts';
 import { toRange } from './to-lsp.ts';
-import { keyOf } from './uris.ts';
 
 /** Answers both requests. `changed` tells the client that a map it has asked for may have changed, though the plan's own text has not. */
 export function mapAnswers({ connection, asking: { aboutPlan, whenRunning }, policies }: { readonly connection: Connection; readonly asking: Asking; readonly policies: PolicyAnalyses }): { changed(uri: string): void; policiesChanged(): void } {
@@ -20,16 +19,15 @@ export function mapAnswers({ connection, asking: { aboutPlan, whenRunning }, pol
   connection.onRequest(
     mapRequest,
     whenRunning(async (params, token) => {
-      const beside = await readWith(uriOf(params));
+      const beside = await policies.readWith(uriOf(params));
+      const excluded = new Set((await Promise.all(beside.map((it) => it.excludedPaths()))).flat());
       return aboutPlan('map', null as MapResult | null, (analysis, _: unknown) => {
         asked.add(analysis.uri);
-        return toMap(analysis, beside);
+        return toMap(analysis, beside, excluded);
       })(params, token);
     }),
   );
   connection.onRequest(fallRequest, aboutPlan('fall', null as FallResult | null, (analysis, params: unknown) => toFall(analysis, params)));
-  /** The folders of policies for which this plan says what there is. */
-  const readWith = async (uri: string): Promise<readonly PolicyAnalysis[]> => (await policies.folders()).filter(({ shot }) => shot.facts.planned?.paths.some((it) => keyOf(it) === keyOf(uri)));
   const tell = (uri: string): void => {
     const params: MapChangedParams = { uri };
     if (asked.has(uri)) void connection.sendNotification(mapChangedNotification, params);
@@ -40,9 +38,9 @@ export function mapAnswers({ connection, asking: { aboutPlan, whenRunning }, pol
   };
 }
 
-function toMap(analysis: Analysis, beside: readonly PolicyAnalysis[]): MapResult {
+function toMap(analysis: Analysis, beside: readonly PolicyAnalysis[], unchecked: ReadonlySet<string>): MapResult {
   const { shot, lines, version, excluded } = analysis;
-  const { picture, places } = planMap(shot, beside.map((it) => ({ facts: it.shot.facts, uriOf: it.uriOf })));
+  const { picture, places } = planMap(shot, beside.map((it) => ({ facts: it.shot.facts, findings: (file) => (unchecked.has(file.path) ? [] : it.shot.findings(file)), uriOf: it.uriOf })));
   const linesOf = remembering(analysis, beside);
   const problem = shot.tree.problems.find(({ severity }) => severity === 'error');
   return {
@@ -78,7 +76,7 @@ function toFall(analysis: Analysis, params: unknown): FallResult | null {
     steps: found.steps.map((step): FallStep => {
       const { after, consent, services, reason, prompts, at } = step;
       const place = at && toPlace({ at, whole: [] }, linesOf);
-      return { after, from: thing(step.from), to: thing(step.to), kind: kinds.get(step.step) ?? 'used', says: stepWords(step), consent, services, reason, prompts, place: place ? { ...(place.uri === undefined ? {} : { uri: place.uri }), at: place.at } : null };
+      return { after, from: thing(step.from), to: thing(step.to), kind: kinds.get(step.step) ?? 'used', says: stepWords(step), does: doingWords(step), consent, services, reason, prompts, place: place ? { ...(place.uri === undefined ? {} : { uri: place.uri }), at: place.at } : null };
     }),
     safe: found.safe,
   };

@@ -1,4 +1,5 @@
 // Answers what follows a name: definition, references, highlights, rename, linked editing, and symbols of the whole workspace.
+import { t } from '../base/l10n.ts';
 import {
   DocumentHighlightKind,
   LSPErrorCodes,
@@ -68,10 +69,10 @@ export function nameAnswers({ connection, asking: { whenRunning, aboutPlan }, an
   };
   /** Why a name that no plan knows cannot be changed, or not to that. */
   const whyNot = ({ kind, name }: PolicyName, to?: string): string | undefined => {
-    if (kind === 'qube' && name === 'dom0') return 'dom0 keeps its name in every Qubes OS.';
+    if (kind === 'qube' && name === 'dom0') return t`dom0 keeps its name in every Qubes OS.`;
     if (to === undefined || to === name) return undefined;
-    if (kind === 'tag') return /^[A-Za-z0-9_-]+$/.test(to) ? undefined : 'A tag consists of letters from a to z, digits, hyphens and underscores.';
-    return /^[A-Za-z][A-Za-z0-9_.-]{0,30}$/.test(to) && !/-dm$/.test(to) && to !== 'none' && to !== 'default' ? undefined : `“${to}” cannot be the name of a qube.`;
+    if (kind === 'tag') return /^[A-Za-z0-9_-]+$/.test(to) ? undefined : t`A tag consists of letters from a to z, digits, hyphens and underscores.`;
+    return /^[A-Za-z][A-Za-z0-9_.-]{0,30}$/.test(to) && !/-dm$/.test(to) && to !== 'none' && to !== 'default' ? undefined : t`“${to}” cannot be the name of a qube.`;
   };
 
   const locations = (members: readonly Member[], here: NameHere, wanted: (defines: boolean) => boolean): Location[] =>
@@ -148,7 +149,7 @@ export function nameAnswers({ connection, asking: { whenRunning, aboutPlan }, an
         refused(whyFixed(analysis.shot, trees, here) ?? whyRefused(analysis.shot, trees, here, to));
         for (const member of members) {
           const edits = renameIn(member.tree, here, to);
-          if (!edits) refused(`In ${member.uri.replace(/^.*\//, '')}, an alias shows “${here.name}” with another meaning, so it cannot be renamed there without changing that as well.`);
+          if (!edits) refused(t`In ${member.uri.replace(/^.*\//, '')}, an alias shows “${here.name}” with another meaning, so it cannot be renamed there without changing that as well.`);
           changes.push({ uri: member.uri, version: member.version, edits: toEdits(member.lines, edits ?? []) });
         }
       }

@@ -2,13 +2,14 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { Lines } from '../base/lines.ts';
 import { once } from '../base/memo.ts';
+import { planBeside } from '../features/plan-beside.ts';
 import { rulebook } from '../features/rulebook.ts';
 import { plannedIn, type Planned } from '../policy/facts/planned.ts';
 import { etcFolderOf, folderOf, foldersOfLegacy, legacyFolders, nearestPlans, policyFolderOf, roleOf, runFolderOf } from '../policy/model/paths.ts';
-import type { Disk, FileText, PolicyFile } from '../policy/model/policies.ts';
+import type { Disk, FileText, Policies, PolicyFile } from '../policy/model/policies.ts';
 import { policyShot, withText, type PolicyShot, type PolicySources } from '../policy/policy-shot.ts';
 import type { Analyses } from './analyses.ts';
-import type { Files } from './files.ts';
+import type { Files, FileText as DiskText } from './files.ts';
 import { isCalled, policyLanguageId } from './protocol.ts';
 import type { SettingsOf } from './settings.ts';
 import { isInside, keyOf } from './uris.ts';
@@ -22,6 +23,8 @@ export interface PolicyAnalysis {
   readonly file: PolicyFile;
   readonly lines: Lines;
   readonly excluded: boolean;
+  /** The files of the folder that the settings exclude. */
+  excludedPaths(): Promise<readonly string[]>;
   readonly took: number;
   /** Keys of the files the findings rest on. */
   readonly needs: ReadonlySet<string>;
@@ -42,6 +45,8 @@ export interface PolicyAnalyses {
   open(): readonly TextDocument[];
   /** Every folder of policies there is, for what is asked of the whole workspace: one analysis each. */
   folders(): Promise<readonly PolicyAnalysis[]>;
+  /** The folders of policies for which this plan says what there is. */
+  readWith(plan: string): Promise<readonly PolicyAnalysis[]>;
   /** Something changed that an analysis may rest on. */
   changed(): void;
 }
@@ -70,27 +75,46 @@ interface Group {
   readonly took: number;
 }
 
+/**
+ * What an editor does not show of the bytes of a file that is open. It writes a byte order mark again when it saves; bytes that are no UTF-8 are
+ * still there only where the text is the one on the disk.
+ */
+function hidden(text: string, disk: DiskText): Pick<FileText, 'mark' | 'brokenAt'> {
+  if (typeof disk !== 'object' || text.startsWith('\ufeff')) return {};
+  return { ...(disk.mark ? { mark: true } : {}), ...(disk.brokenAt !== undefined && disk.text === text ? { brokenAt: disk.brokenAt } : {}) };
+}
+
+/** Nobody keeps more folders of policies than this. */
+const mostFolders = 50;
+
 /** Includes are followed to files that lie elsewhere this many times over. */
 const maxRounds = 4;
 
 export function policies({ documents, files, settings, plans, listed, listedPlans, allowed }: PoliciesNeeds): PolicyAnalyses {
   let groups = new Map<string, Promise<Group>>();
+  /** What was read last of each folder: most of it is still so after a change. */
+  const last = new Map<string, Policies>();
+  let listing: Promise<ReadonlyMap<string, string>> | undefined;
   /** Texts with what was read of them, so that a file that did not change is not read anew. */
   const texts = new Map<string, FileText>();
 
   const open = (): readonly TextDocument[] => documents.all().filter(isPolicy);
 
-  const everywhere = async (): Promise<ReadonlyMap<string, string>> => {
-    const uris = [...(await listed()), ...open().map(({ uri }) => uri)];
-    return new Map(uris.map((uri) => [keyOf(uri), uri]));
+  const everywhere = (): Promise<ReadonlyMap<string, string>> => {
+    if (listing) return listing;
+    const made = listed().then((uris) => new Map([...uris, ...open().map(({ uri }) => uri)].map((uri) => [keyOf(uri), uri])));
+    listing = made;
+    made.catch(() => listing === made && (listing = undefined));
+    return made;
   };
 
   const textOf = async (key: string, uri: string): Promise<FileText | undefined> => {
     const found = await files.read(uri);
     if (typeof found !== 'object') return undefined;
+    const { mark, brokenAt } = files.open(uri) ? hidden(found.text, await files.onDisk(uri)) : found;
     const known = texts.get(key);
-    if (known?.text === found.text) return known;
-    const made: FileText = { text: found.text, readings: new Map() };
+    if (known?.text === found.text && known.mark === mark && known.brokenAt === brokenAt) return known;
+    const made: FileText = { text: found.text, mark, brokenAt, readings: new Map() };
     texts.set(key, made);
     return made;
   };
@@ -120,7 +144,7 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
         return names.length > 0 || [...known.keys()].some((key) => key.startsWith(`${path}/`)) ? names : limits.some((limit) => isInside(limit, `${path}/x`)) ? undefined : 'outside';
       },
     };
-    const sources: PolicySources = { folder, disk, others: [...own.keys()], settings: chosen, known: Object.keys(rulebook), ...(near ? { planned: near } : {}) };
+    const sources: PolicySources = { folder, disk, others: [...own.keys()], settings: chosen, known: Object.keys(rulebook), before: last.get(folder), ...(near ? { planned: near } : {}) };
     const began = performance.now();
     let shot = policyShot(sources);
     for (let round = 0; round < maxRounds; round++) {
@@ -132,6 +156,7 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
       if (found.every(([, text]) => text === undefined)) break;
       shot = policyShot(sources);
     }
+    last.set(folder, shot.policies);
     const uris = new Map([...own, ...[...known.keys()].map((path) => [path, uriFor(path)] as const)]);
     return { shot, sources, uris, excluded: async (its) => (await settings(its)).excluded, took: performance.now() - began };
   };
@@ -141,7 +166,7 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
     const all = new Map([...plans.open().map(({ uri }) => uri), ...(await listedPlans())].map((uri) => [keyOf(uri), uri]));
     const chosen = nearestPlans(folder, [...all.keys()]).flatMap((key) => all.get(key) ?? []);
     const made = await Promise.all(chosen.slice(0, 20).map((uri) => plans.of(uri)));
-    return plannedIn(made.flatMap((it) => (it ? [{ path: it.uri, text: it.shot.text, facts: it.shot.facts }] : [])));
+    return plannedIn(made.flatMap((it) => (it ? [planBeside(it.uri, it.shot, it.remake)] : [])));
   };
 
   const groupFor = async (uri: string): Promise<Group> => {
@@ -180,6 +205,10 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
         return lines();
       },
       excluded: await group.excluded(uri),
+      async excludedPaths() {
+        const all = await Promise.all([...uris].map(async ([path, its]) => ((await group.excluded(its)) ? [path] : [])));
+        return all.flat();
+      },
       took,
       needs: new Set([...uris.keys(), ...group.sources.planned?.paths.map(keyOf) ?? []]),
       linesOf(its) {
@@ -187,21 +216,29 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
         return text === undefined ? undefined : new Lines(text);
       },
       uriOf: (path) => uris.get(path) ?? path,
-      versionOf: (path) => documents.all().find((it) => keyOf(it.uri) === path)?.version,
+      versionOf: (path) => documents.all().find((it) => keyOf(it.uri) === keyOf(path))?.version,
       remake: (text) => withText(group.sources, file.path, text),
     };
+  };
+
+  const folders = async (): Promise<readonly PolicyAnalysis[]> => {
+    const all = await everywhere();
+    const byFolder = new Map([...all].map(([key, uri]) => [homeOf(key, [...all.keys()]), uri]));
+    return (await Promise.all([...byFolder.values()].map(of))).filter((it) => it !== undefined);
   };
 
   return {
     of,
     open,
-    async folders() {
-      const all = await everywhere();
-      const byFolder = new Map([...all].map(([key, uri]) => [homeOf(key, [...all.keys()]), uri]));
-      return (await Promise.all([...byFolder.values()].map(of))).filter((it) => it !== undefined);
+    folders,
+    async readWith(plan) {
+      const key = keyOf(plan);
+      return (await folders()).filter(({ shot }) => shot.facts.planned?.paths.some((it) => keyOf(it) === key));
     },
     changed() {
       groups = new Map();
+      listing = undefined;
+      if (last.size > mostFolders) last.clear();
       if (texts.size > 5000) texts.clear();
     },
   };

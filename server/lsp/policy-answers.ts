@@ -32,7 +32,7 @@ import { policyTokens } from '../features/policy-tokens.ts';
 import { record, type ClientCan } from './client-can.ts';
 import { spansInMind, toOffset, toSpan } from './from-lsp.ts';
 import type { PolicyAnalysis } from './policies.ts';
-import { explainCommand, fixAllKind } from './protocol.ts';
+import { explainCommand, fixAllKind, whoMayCallCommand } from './protocol.ts';
 import { toCompletion, toEdits, toFlatSymbols, toHover, toRange, toSymbol } from './to-lsp.ts';
 
 export const policyHoverAt = ({ shot, file, lines }: PolicyAnalysis, position: unknown, can: ClientCan): Hover | null => {
@@ -68,19 +68,20 @@ export function policyActionsFor(analysis: PolicyAnalysis, params: CodeActionPar
         const repaired = items[it.diagnostic];
         const common = { title: it.title, kind: CodeActionKind.QuickFix, ...(repaired ? { diagnostics: [repaired] } : {}), ...(it.preferred && can.preferred ? { isPreferred: true } : {}) };
         if (it.kind === 'explain') return can.explain ? [{ ...common, command: { title: it.title, command: explainCommand, arguments: [it.rule] } }] : [];
-        return [{ ...common, edit: editOf(analysis, file.path, it.edits, can) }];
+        return [{ ...common, edit: editOf(analysis, it.file, it.edits, can) }];
       })
     : [];
   const hasSafe = isWanted(fixAllKind) && shot.findings(file).some(({ fixes }) => fixes.some(({ kind }) => kind === 'safe'));
   const fixed = hasSafe ? policyFixAll(shot, file.path, analysis.remake) : undefined;
   if (!fixed || fixed.applied.length === 0) return actions;
-  return [...actions, { title: fixAllTitle, kind: fixAllKind, edit: editOf(analysis, file.path, [smallestEdit(file.text, fixed.text)], can) }];
+  return [...actions, { title: fixAllTitle(), kind: fixAllKind, edit: editOf(analysis, file.path, [smallestEdit(file.text, fixed.text)], can) }];
 }
 
-function editOf({ uriOf, versionOf, shot }: PolicyAnalysis, path: string, edits: readonly Edit[], can: ClientCan): WorkspaceEdit {
-  const file = shot.policies.file(path);
-  const changes = file ? toEdits(new Lines(file.text), edits) : [];
+/** Of a policy file, or of a plan beside them. */
+export function editOf({ uriOf, versionOf, linesOf }: PolicyAnalysis, path: string, edits: readonly Edit[], can: ClientCan): WorkspaceEdit {
   const uri = uriOf(path);
+  const lines = linesOf(uri);
+  const changes = lines ? toEdits(lines, edits) : [];
   return can.versionedEdits ? { documentChanges: [{ textDocument: { uri, version: versionOf(path) ?? null }, edits: changes }] } : { changes: { [uri]: changes } };
 }
 
@@ -130,8 +131,13 @@ export const policyFoldsOf = ({ file }: PolicyAnalysis, most: number): FoldingRa
     .map(({ from, to, kind }) => ({ startLine: from, endLine: to, kind: kind === 'comment' ? FoldingRangeKind.Comment : FoldingRangeKind.Region }));
 
 /** With their words: there is nothing to ask for later. Without a command of ours an editor just shows them. */
-export const policyLensesOf = ({ shot, file, lines, excluded }: PolicyAnalysis): CodeLens[] =>
-  excluded ? [] : policyLenses(shot.policies, file).map(({ at, title }) => ({ range: toRange(lines, at), command: { title, command: '' } }));
+export const policyLensesOf = ({ uri, shot, file, lines, excluded }: PolicyAnalysis, can: ClientCan): CodeLens[] =>
+  excluded
+    ? []
+    : policyLenses(shot.policies, file).map(({ at, title }) => {
+        const range = toRange(lines, at);
+        return { range, command: { title, ...(can.whoMayCall ? { command: whoMayCallCommand, arguments: [uri, range.start] } : { command: '' }) } };
+      });
 
 /** All of them, or those of a range. */
 export function policyTokensOf({ file, lines }: PolicyAnalysis, legend: { readonly tokenTypes: readonly string[]; readonly tokenModifiers: readonly string[] }, range?: unknown): SemanticTokens {

@@ -11,8 +11,12 @@ export interface InitializationOptions {
   readonly explain?: boolean;
   /** The client has the command `qubePlan.showReferences`, with an address and a position. */
   readonly showReferences?: boolean;
+  /** The client has the command `qubePlan.whoMayCall`, with an address and a position. */
+  readonly whoMayCall?: boolean;
   /** The client has VS Code's command that opens the list of suggestions. */
   readonly suggestAgain?: boolean;
+  /** The words of `l10n/bundle.l10n.json` in the reader's language; without them, English is spoken. */
+  readonly translation?: Readonly<Record<string, string>>;
   /** For clients that cannot be asked for their settings: what would stand under `qubePlan`. */
   readonly settings?: unknown;
 }
@@ -23,8 +27,12 @@ export interface ReadFileParams {
   readonly uri: string;
 }
 export interface ReadFileResult {
-  /** Null when there is no such file, or it lies outside the workspace. */
+  /** Null when there is no such file, or it lies outside the workspace. Without a byte order mark. */
   readonly text: string | null;
+  /** The file begins with a byte order mark. */
+  readonly mark?: boolean;
+  /** Offset in the text of the first byte that is no UTF-8. */
+  readonly brokenAt?: number;
 }
 
 /** Server to client: the addresses of all plans and policy files in the workspace. */
@@ -101,8 +109,10 @@ export interface FallStep {
   readonly to: FallThing;
   /** `falls`: taken over, or handed something that may attack it. `used`: only keys, views or traffic. `gained`: the network, an identity. */
   readonly kind: 'falls' | 'used' | 'gained';
-  /** What happens, said of where it leads. */
+  /** What happens, said of where it leads, and who has to agree. */
   readonly says: string;
+  /** What happens, without the question. */
+  readonly does: string;
   readonly consent: 'none' | 'asked' | 'keys';
   readonly services: readonly string[];
   readonly reason: string | null;
@@ -110,6 +120,37 @@ export interface FallStep {
   readonly prompts: number;
   /** Where the step is written. */
   readonly place: Pick<MapPlace, 'uri' | 'at'> | null;
+}
+
+/** Client to server: who may call the service at a place of a policy file; null where no service is meant. */
+export const callersRequest = 'qubePlan/whoMayCall';
+export interface CallersParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: { readonly line: number; readonly character: number };
+}
+export interface CallersResult {
+  readonly service: string;
+  /** The rules that decide, in their order: the first that fits a call wins. */
+  readonly callers: readonly CallerEntry[];
+  /** How many rules are left out. */
+  readonly more: number;
+}
+export interface CallerEntry {
+  readonly action: 'allow' | 'ask' | 'deny';
+  /** As written in the rule. */
+  readonly from: string;
+  readonly to: string;
+  /** Whom the call is led to instead. */
+  readonly redirect: string | null;
+  /** Null for any. */
+  readonly argument: string | null;
+  /** The qubes of the plan that `from` stands for, where that is a tag or a class and there is a plan. */
+  readonly members: readonly string[] | null;
+  readonly uri: string;
+  /** The file's name. */
+  readonly file: string;
+  /** The line; null for a rule that qrexec adds by itself. */
+  readonly range: MapRange | null;
 }
 
 /** Client to server: whether Qubes OS is the right step for an open plan; null for what is no plan. */
@@ -138,6 +179,7 @@ export const explainCommand = 'qubePlan.explainRule';
 /** VS Code's own. */
 export const suggestCommand = 'editor.action.triggerSuggest';
 export const showReferencesCommand = 'qubePlan.showReferences';
+export const whoMayCallCommand = 'qubePlan.whoMayCall';
 export const fixAllKind = 'source.fixAll.qubePlan';
 /** Written as the source of every diagnostic. */
 export const diagnosticSource = 'qube-plan';

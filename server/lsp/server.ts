@@ -11,7 +11,9 @@ import {
   type ServerCapabilities,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Decoded } from '../base/decode.ts';
 import { onBug } from '../base/guard.ts';
+import { speak } from '../base/l10n.ts';
 import { isConfigFile, isPlanFile } from '../plan/files.ts';
 import { roleOf } from '../policy/model/paths.ts';
 import { analyses as makeAnalyses, isPlan } from './analyses.ts';
@@ -20,8 +22,9 @@ import { answers } from './answers.ts';
 import { asking } from './asking.ts';
 import { baseLoader } from './bases.ts';
 import { callAnswers } from './call-answers.ts';
+import { callerAnswers } from './callers.ts';
 import { checks } from './checks.ts';
-import { clientCan, initialFolders, initialSettings, record, type ClientCan } from './client-can.ts';
+import { clientCan, initialFolders, initialSettings, record, translationOf, type ClientCan } from './client-can.ts';
 import { actionKinds } from './code-actions.ts';
 import { configTexts, isConfig } from './config-texts.ts';
 import { readDisplay } from './display.ts';
@@ -72,6 +75,7 @@ export function serve(connection: Connection, host: Host): void {
 
   connection.onInitialize((params): InitializeResult => {
     can = clientCan(params);
+    speak(translationOf(params), params.locale);
     folders = initialFolders(params);
     editor.sent(initialSettings(params));
     state = 'running';
@@ -103,8 +107,9 @@ export function serve(connection: Connection, host: Host): void {
     for (const { uri, type } of changes ?? []) {
       files.changed(uri);
       listed.changed(uri, type);
-      // What is open in the editor counts, whatever happens on the disk.
+      // What is open in the editor counts, whatever happens on the disk; what an editor hides of a policy's bytes is only there.
       if (!files.open(uri)) fileChanged(uri);
+      else if (roleOf(keyOf(uri)) !== undefined) policiesChanged('');
     }
   });
 
@@ -135,9 +140,10 @@ export function serve(connection: Connection, host: Host): void {
   const ask = asking({ analyses, configs, policies, isRunning: () => state === 'running' });
   const whole = workspacePull({ checks: check, plans: async () => distinct([...(await plans()), ...(await listed.policies())]), isOpen: (uri) => files.open(uri) !== undefined });
   const plans = async (): Promise<readonly string[]> => distinct([...analyses.open().map(({ uri }) => uri), ...(await listed.all())]);
-  answers({ connection, asking: ask, analyses, report, can: () => can, pageOf, pull: pull({ documents, checks: check }) });
+  answers({ connection, asking: ask, analyses, policies, report, can: () => can, pageOf, pull: pull({ documents, checks: check }) });
   connection.languages.diagnostics.onWorkspace((params, token, work, stream) => ask.whenRunning(() => whole.answer(params, token, work, stream))(params, token));
   formatAnswers({ connection, asking: ask });
+  callerAnswers({ connection, asking: ask });
   callAnswers({ connection, asking: ask, analyses });
   const look = lookAnswers({ connection, asking: ask, analyses, policies, can: () => can, display: async (uri) => readDisplay(await editor.of(uri)), pageOf });
   nameAnswers({ connection, asking: ask, analyses, family: family({ files, plans, folders: foldersFor }), policies, plans, can: () => can });
@@ -156,12 +162,12 @@ export function serve(connection: Connection, host: Host): void {
     return (await host.listPlans?.([...folders, ...around])) ?? [];
   }
 
-  async function readFile(uri: string): Promise<string | undefined> {
+  async function readFile(uri: string): Promise<Decoded | undefined> {
     if (host.readFile && (host.reads?.(uri) ?? true)) return host.readFile(uri, readable());
     if (!can.readFiles) return undefined;
     const params: ReadFileParams = { uri };
-    const { text } = record(await connection.sendRequest(readFileRequest, params)) as Partial<ReadFileResult>;
-    return typeof text === 'string' ? text : undefined;
+    const { text, mark, brokenAt } = record(await connection.sendRequest(readFileRequest, params)) as Partial<ReadFileResult>;
+    return typeof text === 'string' ? { text, ...(mark === true ? { mark } : {}), ...(typeof brokenAt === 'number' ? { brokenAt } : {}) } : undefined;
   }
 
   function forgetFiles(): void {

@@ -5,6 +5,19 @@
  * Anything that cannot be read as a URI stands for itself.
  */
 export function keyOf(uri: string): string {
+  const before = known.get(uri);
+  if (before !== undefined) return before;
+  if (known.size > mostKnown) known.clear();
+  const key = keyFor(uri);
+  known.set(uri, key);
+  return key;
+}
+
+/** The same few addresses are asked for with every key that is pressed. */
+const known = new Map<string, string>();
+const mostKnown = 20_000;
+
+function keyFor(uri: string): string {
   try {
     const { protocol, host, pathname, search } = new URL(uri);
     const path = decodeURIComponent(pathname).replace(/^\/([A-Za-z]):/, (_, drive: string) => `/${drive.toLowerCase()}:`);

@@ -1,4 +1,5 @@
 // Answers clients that ask for the findings of the whole workspace: each file as it is checked, then nothing until something changes.
+import { t } from '../base/l10n.ts';
 import {
   DocumentDiagnosticReportKind,
   LSPErrorCodes,
@@ -115,7 +116,7 @@ export function workspacePull({ checks, plans, isOpen }: WorkspacePullNeeds): Wo
   async function round(known: ReadonlyMap<string, string>, token: CancellationToken, work: WorkDoneProgressReporter, stream: ResultProgressReporter<WorkspaceDiagnosticReportPartialResult> | undefined): Promise<{ readonly items: WorkspaceDocumentDiagnosticReport[]; readonly sent: number }> {
     const uris = await plans();
     const tell = uris.filter((uri) => !isOpen(uri) && !kept.has(keyOf(uri))).length >= worthTelling;
-    if (tell) work.begin('Checking plans', 0, `0 of ${uris.length}`, true);
+    if (tell) work.begin(t`Checking plans`, 0, t`${0} of ${uris.length}`, true);
     let items: WorkspaceDocumentDiagnosticReport[] = [];
     let sent = 0;
     let began = performance.now();
@@ -134,7 +135,7 @@ export function workspacePull({ checks, plans, isOpen }: WorkspacePullNeeds): Wo
           if (items.length >= batch) flush();
         }
         if (performance.now() - began > slice) {
-          if (tell) work.report(Math.floor((100 * index) / uris.length), `${index} of ${uris.length}`);
+          if (tell) work.report(Math.floor((100 * index) / uris.length), t`${index} of ${uris.length}`);
           await othersFirst();
           began = performance.now();
         }

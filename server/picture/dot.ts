@@ -1,6 +1,7 @@
 // The map in the language of Graphviz, for those who lay it out and style it themselves.
+import { t } from '../base/l10n.ts';
 import type { Picture, PictureNode } from './picture.ts';
-import { cardLine, countWords, edgeLabel, groupTitle, zoneTitles } from './words.ts';
+import { cardLine, countWords, edgeLabel, groupTitle, zoneTitle } from './words.ts';
 
 const colors: Readonly<Record<string, string>> = { red: '#cc0000', orange: '#f57900', yellow: '#edd400', green: '#73d216', gray: '#555555', blue: '#3465a4', purple: '#75507b', black: '#000000' };
 
@@ -11,7 +12,7 @@ export function toDot(picture: Picture): string {
   /** A group's first member stands for it: Graphviz draws lines from nodes only. */
   const heads = new Map<string, { readonly node: string; readonly cluster: string }>();
   for (const zone of picture.zones) {
-    out.push(`  subgraph "cluster zone ${zone}" {`, `    label=${quoted(zoneTitles[zone])}; style=rounded;`);
+    out.push(`  subgraph "cluster zone ${zone}" {`, `    label=${quoted(zoneTitle(zone))}; style=rounded;`);
     for (const group of picture.groups) {
       if (group.zone !== zone) continue;
       const members = picture.nodes.filter((node) => node.group === group.id);
@@ -29,7 +30,7 @@ export function toDot(picture: Picture): string {
     const style =
       edge.kind === 'network'
         ? `${head ? `ltail=${quoted(head.cluster)}, ` : ''}style=bold, penwidth=4, color=gray60, arrowhead=none`
-        : `label=${quoted(edge.kind === 'policy' ? `${edgeLabel(edge)} (policy file)` : edgeLabel(edge))}, ${edge.action === 'deny' ? 'style=dotted, color="#b3261e", arrowhead=tee' : edge.action === 'ask' ? 'style=dashed, color="#0757ba", arrowhead=empty' : 'style=solid, color="#1a7f37"'}`;
+        : `label=${quoted(edge.kind === 'policy' ? t`${edgeLabel(edge)} (policy file)` : edgeLabel(edge))}, ${edge.action === 'deny' ? 'style=dotted, color="#b3261e", arrowhead=tee' : edge.action === 'ask' ? 'style=dashed, color="#0757ba", arrowhead=empty' : 'style=solid, color="#1a7f37"'}`;
     out.push(`  ${quoted(from)} -> ${quoted(edge.to)} [${style}];`);
   }
   return `${[...out, '}'].join('\n')}\n`;

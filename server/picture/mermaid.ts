@@ -1,6 +1,7 @@
 // The map as a Mermaid flowchart: what a Markdown page can hold and draw by itself.
+import { t } from '../base/l10n.ts';
 import type { Picture, PictureNode } from './picture.ts';
-import { actionWords, cardLine, countWords, cut, describe, edgeLabel, groupTitle, zoneTitles } from './words.ts';
+import { actionWord, cardLine, countWords, cut, describe, edgeLabel, groupTitle, zoneTitle } from './words.ts';
 
 /** Label colours with ink that can be read on them. */
 const styles: Readonly<Record<string, string>> = {
@@ -18,10 +19,10 @@ const styles: Readonly<Record<string, string>> = {
 export function toMermaid(picture: Picture): string {
   const keys = keysOf(picture);
   const key = (id: string): string => keys.get(id) ?? 'unknown';
-  const out = ['flowchart LR', `  accTitle: ${line(picture.title === '' ? 'Map of a qube plan' : picture.title)}`, `  accDescr { ${line(describe(picture)).replace(/[{}]/g, '')} }`];
+  const out = ['flowchart LR', `  accTitle: ${line(picture.title === '' ? t`Map of a qube plan` : picture.title)}`, `  accDescr { ${line(describe(picture)).replace(/[{}]/g, '')} }`];
   const within = (group: string): PictureNode[] => picture.nodes.filter((node) => node.group === group);
   for (const zone of picture.zones) {
-    out.push(`  subgraph zone_${zone}["${zoneTitles[zone]}"]`);
+    out.push(`  subgraph zone_${zone}["${zoneTitle(zone)}"]`);
     for (const group of picture.groups) {
       if (group.zone !== zone) continue;
       out.push(`    subgraph ${key(group.id)}["${text(groupTitle(group)) || ' '}"]`, ...within(group.id).map((node) => `      ${card(node, key(node.id))}`), '    end');
@@ -33,7 +34,7 @@ export function toMermaid(picture: Picture): string {
     const [from, to] = [key(edge.from), key(edge.to)];
     if (edge.kind === 'network') out.push(`  ${from} ==> ${to}`);
     else {
-      const words = `"${text(edge.kind === 'opens' ? edgeLabel(edge) : `${edgeLabel(edge)}: ${actionWords[edge.action]}${edge.kind === 'policy' ? ' by a policy file' : ''}`)}"`;
+      const words = `"${text(edge.kind === 'opens' ? edgeLabel(edge) : `${edgeLabel(edge)}: ${actionWord(edge.action)}${edge.kind === 'policy' ? t` by a policy file` : ''}`)}"`;
       const arrow = edge.action === 'deny' ? '-.-x' : edge.action === 'ask' ? '-.->' : '-->';
       out.push(`  ${from} ${arrow}|${words}| ${to}`);
     }

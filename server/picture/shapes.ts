@@ -1,7 +1,8 @@
 // Draws a laid-out map as a small tree of SVG elements, without colours: what each thing is, is its class.
+import { t } from '../base/l10n.ts';
 import type { Counts, Picture, PictureNode, Reach } from './picture.ts';
 import { shownName, sizes, type Box, type Layout, type PlacedEdge } from './layout.ts';
-import { actionMarks, cardLine, countWords, edgeSentence, groupTitle, namesIn, nodeSentence, zoneTitles } from './words.ts';
+import { actionMarks, cardLine, countWords, edgeSentence, groupTitle, namesIn, nodeSentence, zoneTitle } from './words.ts';
 
 export interface Shape {
   readonly tag: string;
@@ -36,7 +37,7 @@ export function parts(picture: Picture, layout: Layout): Part[] {
     ...network.map((it): Part => ({ id: it.edge.id, kind: 'network', x: 0, y: 0, classes: 'network', says: says(it), shapes: [line('pipe', it), line('core', it)] })),
     ...flows.map((it): Part => ({ id: it.edge.id, kind: 'line', x: 0, y: 0, classes: `line ${it.edge.kind} ${it.edge.action}${it.loose ? (flows.length > 60 ? ' loose faint' : ' loose') : ''}`, says: says(it), shapes: [line('touch', it), line('stroke', it), head(it)] })),
     // Above the lines, which may pass there.
-    ...picture.zones.flatMap((zone) => titlePart(`zone:${zone}`, 'zone-title', zoneTitles[zone], layout.zones.get(zone))),
+    ...picture.zones.flatMap((zone) => titlePart(`zone:${zone}`, 'zone-title', zoneTitle(zone), layout.zones.get(zone))),
     ...picture.groups.flatMap((group) => titlePart(`group:${group.id}`, 'group-title', groupTitle(group), layout.groups.get(group.id))),
     ...picture.nodes.flatMap((node) => nodePart(node, layout.nodes.get(node.id))),
     ...flows.flatMap((it) => wordPart(it, says(it))),
@@ -46,7 +47,7 @@ export function parts(picture: Picture, layout: Layout): Part[] {
 function zonePart(zone: Reach, box: Box | undefined): Part[] {
   if (!box) return [];
   const { x, y, width, height } = box;
-  return [{ id: `zone:${zone}`, kind: 'zone', x, y, classes: `zone ${zone}`, says: zoneTitles[zone], shapes: [shape('rect', { class: 'ground', width, height, rx: 10 })] }];
+  return [{ id: `zone:${zone}`, kind: 'zone', x, y, classes: `zone ${zone}`, says: zoneTitle(zone), shapes: [shape('rect', { class: 'ground', width, height, rx: 10 })] }];
 }
 
 function groupPart(id: string, title: string, anonymous: boolean, box: Box | undefined): Part[] {
@@ -151,18 +152,18 @@ export function legend(picture: Picture, width: number): { readonly shapes: read
   const samples: [string, number, readonly Shape[]][] = [];
   const sample = (classes: string, words: string, tail: readonly Shape[], strokes: readonly string[] = ['stroke']): void =>
     void samples.push([words, 46, [shape('g', { class: classes }, ...strokes.map((kind) => shape('path', { class: kind, d: 'M0 8H36' })), ...tail)]]);
-  if (has('network')) sample('network', 'gets its network from', [], ['pipe', 'core']);
-  if (has('flow', 'allow')) sample('line flow allow', 'allowed without asking', [shape('path', { class: 'head full', d: 'M38 8l-9 -4.5v9z' })]);
-  if (has('flow', 'ask')) sample('line flow ask', 'a person is asked', [shape('path', { class: 'head hollow', d: 'M38 8l-9 -4.5v9z' })]);
-  if (has('flow', 'deny')) sample('line flow deny', 'denied', [shape('path', { class: 'head bar', d: 'M36 2V14' })]);
-  if (has('opens')) sample('line opens allow', 'where files and links are opened', [shape('path', { class: 'head full', d: 'M38 8l-9 -4.5v9z' })]);
-  if (has('policy')) sample('line policy', 'said by a policy file only', []);
+  if (has('network')) sample('network', t`gets its network from`, [], ['pipe', 'core']);
+  if (has('flow', 'allow')) sample('line flow allow', t`allowed without asking`, [shape('path', { class: 'head full', d: 'M38 8l-9 -4.5v9z' })]);
+  if (has('flow', 'ask')) sample('line flow ask', t`a person is asked`, [shape('path', { class: 'head hollow', d: 'M38 8l-9 -4.5v9z' })]);
+  if (has('flow', 'deny')) sample('line flow deny', t`denied`, [shape('path', { class: 'head bar', d: 'M36 2V14' })]);
+  if (has('opens')) sample('line opens allow', t`where files and links are opened`, [shape('path', { class: 'head full', d: 'M38 8l-9 -4.5v9z' })]);
+  if (has('policy')) sample('line policy', t`said by a policy file only`, []);
   const all = picture.nodes.map(({ findings }) => findings).concat(picture.edges.map(({ findings }) => findings));
   const badges: [keyof Counts, Counts, string][] = [
-    ['errors', { errors: 1, warnings: 0, information: 0, hints: 0 }, 'errors'],
-    ['warnings', { errors: 0, warnings: 1, information: 0, hints: 0 }, 'warnings'],
-    ['information', { errors: 0, warnings: 0, information: 1, hints: 0 }, 'worth a thought'],
-    ['hints', { errors: 0, warnings: 0, information: 0, hints: 1 }, 'hints'],
+    ['errors', { errors: 1, warnings: 0, information: 0, hints: 0 }, t`errors`],
+    ['warnings', { errors: 0, warnings: 1, information: 0, hints: 0 }, t`warnings`],
+    ['information', { errors: 0, warnings: 0, information: 1, hints: 0 }, t`worth a thought`],
+    ['hints', { errors: 0, warnings: 0, information: 0, hints: 1 }, t`hints`],
   ];
   for (const [key, one, words] of badges) if (all.some((counts) => counts[key] > 0)) samples.push([words, 32, badge(one, 24, 0)]);
   let [x, y]: [number, number] = [sizes.margin, 0];

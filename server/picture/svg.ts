@@ -1,4 +1,5 @@
 // The map as an SVG file of its own: readable on light and dark pages, with a title and a description for those who cannot see it.
+import { t } from '../base/l10n.ts';
 import { layoutPicture, sizes, type Layout } from './layout.ts';
 import type { Picture } from './picture.ts';
 import { legend, parts, shape, type Shape } from './shapes.ts';
@@ -10,7 +11,7 @@ export type Theme = 'auto' | 'light' | 'dark';
 
 /** @returns a whole document that loads nothing and runs nothing */
 export function toSvg(picture: Picture, { layout = layoutPicture(picture), theme = 'auto' }: { layout?: Layout; theme?: Theme } = {}): string {
-  const title = picture.title === '' ? 'Map of a qube plan' : cut(picture.title, 120);
+  const title = picture.title === '' ? t`Map of a qube plan` : cut(picture.title, 120);
   const head = 34;
   const key = legend(picture, layout.width);
   const [width, height] = [Math.max(layout.width, 420), head + layout.height + key.height + (key.height > 0 ? 10 : 0)];

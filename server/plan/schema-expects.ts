@@ -1,10 +1,11 @@
 // What the plan format expects at a place, in words that follow "should be".
+import { later, series, t, type Said } from '../base/l10n.ts';
 import { resolveShape, typesOf, type Shape } from './vocabulary.ts';
 
-export const expectsMapping = '`key: value` lines';
+export const expectsMapping = (): Said => t`\`key: value\` lines`;
 
 /** What kind of name a value is. */
-const names: Readonly<Record<string, string>> = {
+const names: Readonly<Record<string, string>> = later({
   qube: 'the name of a qube',
   'net-qube': 'the name of a net qube',
   template: 'the name of a template',
@@ -15,27 +16,31 @@ const names: Readonly<Record<string, string>> = {
   label: 'a label such as `blue`',
   identity: 'the name of an identity',
   file: 'a path such as `base.qube-plan.yaml`',
-};
+});
 
-const types: Readonly<Record<string, string>> = { string: 'text', integer: 'a whole number', number: 'a number', boolean: '`true` or `false`' };
+const types: Readonly<Record<string, string>> = later({ string: 'text', integer: 'a whole number', number: 'a number', boolean: '`true` or `false`' });
 
 /** Undefined where the format says nothing. */
 export function expected(shape: Shape | undefined): string | undefined {
   if (!shape) return undefined;
-  if (shape['x-expects'] !== undefined) return shape['x-expects'];
+  if (shape['x-expects'] !== undefined) return t(shape['x-expects']);
   const kinds = typesOf(shape);
   const kind = shape['x-names'];
-  if (kind !== undefined && kinds.includes('string')) return `${names[kind] ?? 'a name'}${shape['x-none'] === undefined ? '' : ', or `none`'}`;
-  if (kinds.includes('array')) return `a list${such(listExample(shape))}`;
-  if (kinds.includes('object')) return `${expectsMapping}${such(mappingExample(shape))}`;
+  if (kind !== undefined && kinds.includes('string')) {
+    const name = t(names[kind] ?? later('a name'));
+    return shape['x-none'] === undefined ? name : t`${name}, or \`none\``;
+  }
+  if (kinds.includes('array')) return t`a list${such(listExample(shape))}`;
+  if (kinds.includes('object')) return `${expectsMapping()}${such(mappingExample(shape))}`;
   const words = (shape.enum ?? []).filter((value) => value !== null).map((value) => `\`${String(value)}\``);
-  if (words.length > 0) return words.length > 8 ? `a word such as ${either(words.slice(0, 3))}` : either(words);
+  if (words.length > 0) return words.length > 8 ? t`a word such as ${either(words.slice(0, 3))}` : either(words);
   const number = kinds.includes('integer') || kinds.includes('number');
-  const limit = number && shape.minimum !== undefined ? ` from ${shape.minimum}${shape.maximum === undefined ? ' up' : ` to ${shape.maximum}`}` : '';
-  return either(kinds.flatMap((type) => types[type] ?? [])) + limit;
+  const form = either(kinds.flatMap((type) => (Object.hasOwn(types, type) ? t(types[type] as string) : [])));
+  if (!number || shape.minimum === undefined) return form;
+  return shape.maximum === undefined ? t`${form} from ${shape.minimum} up` : t`${form} from ${shape.minimum} to ${shape.maximum}`;
 }
 
-const such = (example: string | undefined): string => (example === undefined ? '' : ` such as \`${example}\``);
+const such = (example: string | undefined): string => (example === undefined ? '' : t` such as \`${example}\``);
 
 function listExample(shape: Shape): string | undefined {
   const item = resolveShape(shape.items);
@@ -59,4 +64,4 @@ function mappingExample(shape: Shape): string | undefined {
   return `${preferred}: ${value === undefined || typeof value === 'object' ? '…' : String(value)}`;
 }
 
-const either = (words: readonly string[]): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`);
+const either = (words: readonly string[]): string => series(words, 'or');

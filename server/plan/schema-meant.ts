@@ -1,4 +1,5 @@
 // Guesses what a value or key that does not fit was meant to be.
+import { t, type Said } from '../base/l10n.ts';
 import { nearest } from '../base/nearest.ts';
 import { asScalar, content, type Node } from '../syntax/tree.ts';
 import type { Data } from '../syntax/render.ts';
@@ -7,7 +8,7 @@ import type { Path, SchemaRepair } from './schema.ts';
 
 export interface Meant {
   /** Follows a semicolon: "did you mean `high`?". */
-  readonly hint: string;
+  readonly hint: Said;
   readonly repair?: SchemaRepair;
 }
 
@@ -18,9 +19,9 @@ export function meantValue(node: Node, shape: Shape | undefined, path: Path, key
   const types = typesOf(shape);
   if (it?.kind === 'list') {
     const only = it.items.length === 1 && !types.includes('array') ? asScalar(it.items[0]) : undefined;
-    return only && accepts(only.value, shape) ? { hint: 'it takes one value', repair: { title: 'Write it without the list', sure: true, value: only.value } } : undefined;
+    return only && accepts(only.value, shape) ? { hint: t`it takes one value`, repair: { title: t`Write it without the list`, sure: true, value: only.value } } : undefined;
   }
-  if (it?.kind === 'map' && types.includes('array') && !types.includes('object')) return { hint: 'each entry begins with `-`' };
+  if (it?.kind === 'map' && types.includes('array') && !types.includes('object')) return { hint: t`each entry begins with \`-\`` };
   if (it?.kind !== 'scalar') return undefined;
   const text = it.source.trim();
   if (path[0] === 'plan' && path.length === 1) return /^(?:v?1(?:\.0)?)?$/i.test(text) ? write(1, true) : undefined;
@@ -31,7 +32,7 @@ export function meantValue(node: Node, shape: Shape | undefined, path: Path, key
   const truth = types.includes('boolean') ? truthOf(it.value) : undefined;
   if (truth !== undefined) return write(truth, true);
   if (types.includes('boolean') && typeof it.value === 'string') return guess(nearest(text, ['true', 'false']) === undefined ? undefined : nearest(text, ['true', 'false']) === 'true');
-  if (it.value === false && shape['x-none'] !== undefined) return { hint: 'did you mean `none`?', repair: { title: 'Write `none`', sure: false, value: 'none' } };
+  if (it.value === false && shape['x-none'] !== undefined) return { hint: t`did you mean \`none\`?`, repair: { title: t`Write \`none\``, sure: false, value: 'none' } };
   const words = shape.enum ? [...valuesAt(path).keys()] : [];
   if (words.length > 0) return word(text, words);
   const measured = sizeOf(text, shape) ?? dateOf(text, shape);
@@ -39,11 +40,11 @@ export function meantValue(node: Node, shape: Shape | undefined, path: Path, key
   const number = types.includes('integer') ? /^[0-9]+$/.exec(text) : null;
   if (number && accepts(Number(text), shape)) return write(Number(text), true);
   // `title: 2026`: a number where text is expected only lacks its quotes.
-  if (keyword === 'type' && typeof it.value !== 'string' && types.includes('string') && accepts(it.source, shape) && !isQubeName(shape) && !(typeof it.value === 'boolean' && shape['x-expects'])) return { hint: 'it needs quotes', repair: { title: 'Put it in quotes', sure: true, value: it.source } };
+  if (keyword === 'type' && typeof it.value !== 'string' && types.includes('string') && accepts(it.source, shape) && !isQubeName(shape) && !(typeof it.value === 'boolean' && shape['x-expects'])) return { hint: t`it needs quotes`, repair: { title: t`Put it in quotes`, sure: true, value: it.source } };
   return undefined;
 }
 
-const write = (value: string | number | boolean, sure: boolean): Meant => ({ hint: `did you mean \`${String(value)}\`?`, repair: { title: `Write \`${String(value)}\``, sure, value } });
+const write = (value: string | number | boolean, sure: boolean): Meant => ({ hint: t`did you mean \`${String(value)}\`?`, repair: { title: t`Write \`${String(value)}\``, sure, value } });
 
 const guess = (value: string | boolean | undefined): Meant | undefined => (value === undefined ? undefined : write(value, false));
 
@@ -104,8 +105,8 @@ const accepts = (value: unknown, shape: Shape): boolean => {
 
 /** `label:blue` and `-passwords` are words to YAML: without the space nothing is separated. */
 function tightly(value: string, types: readonly string[]): Meant | undefined {
-  if (types.includes('object') && /^[A-Za-z_]+:\S/.test(value)) return { hint: 'a space is missing behind the colon' };
-  return types.includes('array') && !types.includes('string') && /^-[^\s-]/.test(value) ? { hint: 'a space is missing behind each `-`' } : undefined;
+  if (types.includes('object') && /^[A-Za-z_]+:\S/.test(value)) return { hint: t`a space is missing behind the colon` };
+  return types.includes('array') && !types.includes('string') && /^-[^\s-]/.test(value) ? { hint: t`a space is missing behind each \`-\`` } : undefined;
 }
 
 /** One word, or several with commas, where a list belongs. */
@@ -114,7 +115,7 @@ function list(text: string, value: unknown, shape: Shape): Meant | undefined {
   if (!item || !typesOf(item).includes('string') || typeof value === 'boolean') return undefined;
   const words: Data[] = [];
   if (/^(?:none|nothing|no|-|n\/a)$/i.test(text) && !item.enum?.includes(text) && !(item['x-known'] && Object.hasOwn(item['x-known'], text))) {
-    return { hint: 'did you mean `[]`?', repair: { title: 'Write `[]`', sure: false, value: [] } };
+    return { hint: t`did you mean \`[]\`?`, repair: { title: t`Write \`[]\``, sure: false, value: [] } };
   }
   for (const word of text.split(',').map((it) => it.trim()).filter((it) => it !== '')) {
     const meant = accepts(word, item) ? word : nearest(word, (item.enum ?? []).filter((it) => typeof it === 'string'));
@@ -122,7 +123,7 @@ function list(text: string, value: unknown, shape: Shape): Meant | undefined {
     words.push(meant);
   }
   const shown = `[${words.join(', ')}]`;
-  return words.length === 0 ? undefined : { hint: `did you mean \`${shown}\`?`, repair: { title: `Write \`${shown}\``, sure: words.length === 1 && words[0] === text, value: words } };
+  return words.length === 0 ? undefined : { hint: t`did you mean \`${shown}\`?`, repair: { title: t`Write \`${shown}\``, sure: words.length === 1 && words[0] === text, value: words } };
 }
 
 const truthWords: Readonly<Record<string, boolean>> = { true: true, yes: true, on: true, y: true, false: false, no: false, off: false, n: false, '1': true, '0': false };

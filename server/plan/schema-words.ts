@@ -1,4 +1,5 @@
 // Says in words a person can read what does not fit the plan format, and what was probably meant.
+import { series, t, type Said } from '../base/l10n.ts';
 import type { Span } from '../base/span.ts';
 import { asMapping, asScalar, content, keyName, type Node, type Scalar } from '../syntax/tree.ts';
 import { expected, expectsMapping } from './schema-expects.ts';
@@ -14,7 +15,8 @@ export function unknownKey({ node, pair: holder, path }: Place, key: string): Sc
   const found = meantKey(key, keys);
   const meant = found?.key;
   const misplaced = pair && meant === undefined ? elsewhere(key, pair.value, path) : undefined;
-  const says = strange(key) ?? misplaced ?? `\`${shorten(visible(key))}\` is not a key of ${owner(path)}${meant ? `; did you mean \`${meant}\`?` : ''}`;
+  const none = t`\`${shorten(visible(key))}\` is not a key of ${owner(path)}`;
+  const says = strange(key) ?? misplaced ?? (meant ? t`${none}; did you mean \`${meant}\`?` : none);
   const problem: SchemaProblem = { kind: 'unknown-key', at: pair?.key ?? token(node), path: [...path, key], says, ...(pair ? { pair } : {}) };
   if (!pair || meant === undefined || map?.get(meant)) return problem;
   const under = [...path, meant];
@@ -27,14 +29,14 @@ export function unknownKey({ node, pair: holder, path }: Place, key: string): Sc
 export function wrongName({ node, path }: Place, key: string): SchemaProblem {
   const pair = asMapping(node)?.get(key);
   const kind = path.at(-1) === 'services' ? 'qubes_service' : 'feature_name';
-  const form = resolveShape({ $ref: `#/definitions/${kind}` })?.['x-expects'] ?? 'a name';
-  return { kind: 'value', at: pair?.key ?? token(node), path: [...path, key], says: `\`${shorten(visible(key))}\` should be ${form}`, node };
+  const form = resolveShape({ $ref: `#/definitions/${kind}` })?.['x-expects'];
+  return { kind: 'value', at: pair?.key ?? token(node), path: [...path, key], says: t`\`${shorten(visible(key))}\` should be ${form === undefined ? t`a name` : t(form)}`, node };
 }
 
 export function missingKeys({ node, path }: Place, keys: readonly string[]): SchemaProblem {
   const map = content(node);
   const at = map?.kind === 'map' && map.pairs[0] ? map.pairs[0].key : token(node);
-  const says = path.length === 0 ? 'A plan has to say `plan: 1`, the version of its format' : `${capital(owner(path))} has to say ${both(keys.map((key) => `\`${key}\``))}`;
+  const says = path.length === 0 ? t`A plan has to say \`plan: 1\`, the version of its format` : t`${capital(owner(path))} has to say ${both(keys.map((key) => `\`${key}\``))}`;
   return { kind: 'missing-key', at, path: [...path, keys[0] as string], says, node };
 }
 
@@ -45,35 +47,36 @@ export function wrongValue({ node, pair, path }: Place, keyword: string, params:
   const shape = shapeAt(path);
   const meant = meantValue(node, shape, path, keyword);
   const base = { kind: 'value', at, path, node, ...(meant?.repair ? { repair: meant.repair } : {}) } as const;
-  return { ...base, says: words(node, scalar, path, keyword, params, meant !== undefined) + (meant ? `; ${meant.hint}` : '') };
+  const says = words(node, scalar, path, keyword, params, meant !== undefined);
+  return { ...base, says: meant ? t`${says}; ${meant.hint}` : says };
 }
 
-function words(node: Node, scalar: Scalar | undefined, path: Path, keyword: string, params: Readonly<Record<string, unknown>>, hinted: boolean): string {
+function words(node: Node, scalar: Scalar | undefined, path: Path, keyword: string, params: Readonly<Record<string, unknown>>, hinted: boolean): Said {
   const name = subject(path);
   const shape = shapeAt(path);
   const got = written(node, scalar);
   const limit = String(params['limit']);
   switch (keyword) {
     case 'minimum':
-      return `${name} has to be at least ${limit}, not ${got}`;
+      return t`${name} has to be at least ${limit}, not ${got}`;
     case 'maximum':
-      return `${name} can be at most ${limit}, not ${got}`;
+      return t`${name} can be at most ${limit}, not ${got}`;
     case 'maxLength':
-      return `${name} is longer than ${limit} characters`;
+      return t`${name} is longer than ${limit} characters`;
     case 'minLength':
     case 'minProperties':
-      return `${name} is empty`;
+      return t`${name} is empty`;
     case 'enum': {
       const allowed = hinted ? [] : [...valuesAt(path).keys()];
-      if (scalar && scalar.value !== null) return typeof path.at(-1) === 'number' ? `${listName(path)} cannot contain ${got}${some(allowed)}` : `${name} cannot be ${got}${some(allowed)}`;
+      if (scalar && scalar.value !== null) return typeof path.at(-1) === 'number' ? t`${listName(path)} cannot contain ${got}${some(allowed)}` : t`${name} cannot be ${got}${some(allowed)}`;
       break;
     }
   }
-  const form = expected(shape) ?? 'something else';
+  const form = expected(shape) ?? t`something else`;
   if (isSection(path)) return notAQube(path);
-  const follow = path.length === 2 && (path[0] === 'qubes' || path[0] === 'templates') ? 'should be followed by' : 'should be';
-  if (scalar?.value === null) return typeof path.at(-1) === 'number' ? `${listName(path)} has an entry with nothing in it` : `${name} needs a value: ${form}`;
-  return `${name} ${follow} ${form}, not ${got}`;
+  const isName = path.length === 2 && (path[0] === 'qubes' || path[0] === 'templates');
+  if (scalar?.value === null) return typeof path.at(-1) === 'number' ? t`${listName(path)} has an entry with nothing in it` : t`${name} needs a value: ${form}`;
+  return isName ? t`${name} should be followed by ${form}, not ${got}` : t`${name} should be ${form}, not ${got}`;
 }
 
 const sections = keysAt([]);
@@ -81,23 +84,24 @@ const sections = keysAt([]);
 /** `flows:` below `qubes:`. */
 const isSection = (path: Path): boolean => path.length === 2 && path[0] === 'qubes' && sections.includes(String(path[1]));
 
-const notAQube = (path: Path): string => `\`${String(path[1])}\` is a section, but indented as if it were a qube: it begins at the left margin`;
+const notAQube = (path: Path): Said => t`\`${String(path[1])}\` is a section, but indented as if it were a qube: it begins at the left margin`;
 
 /** `; it can be a, b or c`, or a few of them. */
 function some(allowed: readonly string[]): string {
   const shown = allowed.length > 8 ? allowed.slice(0, 3) : allowed;
-  return shown.length === 0 ? '' : `; ${shown.length < allowed.length ? 'there are words such as' : 'it can be'} ${either(shown.map((word) => `\`${word}\``))}`;
+  const list = either(shown.map((word) => `\`${word}\``));
+  return shown.length === 0 ? '' : shown.length < allowed.length ? t`; there are words such as ${list}` : t`; it can be ${list}`;
 }
 
 /** A key known in another place: a section indented too far, or a qube's property too near the margin. */
-function elsewhere(key: string, value: Node, path: Path): string | undefined {
-  if (path.length > 0 && sections.includes(key)) return `\`${key}\` is a section of the plan: it begins at the left margin, not inside ${owner(path)}`;
+function elsewhere(key: string, value: Node, path: Path): Said | undefined {
+  if (path.length > 0 && sections.includes(key)) return t`\`${key}\` is a section of the plan: it begins at the left margin, not inside ${owner(path)}`;
   const inQubes = keysAt(['qubes', '*']);
-  if (path[0] === 'templates' && inQubes.includes(key)) return `\`${key}\` is a key of qubes, not of templates such as "${String(path[1])}"`;
+  if (path[0] === 'templates' && inQubes.includes(key)) return t`\`${key}\` is a key of qubes, not of templates such as "${String(path[1])}"`;
   if (path.length > 0) return undefined;
-  if (inQubes.includes(key)) return `\`${key}\` is a key of qubes: it stands below a qube's name, indented further`;
+  if (inQubes.includes(key)) return t`\`${key}\` is a key of qubes: it stands below a qube's name, indented further`;
   const inside = asMapping(value)?.entries().filter((pair) => inQubes.includes(keyName(pair.key))).length ?? 0;
-  return inside > 0 ? `"${visible(key)}" looks like a qube: qubes stand under \`qubes\`, indented` : undefined;
+  return inside > 0 ? t`"${visible(key)}" looks like a qube: qubes stand under \`qubes\`, indented` : undefined;
 }
 
 /** Whether the value could stand under another key without a new complaint. */
@@ -121,20 +125,20 @@ function fits(node: Node, path: Path, depth = 0): boolean {
 /** What a person calls the thing at a path. */
 function owner(path: Path): string {
   const [section, name] = path;
-  if (section === undefined) return 'a plan';
-  if (path.length === 2 && section === 'qubes') return `qube "${visible(String(name))}"`;
-  if (path.length === 2 && section === 'templates') return `template "${visible(String(name))}"`;
-  if (path.length === 2 && section === 'flows') return 'a flow';
-  if (path.length === 2 && section === 'backups') return 'a backup';
-  if (path.at(-2) === 'firewall') return 'a firewall rule';
-  if (typeof path.at(-1) === 'number') return `a device under \`${String(path.at(-2))}\``;
+  if (section === undefined) return t`a plan`;
+  if (path.length === 2 && section === 'qubes') return t`qube "${visible(String(name))}"`;
+  if (path.length === 2 && section === 'templates') return t`template "${visible(String(name))}"`;
+  if (path.length === 2 && section === 'flows') return t`a flow`;
+  if (path.length === 2 && section === 'backups') return t`a backup`;
+  if (path.at(-2) === 'firewall') return t`a firewall rule`;
+  if (typeof path.at(-1) === 'number') return t`a device under \`${String(path.at(-2))}\``;
   return `\`${String(path.at(-1))}\``;
 }
 
 function subject(path: Path): string {
   if (typeof path.at(-1) !== 'number') return path.length === 2 && (path[0] === 'qubes' || path[0] === 'templates') ? `"${visible(String(path[1]))}"` : `\`${visible(String(path.at(-1) ?? 'plan'))}\``;
-  if (path.length === 2) return path[0] === 'flows' ? 'A flow' : 'A backup';
-  return path.at(-2) === 'firewall' ? 'A firewall rule' : `An entry of ${listName(path)}`;
+  if (path.length === 2) return path[0] === 'flows' ? t`A flow` : t`A backup`;
+  return path.at(-2) === 'firewall' ? t`A firewall rule` : t`An entry of ${listName(path)}`;
 }
 
 const listName = (path: Path): string => `\`${String(path.findLast((segment) => typeof segment === 'string'))}\``;
@@ -146,7 +150,7 @@ function written(node: Node, scalar: Scalar | undefined): string {
     return scalar.value === null ? 'nothing' : `\`${quote}${shorten(visible(scalar.source.replace(/\s+/g, ' ')))}${quote}\``;
   }
   const kind = content(node)?.kind;
-  return kind === 'list' ? 'a list' : kind === 'map' ? '`key: value` lines' : 'a repeated value';
+  return kind === 'list' ? t`a list` : kind === 'map' ? expectsMapping() : t`a repeated value`;
 }
 
 /** Where to underline: one token, never a whole block. */
@@ -171,16 +175,16 @@ const part = (node: Node, from: number, to: number): Span => ({
   file: node.file,
 });
 
-export const notAMapping = (root: Node): SchemaProblem => ({ kind: 'value', at: token(root), path: [], says: `A plan is made of ${expectsMapping}, beginning with \`plan: 1\``, node: root });
+export const notAMapping = (root: Node): SchemaProblem => ({ kind: 'value', at: token(root), path: [], says: t`A plan is made of ${expectsMapping()}, beginning with \`plan: 1\``, node: root });
 
 /** Why a key is unknown although it looks right. */
-const strange = (key: string): string | undefined =>
-  /^[\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]/.test(key) ? `Before \`${shorten(visible(key))}\` stand spaces of another kind, which YAML does not count as indentation` : undefined;
+const strange = (key: string): Said | undefined =>
+  /^[\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]/.test(key) ? t`Before \`${shorten(visible(key))}\` stand spaces of another kind, which YAML does not count as indentation` : undefined;
 
 /** Without what cannot be seen. */
 const visible = (text: string): string => text.replace(/[\p{C}\u2028\u2029]+/gu, '').replace(/[\s\u00a0]+/gu, ' ').trim();
 
 const shorten = (text: string): string => (text.length > 40 ? `${[...text].slice(0, 39).join('')}…` : text);
 const capital = (text: string): string => text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
-const either = (words: readonly string[]): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`);
-const both = (words: readonly string[]): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`);
+const either = (words: readonly string[]): string => series(words, 'or');
+const both = (words: readonly string[]): string => series(words);

@@ -1,4 +1,5 @@
 // Checks a tree against the schema, part by part; what is wrong is put into words elsewhere.
+import type { Said } from '../base/l10n.ts';
 import { meets, type Span } from '../base/span.ts';
 import { asMapping, content, keyName, Scalar, toData, type Mapping, type Node, type Pair } from '../syntax/tree.ts';
 import type { SyntaxProblem, Tree } from '../syntax/parse.ts';
@@ -12,7 +13,7 @@ export interface SchemaProblem {
   /** The offending token: a key for unknown keys, else the value. */
   readonly at: Span;
   readonly path: readonly (string | number)[];
-  readonly says: string;
+  readonly says: Said;
   /** For unknown keys: what was probably meant, where that key is free and takes the value. */
   readonly meant?: string;
   /** Without the key that was meant the entry cannot be used. */
@@ -28,7 +29,7 @@ export interface SchemaProblem {
 
 export interface SchemaRepair {
   /** `Write it as a list`. */
-  readonly title: string;
+  readonly title: Said;
   /** The value can have meant nothing else, and nothing of it is lost. */
   readonly sure: boolean;
   readonly value: Data;

@@ -1,4 +1,5 @@
 // Finds passwords, private keys and tokens that were written into a plan, by shapes that nothing else has.
+import { later, t } from '../base/l10n.ts';
 import { common } from '../base/common.ts';
 import type { Span } from '../base/span.ts';
 
@@ -22,27 +23,27 @@ const begins =
 
 /** Shapes that speak for themselves. The first group, where there is one, is the secret. */
 const shapes: readonly (readonly [shape: RegExp, what: string])[] = [
-  [/AGE-SECRET-KEY-1[A-Z0-9]{50,100}/y, 'a private key for age'],
-  [/PuTTY-User-Key-File-\d[^\r\n]{0,100}/y, 'a private key of PuTTY'],
-  [/gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,}/y, 'a GitHub token'],
-  [/glpat-[\w-]{20,}/y, 'a GitLab token'],
-  [/xox[abeprs]-[A-Za-z0-9-]{20,}/y, 'a Slack token'],
-  [/(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])/y, 'an access key for Amazon'],
-  [/[rs]k_live_[A-Za-z0-9]{16,}/y, 'a Stripe key'],
-  [/sk-(?=[\w-]*[A-Z])(?=[\w-]*[a-z])(?=[\w-]*[0-9])[\w-]{32,}/y, 'an API key'],
-  [/ya29\.[\w-]{20,}/y, 'a Google token'],
-  [/AIza[\w-]{35}(?![\w-])/y, 'a Google API key'],
-  [/eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/y, 'a login token'],
-  [/npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/y, 'an npm token'],
-  [/pypi-AgE[\w-]{50,}/y, 'a PyPI token'],
-  [/SG\.[\w-]{16,}\.[\w-]{16,}/y, 'a SendGrid key'],
-  [/hooks\.slack\.com\/services\/(T[A-Z0-9]+\/B[A-Z0-9]+\/[A-Za-z0-9]{16,})/y, 'the address of a Slack hook'],
-  [/otpauth:\/\/[^\s"'?]{1,200}\?[^\s"'?]{0,200}secret=([A-Z2-7]{16,200})/iy, 'the secret of a second factor'],
-  [/:\/\/[^\s/:@"'<>]{1,100}:([^\s/@"'<>]{3,200})@[\w.-]/y, 'a password inside an address'],
-  [/PrivateKey[ \t]*[=:][ \t]*([A-Za-z0-9+/]{42,43}=)/y, 'a WireGuard private key'],
-  [/:descriptor:x25519:([A-Z2-7]{52})(?![A-Z2-7])/y, 'a key to an onion service'],
-  [/xprv[1-9A-HJ-NP-Za-km-z]{100,}/y, 'a private key of a wallet'],
-  [/nsec1[ac-hj-np-z02-9]{58}/y, 'a Nostr private key'],
+  [/AGE-SECRET-KEY-1[A-Z0-9]{50,100}/y, later('a private key for age')],
+  [/PuTTY-User-Key-File-\d[^\r\n]{0,100}/y, later('a private key of PuTTY')],
+  [/gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,}/y, later('a GitHub token')],
+  [/glpat-[\w-]{20,}/y, later('a GitLab token')],
+  [/xox[abeprs]-[A-Za-z0-9-]{20,}/y, later('a Slack token')],
+  [/(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])/y, later('an access key for Amazon')],
+  [/[rs]k_live_[A-Za-z0-9]{16,}/y, later('a Stripe key')],
+  [/sk-(?=[\w-]*[A-Z])(?=[\w-]*[a-z])(?=[\w-]*[0-9])[\w-]{32,}/y, later('an API key')],
+  [/ya29\.[\w-]{20,}/y, later('a Google token')],
+  [/AIza[\w-]{35}(?![\w-])/y, later('a Google API key')],
+  [/eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/y, later('a login token')],
+  [/npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/y, later('an npm token')],
+  [/pypi-AgE[\w-]{50,}/y, later('a PyPI token')],
+  [/SG\.[\w-]{16,}\.[\w-]{16,}/y, later('a SendGrid key')],
+  [/hooks\.slack\.com\/services\/(T[A-Z0-9]+\/B[A-Z0-9]+\/[A-Za-z0-9]{16,})/y, later('the address of a Slack hook')],
+  [/otpauth:\/\/[^\s"'?]{1,200}\?[^\s"'?]{0,200}secret=([A-Z2-7]{16,200})/iy, later('the secret of a second factor')],
+  [/:\/\/[^\s/:@"'<>]{1,100}:([^\s/@"'<>]{3,200})@[\w.-]/y, later('a password inside an address')],
+  [/PrivateKey[ \t]*[=:][ \t]*([A-Za-z0-9+/]{42,43}=)/y, later('a WireGuard private key')],
+  [/:descriptor:x25519:([A-Z2-7]{52})(?![A-Z2-7])/y, later('a key to an onion service')],
+  [/xprv[1-9A-HJ-NP-Za-km-z]{100,}/y, later('a private key of a wallet')],
+  [/nsec1[ac-hj-np-z02-9]{58}/y, later('a Nostr private key')],
 ];
 
 const privateKey = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/y;
@@ -89,21 +90,21 @@ function secretAt(text: string, start: number): Secret | undefined {
   if (block) return keyBlock(text, start, block[0].length);
   for (const [shape, what] of shapes) {
     const match = at(shape, text, start);
-    if (match && !isPlaceholder(match[1] ?? match[0])) return secret(start, match, what);
+    if (match && !isPlaceholder(match[1] ?? match[0])) return secret(start, match, t(what));
   }
   const word = at(said, text, start);
   // `password: work1: …` is a key, whatever it is about.
   if (word && !word[1]?.endsWith(':') && isSecretWord(bare(word[1] as string))) {
     const plain = bare(word[1] as string);
-    return { ...secret(start, word, 'a password', plain.length), word: plain };
+    return { ...secret(start, word, t`a password`, plain.length), word: plain };
   }
   const digits = at(pin, text, start);
-  if (digits) return secret(start, digits, 'a PIN');
+  if (digits) return secret(start, digits, t`a PIN`);
   const token = at(key, text, start);
-  if (token && isMixed(token[1] as string)) return secret(start, token, 'a token');
+  if (token && isMixed(token[1] as string)) return secret(start, token, t`a token`);
   const words = at(seed, text, start);
   const count = words?.[1]?.split(' ').length ?? 0;
-  return words && count % 3 === 0 && !smallWords.test(words[1] as string) ? secret(start, words, 'the recovery words of a wallet') : undefined;
+  return words && count % 3 === 0 && !smallWords.test(words[1] as string) ? secret(start, words, t`the recovery words of a wallet`) : undefined;
 }
 
 function at(shape: RegExp, text: string, start: number): RegExpExecArray | undefined {
@@ -121,7 +122,7 @@ function keyBlock(text: string, start: number, length: number): Secret {
   const body = /[\sA-Za-z0-9#>|+/=:;,.()-]*?-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/y;
   const end = at(body, text.slice(0, start + 10_000), start + length);
   const span = { start, end: start + length };
-  return { at: span, whole: end && { start, end: start + length + end[0].length }, what: 'a private key' };
+  return { at: span, whole: end && { start, end: start + length + end[0].length }, what: t`a private key` };
 }
 
 /** Without what ends a sentence. */

@@ -1,4 +1,5 @@
 // Says what is wrong with the YAML of a plan: the first fault and what does not follow from it, each at one word, with repairs that were tried.
+import type { Said } from '../base/l10n.ts';
 import { applyEdits, type TextEdit } from '../base/edit.ts';
 import type { Span } from '../base/span.ts';
 import { once } from '../base/memo.ts';
@@ -12,12 +13,12 @@ export interface SyntaxFault {
   /** A word or less, never beyond the end of its line. */
   readonly at: Span;
   readonly severity: 'error' | 'warning';
-  readonly says: string;
+  readonly says: Said;
   readonly repairs: readonly SyntaxRepair[];
 }
 
 export interface SyntaxRepair {
-  readonly title: string;
+  readonly title: Said;
   /** The text can have meant nothing else. */
   readonly sure: boolean;
   /** Nothing when the repaired text would not be better than this one. */

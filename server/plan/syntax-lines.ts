@@ -1,4 +1,5 @@
 // Explains lines that do not fit between their neighbours: wrong indentation, a missing colon or dash, two keys on one line.
+import { series, t, type Said } from '../base/l10n.ts';
 import { insert, type TextEdit } from '../base/edit.ts';
 import { columnOf, firstInk, lineStart, lineTail, nextLine } from '../syntax/layout.ts';
 import type { SyntaxProblem, Tree } from '../syntax/parse.ts';
@@ -16,14 +17,14 @@ interface Line {
 export function lineFault({ at, detail }: SyntaxProblem, { text }: Tree): Explained | undefined {
   const line = lineAt(text, at.start);
   if (!line) return undefined;
-  if (/^(?:<{7}|={7}|>{7}|\|{7})(?: |$)/.test(line.text)) return { ...place(line.ink, 7, 'Two versions of this file were mixed, and the marks between them are still here'), last: true };
+  if (/^(?:<{7}|={7}|>{7}|\|{7})(?: |$)/.test(line.text)) return { ...place(line.ink, 7, t`Two versions of this file were mixed, and the marks between them are still here`), last: true };
   if (/^All |^Sequence item/.test(detail)) return wrongColumn(text, line);
   if (at.start > line.ink) return twoOnOneLine(line, at.start) ?? tooDeep(text, line);
-  if (/^-(?:\s|$)/.test(line.text)) return place(line.ink, 1, 'A list item (`-`) stands here among `key: value` lines');
+  if (/^-(?:\s|$)/.test(line.text)) return place(line.ink, 1, t`A list item (\`-\`) stands here among \`key: value\` lines`);
   return noKey(text, line);
 }
 
-const place = (start: number, length: number, says: string, repairs: readonly Repair[] = []): Explained => ({ at: { start, end: start + length }, says, last: false, repairs });
+const place = (start: number, length: number, says: Said, repairs: readonly Repair[] = []): Explained => ({ at: { start, end: start + length }, says, last: false, repairs });
 
 /** `purpose: mail: private`, `work: label: blue`: the text from `start` on has a colon of its own. */
 function twoOnOneLine(line: Line, start: number): Explained | undefined {
@@ -33,11 +34,11 @@ function twoOnOneLine(line: Line, start: number): Explained | undefined {
   const quote = rest.includes('"') ? "'" : '"';
   const quotable = !rest.includes(quote) && !rest.includes('\\');
   const inner = curly ? rest.replace(/^[“”„‘’]|[“”„‘’]$/g, '') : rest;
-  const quotes: Repair = { title: curly ? 'Use straight quotes' : 'Put the text in quotes', edits: [{ start, end: start + rest.length, text: quote + inner + quote }] };
+  const quotes: Repair = { title: curly ? t`Use straight quotes` : t`Put the text in quotes`, edits: [{ start, end: start + rest.length, text: quote + inner + quote }] };
   const isWords = /^(?:title|purpose|reason|notes|description|comment|device|model|kept)\b/.test(line.text.replace(/^(?:- )+/, ''));
-  const braces: Repair = { title: 'Put it in braces, as keys of their own', edits: [insert(start, '{ '), insert(start + rest.length, ' }')] };
+  const braces: Repair = { title: t`Put it in braces, as keys of their own`, edits: [insert(start, '{ '), insert(start + rest.length, ' }')] };
   const asKeys = /^[\w-]+:\s+\S+$/.test(rest) && !isWords ? [braces] : [];
-  const says = curly ? 'Curly quotes are no quotes here, and the text has a colon in it' : 'There are two colons on this line; a text with a colon in it needs quotes';
+  const says = curly ? t`Curly quotes are no quotes here, and the text has a colon in it` : t`There are two colons on this line; a text with a colon in it needs quotes`;
   return place(start, rest.length, says, [...asKeys, ...(quotable ? [quotes] : [])]);
 }
 
@@ -47,12 +48,12 @@ function tooDeep(text: string, line: Line): Explained | undefined {
   if (dash) {
     // What stands below moves with the text behind the dash.
     const edits = [insert(line.ink + 1, ' '), ...below(text, line).map((start) => insert(start, ' '))];
-    return place(line.ink, 1, 'A space is missing behind the `-`', [{ title: 'Put a space behind the `-`', sure: true, edits }]);
+    return place(line.ink, 1, t`A space is missing behind the \`-\``, [{ title: t`Put a space behind the \`-\``, sure: true, edits }]);
   }
   const next = lineAfter(text, line);
   if (!next) return undefined;
   const column = columnOf(text, line.ink) + (/^(?:-\s+)*/.exec(line.text)?.[0].length ?? 0);
-  const says = 'This line is indented further than the one above it, which has its value already';
+  const says = t`This line is indented further than the one above it, which has its value already`;
   return { ...place(next.ink, firstWord(next.text).length, says, [indent(text, next, column)]), until: blockEnd(text, next) };
 }
 
@@ -71,8 +72,8 @@ function wrongColumn(text: string, line: Line): Explained {
     least = at;
   }
   const near = [...columns].filter((it) => it !== column).sort((a, b) => Math.abs(a - column) - Math.abs(b - column) || b - a).slice(0, 2);
-  const counts = near.map(String).sort((a, b) => Number(b) - Number(a)).join(' or ');
-  const says = counts === '' ? 'This line is indented differently from those around it' : `This line is indented by ${column} ${column === 1 ? 'space' : 'spaces'}, and those it could belong to by ${counts}`;
+  const counts = series(near.map(String).sort((a, b) => Number(b) - Number(a)), 'or');
+  const says = counts === '' ? t`This line is indented differently from those around it` : column === 1 ? t`This line is indented by 1 space, and those it could belong to by ${counts}` : t`This line is indented by ${column} spaces, and those it could belong to by ${counts}`;
   return { ...place(line.ink, firstWord(line.text).length, says, near.map((it) => indent(text, line, it))), until: blockEnd(text, line) };
 }
 
@@ -81,18 +82,18 @@ function noKey(text: string, line: Line): Explained {
   const word = firstWord(line.text);
   const whole = Math.max(1, line.text.length);
   const wide = line.text.indexOf('：');
-  if (wide >= 0) return place(line.ink + wide, 1, '`：` is not the colon that YAML knows', [{ title: 'Use an ordinary colon', sure: true, edits: [{ start: line.ink + wide, end: line.ink + wide + 1, text: line.text[wide + 1] === ' ' || wide + 1 === line.text.length ? ':' : ': ' }] }]);
+  if (wide >= 0) return place(line.ink + wide, 1, t`\`：\` is not the colon that YAML knows`, [{ title: t`Use an ordinary colon`, sure: true, edits: [{ start: line.ink + wide, end: line.ink + wide + 1, text: line.text[wide + 1] === ' ' || wide + 1 === line.text.length ? ':' : ': ' }] }]);
   const tight = /^([\w-]+):(?=[^\s/])/.exec(line.text);
-  if (tight) return place(line.ink, tight[0].length, `A space is missing behind the colon of \`${tight[1] ?? ''}\``, [{ title: 'Put a space behind the colon', sure: true, edits: [insert(line.ink + tight[0].length, ' ')] }]);
+  if (tight) return place(line.ink, tight[0].length, t`A space is missing behind the colon of \`${tight[1] ?? ''}\``, [{ title: t`Put a space behind the colon`, sure: true, edits: [insert(line.ink + tight[0].length, ' ')] }]);
   const equals = /^([\w-]+)\s*=\s*/.exec(line.text);
-  if (equals) return place(line.ink, whole, `A colon, not \`=\`, belongs between \`${equals[1] ?? ''}\` and its value`, [{ title: 'Use a colon', edits: [{ start: line.ink + (equals[1]?.length ?? 0), end: line.ink + equals[0].length, text: ': ' }] }]);
+  if (equals) return place(line.ink, whole, t`A colon, not \`=\`, belongs between \`${equals[1] ?? ''}\` and its value`, [{ title: t`Use a colon`, edits: [{ start: line.ink + (equals[1]?.length ?? 0), end: line.ink + equals[0].length, text: ': ' }] }]);
   const next = lineAfter(text, line);
   if (word === line.text) {
     const opens = next && columnOf(text, next.ink) > columnOf(text, line.ink);
-    return place(line.ink, whole, `A colon is missing behind \`${shorten(word)}\``, opens ? [{ title: `Put a colon behind \`${shorten(word)}\``, edits: [insert(line.ink + word.length, ':')] }] : []);
+    return place(line.ink, whole, t`A colon is missing behind \`${shorten(word)}\``, opens ? [{ title: t`Put a colon behind \`${shorten(word)}\``, edits: [insert(line.ink + word.length, ':')] }] : []);
   }
-  const repairs = /^[a-z][a-z0-9_-]*$/i.test(word) ? [{ title: `Put a colon behind \`${word}\``, edits: [insert(line.ink + word.length, ':')] }] : [];
-  return place(line.ink, whole, 'A colon is missing on this line, or it has to be indented as part of the text above', repairs);
+  const repairs = /^[a-z][a-z0-9_-]*$/i.test(word) ? [{ title: t`Put a colon behind \`${word}\``, edits: [insert(line.ink + word.length, ':')] }] : [];
+  return place(line.ink, whole, t`A colon is missing on this line, or it has to be indented as part of the text above`, repairs);
 }
 
 const shorten = (word: string): string => (word.length > 30 ? `${word.slice(0, 29)}…` : word);
@@ -103,7 +104,7 @@ const firstWord = (text: string): string => /^\S+/.exec(text)?.[0] ?? text;
 function indent(text: string, line: Line, column: number): Repair {
   const delta = column - columnOf(text, line.ink);
   const edits = block(text, line, columnOf(text, line.ink)).map((start): TextEdit => (delta > 0 ? insert(start, ' '.repeat(delta)) : { start, end: start - delta, text: '' }));
-  return { title: column === 0 ? 'Begin it at the left margin' : `Indent it by ${column} ${column === 1 ? 'space' : 'spaces'}`, edits };
+  return { title: column === 0 ? t`Begin it at the left margin` : column === 1 ? t`Indent it by 1 space` : t`Indent it by ${column} spaces`, edits };
 }
 
 /** Starts of the lines below this one that are indented further. */

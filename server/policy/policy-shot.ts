@@ -16,6 +16,7 @@ export interface PolicyShot {
   readonly settings: Settings;
   /** Sorted by place; none for a file that is not among them. */
   findings(file: PolicyFile): readonly PolicyFound[];
+  /** In the fix's own file. */
   editsOf(fix: PolicyFix): readonly TextEdit[];
   /** The fixes that may be offered: they can be done, clear their finding, and add no error. */
   offers(found: PolicyFound): readonly PolicyFix[];
@@ -34,6 +35,8 @@ export interface PolicySources {
   readonly rules?: Readonly<Record<string, PolicyRule>>;
   /** Only the findings of these rules count. */
   readonly only?: readonly string[] | undefined;
+  /** What was read of the folder before: what did not change is taken over, and it is not to be asked any more. */
+  readonly before?: Policies | undefined;
   /** Every rule's id, those for plans included: comments may name them. */
   readonly known?: readonly string[];
 }
@@ -41,9 +44,9 @@ export interface PolicySources {
 /** Nothing is computed before it is asked for, and nothing twice. */
 export function policyShot(sources: PolicySources): PolicyShot {
   const { folder, disk, others, settings, rules = policyRules, only, known = Object.keys(policyRules) } = sources;
-  const policies = once(() => loadPolicies(folder, disk, others));
+  const policies = once(() => loadPolicies(folder, disk, others, sources.before));
   const facts = once(() => policyFacts(policies(), sources.planned));
-  const found = once(() => runPolicyRules(rules, known, { policies: policies(), facts: facts(), settings }));
+  const found = new Map<PolicyFile, readonly PolicyFound[]>();
   const offered = new Map<PolicyFound, readonly PolicyFix[]>();
   const editsOf = (fix: PolicyFix): readonly TextEdit[] => fix.edits().filter((edit) => edit.start !== edit.end || edit.text !== '');
   const size = once(() => policies().files.reduce((sum, { text }) => sum + text.length, 0));
@@ -55,7 +58,14 @@ export function policyShot(sources: PolicySources): PolicyShot {
       return facts();
     },
     settings,
-    findings: (file) => (found().get(file) ?? []).filter(({ rule }) => !only || only.includes(rule)),
+    findings(file) {
+      const before = found.get(file);
+      if (before) return before;
+      const all = policies().file(file.path) === file ? runPolicyRules(rules, known, { policies: policies(), facts: facts(), settings }, file) : [];
+      const its = only ? all.filter(({ rule }) => only.includes(rule)) : all;
+      found.set(file, its);
+      return its;
+    },
     editsOf,
     offers(it) {
       const able = offered.get(it) ?? it.fixes.filter((fix) => isSound(shot, it, fix, sources, size()));
@@ -73,8 +83,16 @@ const maxTried = 100_000;
 function isSound(shot: PolicyShot, found: PolicyFound, fix: PolicyFix, sources: PolicySources, size: number): boolean {
   const edits = shot.editsOf(fix);
   if (edits.length === 0) return false;
-  if (size > maxTried) return true;
-  const after = withText(sources, found.file.path, applyEdits(found.file.text, edits));
+  if (size > maxTried && (fix.file === undefined || sources.planned?.textOf(fix.file) === undefined)) return true;
+  const path = fix.file ?? found.file.path;
+  const { planned } = sources;
+  const plan = planned?.textOf(path);
+  const text = plan ?? shot.policies.file(path)?.text;
+  if (text === undefined) return false;
+  const changed = applyEdits(text, edits);
+  const replanned = plan === undefined ? undefined : planned?.withText(path, changed);
+  if (planned && replanned && hasMore(replanned.errors(), planned.errors())) return false;
+  const after = replanned ? policyShot({ ...sources, before: undefined, planned: replanned }) : withText(sources, path, changed);
   const all = ({ policies, findings }: PolicyShot): PolicyFound[] => policies.files.flatMap((file) => [...findings(file)]);
   const [before, later] = [all(shot), all(after)];
   const same = (it: PolicyFound): boolean => it.rule === found.rule && it.says === found.says && it.file.path === found.file.path;
@@ -83,8 +101,18 @@ function isSound(shot: PolicyShot, found: PolicyFound, fix: PolicyFix, sources: 
   return later.every(({ severity, rule }) => severity !== 'error' || errors(later, rule) <= errors(before, rule));
 }
 
+/** Whether something is in a list more often than in the one before. */
+function hasMore(later: readonly string[], before: readonly string[]): boolean {
+  const left = [...before];
+  return later.some((it) => {
+    const index = left.indexOf(it);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
+}
+
 /** The same folder with another text in one file. */
 export function withText(sources: PolicySources, path: string, text: string): PolicyShot {
   const { disk } = sources;
-  return policyShot({ ...sources, disk: { list: (folder) => disk.list(folder), read: (file) => (file === path ? { text } : disk.read(file)) } });
+  return policyShot({ ...sources, before: undefined, disk: { list: (folder) => disk.list(folder), read: (file) => (file === path ? { text } : disk.read(file)) } });
 }

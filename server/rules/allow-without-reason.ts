@@ -1,4 +1,5 @@
 // Asks for a reason in comments that silence a finding.
+import { t } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 
 export default rule({
@@ -13,6 +14,6 @@ so there is no quick repair.`,
   *allow({ allow, silenced }) {
     // One that silences nothing needs no reason: it has to go, and another rule says so.
     if (allow.reason !== undefined || silenced === 0) return;
-    yield { at: allow.ruleAt, says: `\`${allow.rule}\` is allowed ${allow.scope === 'file' ? 'in the whole file' : 'here'}, and no reason is given` };
+    yield { at: allow.ruleAt, says: allow.scope === 'file' ? t`\`${allow.rule}\` is allowed in the whole file, and no reason is given` : t`\`${allow.rule}\` is allowed here, and no reason is given` };
   },
 });

@@ -1,4 +1,5 @@
 // Warns when an anonymous qube opens its disposables outside Tor.
+import { t } from '../base/l10n.ts';
 import { steps } from './common/chain.ts';
 import { elsewhere } from './common/here.ts';
 import { rule, type Fix } from './rule.ts';
@@ -19,17 +20,17 @@ it within Tor, one without a network keeps it in the machine, and with none the 
     if (!base || !trait) return;
     const { at: chosen, from } = qube.defaultDispvm;
     const at = from === 'written' && chosen ? chosen : qube.plan.at;
-    const fixes: Fix[] = [{ title: `Let "${qube.name}" open no disposables`, kind: 'review', edit: (edits) => edits.setProp(qube, 'default_dispvm', null) }];
+    const fixes: Fix[] = [{ title: t`Let "${qube.name}" open no disposables`, kind: 'review', edit: (edits) => edits.setProp(qube, 'default_dispvm', null) }];
     const whonix = facts.qube(facts.release.whonixDispvm);
     if (whonix?.templateForDispvms.value && facts.reach(whonix) === 'tor') {
-      const title = `Open disposables of "${qube.name}" from "${whonix.name}"`;
+      const title = t`Open disposables of "${qube.name}" from "${whonix.name}"`;
       fixes.unshift({ title, kind: 'review', edit: (edits) => edits.setProp(qube, 'default_dispvm', whonix.name) });
     }
     yield {
       at,
-      says: `"${qube.name}" is meant to be anonymous, but its disposables go around Tor: ${facts.path(base)}`,
+      says: t`"${qube.name}" is meant to be anonymous, but its disposables go around Tor: ${facts.path(base)}`,
       because: [
-        ...elsewhere(at, [trait.at, `"${qube.name}" ${trait.says}`], [chosen, `"${qube.name}" opens disposables from "${base.name}"`]),
+        ...elsewhere(at, [trait.at, t`"${qube.name}" ${trait.says}`], [chosen, t`"${qube.name}" opens disposables from "${base.name}"`]),
         ...steps(facts, base, at),
       ],
       fixes,

@@ -1,4 +1,5 @@
 // Warns when a qube that is meant to be anonymous reaches the network around Tor.
+import { t } from '../base/l10n.ts';
 import { behindGateway, offNetwork, steps } from './common/chain.ts';
 import { elsewhere } from './common/here.ts';
 import { rule } from './rule.ts';
@@ -21,12 +22,12 @@ Whonix is recognised by the tag \`anon-gateway\`.`,
     const at = netvm.from === 'written' && netvm.at ? netvm.at : qube.plan.at;
     const declared = facts.identities(qube).flatMap(({ value }) => {
       const anonymous = plan.identities.get(value)?.anonymous;
-      return anonymous?.value ? elsewhere(at, [anonymous.at, `Identity "${value}" is declared anonymous`]) : [];
+      return anonymous?.value ? elsewhere(at, [anonymous.at, t`Identity "${value}" is declared anonymous`]) : [];
     });
     yield {
       at,
-      says: `"${qube.name}" ${trait.says}, yet it goes around Tor: ${facts.path(qube)}`,
-      because: [...elsewhere(at, [trait.at, `"${qube.name}" ${trait.says}`]), ...declared, ...steps(facts, qube, at)],
+      says: t`"${qube.name}" ${trait.says}, yet it goes around Tor: ${facts.path(qube)}`,
+      because: [...elsewhere(at, [trait.at, t`"${qube.name}" ${trait.says}`]), ...declared, ...steps(facts, qube, at)],
       fixes: [...behindGateway(facts, qube), offNetwork(qube)],
     };
   },

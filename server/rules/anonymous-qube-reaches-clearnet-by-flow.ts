@@ -1,4 +1,6 @@
 // Warns when a flow, or where something is opened, leads from an anonymous qube to one that gives it away.
+import { opened as openWord } from './common/opened.ts';
+import { t } from '../base/l10n.ts';
 import { steps } from './common/chain.ts';
 import { askFlow, denyAhead, denyFlow, place } from './common/crossing.ts';
 import { elsewhere } from './common/here.ts';
@@ -30,8 +32,8 @@ not reported; where the other qube goes on the network for it, the plan is remin
       const { at } = opened.val;
       yield {
         at,
-        says: `"${qube.name}" is meant to be anonymous, yet it opens ${what} in ${place(to)}, which goes around Tor`,
-        because: [...elsewhere(at, [trait.at, `"${qube.name}" ${trait.says}`]), ...way(facts, to, at)],
+        says: t`"${qube.name}" is meant to be anonymous, yet it opens ${openWord(what)} in ${place(to)}, which goes around Tor`,
+        because: [...elsewhere(at, [trait.at, t`"${qube.name}" ${trait.says}`]), ...way(facts, to, at)],
         fixes: inDisposable(qube, what, facts),
       };
     }
@@ -45,33 +47,33 @@ not reported; where the other qube goes on the network for it, the plan is remin
     if (deliberate && !(clear && acts)) return;
     const { from, to, toVal } = crossing;
     const identity = to.kind === 'qube' ? facts.identities(to.qube)[0] : undefined;
-    const where = clear ? `${place(to)}, which goes around Tor` : `${place(to)} of "${identity?.value ?? ''}"`;
+    const where = clear ? t`${place(to)}, which goes around Tor` : t`${place(to)} of "${identity?.value ?? ''}"`;
     yield {
       at: toVal.at,
-      says: `"${from.name}" is meant to be anonymous, yet this flow leads to ${where}${likewise(others)}`,
+      says: t`"${from.name}" is meant to be anonymous, yet this flow leads to ${where}${likewise(others)}`,
       ...(deliberate ? { severity: 'information' } : {}),
       because: [
-        ...elsewhere(toVal.at, [trait.at, `"${from.name}" ${trait.says}`]),
-        ...(clear ? way(facts, to, toVal.at) : elsewhere(toVal.at, [identity?.at, `${place(to)} acts as "${identity?.value ?? ''}"`])),
+        ...elsewhere(toVal.at, [trait.at, t`"${from.name}" ${trait.says}`]),
+        ...(clear ? way(facts, to, toVal.at) : elsewhere(toVal.at, [identity?.at, t`${place(to)} acts as "${identity?.value ?? ''}"`])),
       ],
       fixes: [...denyAhead(flow, crossing), denyFlow(flow), ...(clear && acts ? [] : [askFlow(flow, crossing)])],
     };
   },
 });
 
-const likewise = (others: number): string => (others === 0 ? '' : `; ${others} more ${others === 1 ? 'pair' : 'pairs'} of qubes likewise`);
+const likewise = (others: number): string => (others === 0 ? '' : others === 1 ? t`; 1 more pair of qubes likewise` : t`; ${others} more pairs of qubes likewise`);
 
 /** How the other end reaches the network, as far as it is written; else where it is named. */
 function way(facts: Facts, to: Destination, except: Span): Note[] {
   const end = to.kind === 'qube' ? to.qube : to.base;
   if (!end) return [];
   const written = steps(facts, end, except);
-  return written.length > 0 ? written : elsewhere(except, [end.plan?.at, `"${end.name}" reaches the network without Tor: ${facts.path(end)}`]);
+  return written.length > 0 ? written : elsewhere(except, [end.plan?.at, t`"${end.name}" reaches the network without Tor: ${facts.path(end)}`]);
 }
 
 function inDisposable(qube: PlannedQube, what: 'links' | 'files', facts: Facts): readonly Fix[] {
   const base: Qube | undefined = facts.disposableTemplate(qube);
   if (!base?.templateForDispvms.value || facts.reach(base) === 'clear' || facts.reach(base) === 'unknown') return [];
   const key = what === 'links' ? 'open_links_in' : 'open_files_in';
-  return [{ title: `Open ${what} of "${qube.name}" in a disposable of "${base.name}"`, kind: 'review', edit: (edits) => edits.setProp(qube, key, '@dispvm') }];
+  return [{ title: t`Open ${openWord(what)} of "${qube.name}" in a disposable of "${base.name}"`, kind: 'review', edit: (edits) => edits.setProp(qube, key, '@dispvm') }];
 }

@@ -1,4 +1,5 @@
 // Warns when a flow tells an anonymous qube the time of dom0.
+import { t } from '../base/l10n.ts';
 import { denyAhead, denyFlow } from './common/crossing.ts';
 import { elsewhere } from './common/here.ts';
 import { usesWhonix } from './common/whonix.ts';
@@ -21,8 +22,8 @@ policy of Qubes OS therefore refuses the time of dom0 to anonymous qubes, and Wh
       const trait = facts.anonymous(from);
       yield {
         at: service.val.at,
-        says: `"${from.name}" is meant to be anonymous, yet this flow tells it the time of dom0`,
-        because: elsewhere(service.val.at, [fromVal.value === from.name ? undefined : fromVal.at, `\`${fromVal.value}\` covers "${from.name}"`], [trait?.at, `"${from.name}" ${trait?.says ?? ''}`]),
+        says: t`"${from.name}" is meant to be anonymous, yet this flow tells it the time of dom0`,
+        because: elsewhere(service.val.at, [fromVal.value === from.name ? undefined : fromVal.at, t`\`${fromVal.value}\` covers "${from.name}"`], [trait?.at, t`"${from.name}" ${trait?.says ?? ''}`]),
         fixes: [...denyAhead(flow, crossing), denyFlow(flow)],
       };
       return;

@@ -1,4 +1,5 @@
 // Warns when something anonymous is done where a name is known.
+import { t } from '../base/l10n.ts';
 import type { Note } from '../base/span.ts';
 import { anonymousActivities } from '../facts/words.ts';
 import { steps } from './common/chain.ts';
@@ -28,7 +29,7 @@ qube of its own behind Whonix, which knows neither your name nor your address. I
       seen.add(value);
       yield {
         at,
-        says: `"${qube.name}" ${named.says}, yet it is used for \`${value}\``,
+        says: t`"${qube.name}" ${named.says}, yet it is used for \`${value}\``,
         because: named.notes,
         fixes: [...away(qube, value, view), ...(named.markable === undefined ? [] : [markAnonymous(named.markable)])],
       };
@@ -50,14 +51,14 @@ function naming(qube: PlannedQube, { facts, plan }: View): Named | undefined {
   const identities = facts.identities(qube);
   const plain = identities.some(({ value }) => facts.anonymousIdentity(value)) ? undefined : identities[0];
   const hidden = facts.anonymous(qube) !== undefined || reach === 'tor';
-  if (qube.name === 'work') return { says: 'is for work under your own name', notes: [] };
+  if (qube.name === 'work') return { says: t`is for work under your own name`, notes: [] };
   if (plain && (!hidden || plan.identities.has(plain.value))) {
-    const notes = [{ at: plain.at, says: `"${qube.name}" acts as "${plain.value}"` }];
-    return { says: `acts as "${plain.value}", who is not anonymous`, notes, ...(hidden && reach === 'tor' ? { markable: plain.value } : {}) };
+    const notes = [{ at: plain.at, says: t`"${qube.name}" acts as "${plain.value}"` }];
+    return { says: t`acts as "${plain.value}", who is not anonymous`, notes, ...(hidden && reach === 'tor' ? { markable: plain.value } : {}) };
   }
   // Without a network nothing done in the qube can be seen, and without a known chain nothing can be said.
   if (hidden || reach !== 'clear') return undefined;
-  return { says: `shows your address (${facts.path(qube)})`, notes: steps(facts, qube, qube.plan.at) };
+  return { says: t`shows your address (${facts.path(qube)})`, notes: steps(facts, qube, qube.plan.at) };
 }
 
 /** To an anonymous qube of the plan, or to the one that the installation brings. */
@@ -70,7 +71,7 @@ function away(qube: PlannedQube, word: string, { facts }: View): Fix[] {
 }
 
 const markAnonymous = (name: string): Fix => ({
-  title: `Say that "${name}" is anonymous`,
+  title: t`Say that "${name}" is anonymous`,
   kind: 'review',
   edit: (edits) => edits.setPath(['identities', name, 'anonymous'], true),
 });

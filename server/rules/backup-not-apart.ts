@@ -1,4 +1,5 @@
 // Warns when a backup lies where the machine is, or in it.
+import { t } from '../base/l10n.ts';
 import { backupName, capital } from './common/upkeep.ts';
 import { all } from './common/crossing.ts';
 import { elsewhere } from './common/here.ts';
@@ -31,11 +32,11 @@ convenient and does no harm: it is not reported where another backup of the same
       const inside = sign === backup.medium;
       yield {
         at: sign.at,
-        says: `${capital(name)} ${inside ? `lies in the machine itself (${sign.value.trim()})` : 'is kept together with the machine'}`,
-        because: elsewhere(sign.at, ...others.map(({ at }) => [at, `${capital(name)} is kept together with the machine`] as const)),
+        says: inside ? t`${capital(name)} lies in the machine itself (${sign.value.trim()})` : t`${capital(name)} is kept together with the machine`,
+        because: elsewhere(sign.at, ...others.map(({ at }) => [at, t`${capital(name)} is kept together with the machine`] as const)),
         fixes: [
           {
-            title: `Plan to keep ${name} ${inside ? 'on an external drive, apart' : 'apart from the machine'}`,
+            title: inside ? t`Plan to keep ${name} on an external drive, apart` : t`Plan to keep ${name} apart from the machine`,
             kind: 'review',
             edit: (edits) =>
               all([

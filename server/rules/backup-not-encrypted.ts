@@ -1,4 +1,5 @@
 // Warns when a backup is not encrypted, and remarks where the plan does not say.
+import { t } from '../base/l10n.ts';
 import { backupName, capital, entryAt, isUnsaid } from './common/upkeep.ts';
 import { rule, type Fix } from './rule.ts';
 
@@ -18,9 +19,9 @@ be noted as such; for files copied by hand, encrypt the medium. The passphrase h
       const at = open?.at ?? (isUnsaid(backup, 'encrypted') ? entryAt(backup) : undefined);
       if (!at) continue;
       const name = backupName(backup);
-      const fix: Fix = { title: `Plan to encrypt ${name}`, kind: 'review', edit: (edits) => edits.setFlow(backup, 'encrypted', true) };
-      if (open) yield { at, says: `${capital(name)} is not encrypted`, fixes: [fix] };
-      else yield { at, says: `The plan does not say whether ${name} is encrypted`, severity: 'information', fixes: [fix] };
+      const fix: Fix = { title: t`Plan to encrypt ${name}`, kind: 'review', edit: (edits) => edits.setFlow(backup, 'encrypted', true) };
+      if (open) yield { at, says: t`${capital(name)} is not encrypted`, fixes: [fix] };
+      else yield { at, says: t`The plan does not say whether ${name} is encrypted`, severity: 'information', fixes: [fix] };
     }
   },
 });

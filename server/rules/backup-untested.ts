@@ -1,4 +1,5 @@
 // Remarks on backups that nobody has tried to restore for a year, or ever.
+import { t, type Said } from '../base/l10n.ts';
 import { backupName, capital, entryAt, isUnsaid } from './common/upkeep.ts';
 import type { Span } from '../base/span.ts';
 import { daysSince } from '../base/day.ts';
@@ -22,21 +23,21 @@ plan is reminded when nobody has tried for a year.`,
       if (!found) continue;
       yield {
         ...found,
-        fixes: [{ title: 'Record that restoring it was tried today', kind: 'review', edit: (edits) => edits.setFlow(backup, 'tested', settings.today) }],
+        fixes: [{ title: t`Record that restoring it was tried today`, kind: 'review', edit: (edits) => edits.setFlow(backup, 'tested', settings.today) }],
       };
     }
   },
 });
 
-function untested(backup: PlanBackup, today: string): { at: Span; says: string } | undefined {
+function untested(backup: PlanBackup, today: string): { at: Span; says: Said } | undefined {
   const { tested } = backup;
   const name = backupName(backup);
-  if (tested?.value === false) return { at: tested.at, says: `Nobody has tried to restore ${name}` };
+  if (tested?.value === false) return { at: tested.at, says: t`Nobody has tried to restore ${name}` };
   if (typeof tested?.value === 'string') {
     const days = daysSince(tested.value, today);
     const old = days !== undefined && days > year;
-    return old ? { at: tested.at, says: `${capital(name)} was last restored as a test on ${tested.value.trim()}, more than a year ago` } : undefined;
+    return old ? { at: tested.at, says: t`${capital(name)} was last restored as a test on ${tested.value.trim()}, more than a year ago` } : undefined;
   }
   const at = isUnsaid(backup, 'tested') ? entryAt(backup) : undefined;
-  return at && { at, says: `The plan does not say when ${name} was last restored as a test` };
+  return at && { at, says: t`The plan does not say when ${name} was last restored as a test` };
 }

@@ -1,4 +1,5 @@
 // Warns when an app qube is connected to the network hardware's qube without a firewall qube between.
+import { t } from '../base/l10n.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
 import { behind } from './common/chain.ts';
@@ -22,8 +23,8 @@ the shortcut is fine.`,
     if (!uplink || byDefault(qube, facts)) return;
     yield {
       at: at && from === 'written' ? at : qube.plan.at,
-      says: `"${qube.name}" is connected to "${uplink.name}" directly, without a firewall qube between`,
-      because: at && from === 'template' ? [{ at, says: `"${qube.name}" gets its net qube from "${qube.template.value ?? ''}"` }] : [],
+      says: t`"${qube.name}" is connected to "${uplink.name}" directly, without a firewall qube between`,
+      because: at && from === 'template' ? [{ at, says: t`"${qube.name}" gets its net qube from "${qube.template.value ?? ''}"` }] : [],
       fixes: behind(facts, qube, firewall(facts)),
     };
   },
@@ -37,9 +38,9 @@ the shortcut is fine.`,
     const wall = firewall(facts);
     yield {
       at,
-      says: `The default net qube is "${uplink}", so ${named(followers.map(({ name }) => name))} ${followers.length === 1 ? 'has' : 'have'} no firewall qube before ${followers.length === 1 ? 'it' : 'them'}`,
-      because: followers.slice(0, 10).flatMap(({ name, plan }) => (plan ? [{ at: plan.at, says: `"${name}" uses the default` }] : [])),
-      fixes: wall ? [{ title: `Make "${wall.name}" the default net qube`, kind: 'review', edit: (edits) => edits.setPath(['defaults', 'netvm'], wall.name) }] : [],
+      says: followers.length === 1 ? t`The default net qube is "${uplink}", so ${named(followers.map(({ name }) => name))} has no firewall qube before it` : t`The default net qube is "${uplink}", so ${named(followers.map(({ name }) => name))} have no firewall qube before them`,
+      because: followers.slice(0, 10).flatMap(({ name, plan }) => (plan ? [{ at: plan.at, says: t`"${name}" uses the default` }] : [])),
+      fixes: wall ? [{ title: t`Make "${wall.name}" the default net qube`, kind: 'review', edit: (edits) => edits.setPath(['defaults', 'netvm'], wall.name) }] : [],
     };
   },
 });

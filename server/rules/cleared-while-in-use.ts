@@ -1,4 +1,5 @@
 // Finds net qubes and disposable templates that are switched off while others still rely on them.
+import { series, t } from '../base/l10n.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Facts } from '../facts/facts.ts';
 import { elsewhere } from './common/here.ts';
@@ -31,11 +32,15 @@ function* cleared(qube: PlannedQube, role: Role, plan: Plan, facts: Facts): Iter
   const { says, many } = whom(off.users);
   yield {
     at: off.at,
-    says: `"${name}" ${network ? 'provides no network' : 'is no disposable template'}, but ${says} still ${many ? 'rely' : 'relies'} on it`,
-    because: off.users.flatMap(({ qube: user, at }) => elsewhere(off.at, [at ?? user?.plan?.at, user ? `"${user.name}" relies on "${name}"` : `A default of the system is "${name}"`])).slice(0, 10),
+    says: network
+        ? many ? t`"${name}" provides no network, but ${says} still rely on it` : t`"${name}" provides no network, but ${says} still relies on it`
+        : many ? t`"${name}" is no disposable template, but ${says} still rely on it` : t`"${name}" is no disposable template, but ${says} still relies on it`,
+    because: off.users.flatMap(({ qube: user, at }) => elsewhere(off.at, [at ?? user?.plan?.at, user ? t`"${user.name}" relies on "${name}"` : t`A default of the system is "${name}"`])).slice(0, 10),
     fixes: [
       {
-        title: network ? `Let "${name}" provide network${back ? ' again' : ''}` : `Let disposables be made from "${name}"${back ? ' again' : ''}`,
+        title: network
+          ? back ? t`Let "${name}" provide network again` : t`Let "${name}" provide network`
+          : back ? t`Let disposables be made from "${name}" again` : t`Let disposables be made from "${name}"`,
         kind: 'review',
         edit: (edits) => (back ? edits.removeProp(qube.plan, role) : edits.setProp(qube, role, true)),
       },
@@ -45,8 +50,9 @@ function* cleared(qube: PlannedQube, role: Role, plan: Plan, facts: Facts): Iter
 
 /** Those of the plan come first, then those that only a fresh install has. */
 function whom(users: readonly User[]): { readonly says: string; readonly many: boolean } {
-  const system = users.some(({ qube }) => qube === undefined) ? ['a default of the system'] : [];
+  const system = users.some(({ qube }) => qube === undefined) ? [t`a default of the system`] : [];
   const names = users.flatMap(({ qube }) => qube ?? []).sort((a, b) => Number(b.plan !== undefined) - Number(a.plan !== undefined)).map(({ name }) => name);
-  const says = [...system, ...(names.length > 0 ? [named(names)] : [])].join(names.length > 1 ? ', ' : ' and ');
+  const [one, ...others] = [...system, ...(names.length > 0 ? [named(names)] : [])];
+  const says = others.length === 0 ? (one ?? '') : names.length > 1 ? t`${one ?? ''}, ${others.join('')}` : series([one ?? '', ...others]);
   return { says, many: system.length + names.length > 1 };
 }

@@ -1,4 +1,5 @@
 // Finds qubes that are to be copied from themselves, directly or by a detour.
+import { t } from '../base/l10n.ts';
 import type { PlanQube, Val } from '../plan/plan.ts';
 import { rule } from './rule.ts';
 
@@ -28,9 +29,9 @@ else: an app qube with a template, or a template from the repository of Qubes OS
       const clone: Val<string> = closing.clone;
       yield {
         at: clone.at,
-        says: circle.length === 1 ? `"${name}" is a clone of itself` : `"${name}" is a clone of "${clone.value}", which in the end is a clone of "${name}"`,
-        because: circle.flatMap((other) => (other === closing || !other.clone ? [] : [{ at: other.clone.at, says: `"${other.name}" is a clone of "${other.clone.value}"` }])).slice(0, 10),
-        fixes: [{ title: `Make "${name}" no clone`, kind: 'review', edit: (edits) => edits.removeProp(closing, 'clone') }],
+        says: circle.length === 1 ? t`"${name}" is a clone of itself` : t`"${name}" is a clone of "${clone.value}", which in the end is a clone of "${name}"`,
+        because: circle.flatMap((other) => (other === closing || !other.clone ? [] : [{ at: other.clone.at, says: t`"${other.name}" is a clone of "${other.clone.value}"` }])).slice(0, 10),
+        fixes: [{ title: t`Make "${name}" no clone`, kind: 'review', edit: (edits) => edits.removeProp(closing, 'clone') }],
       };
     }
   },

@@ -1,4 +1,5 @@
 // Finds paths of steps by which something gets from a qube into a much more trusted one.
+import { t } from '../base/l10n.ts';
 import { dom0Height, heightOf, vaultHeight, type Path } from '../facts/paths.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { GraphNode } from '../facts/graph.ts';
@@ -27,7 +28,9 @@ as steps. Only qubes whose trust is known begin or end a path. In plans of thous
       yield {
         at,
         severity: severity(path, end, facts),
-        says: `${nodeName(start)} ${path.free ? 'reaches' : 'may reach'} ${ending(end, facts)}${through(path)}${unhindered(found)}`,
+        says: path.free
+          ? t`${nodeName(start)} reaches ${ending(end, facts)}${through(path)}${unhindered(found)}`
+          : t`${nodeName(start)} may reach ${ending(end, facts)}${through(path)}${unhindered(found)}`,
         because: stepNotes(path),
         fixes: cut(found, facts),
       };
@@ -43,5 +46,5 @@ function severity({ free }: Path, end: GraphNode, facts: Facts): 'error' | 'warn
 function ending(end: GraphNode, facts: Facts): string {
   const height = heightOf(end, facts) ?? 0;
   if (height >= dom0Height) return 'dom0';
-  return height >= vaultHeight ? `${end.name === 'vault' ? '' : 'vault '}${nodeName(end)}` : `the more trusted ${nodeName(end)}`;
+  return height >= vaultHeight ? end.name === 'vault' ? nodeName(end) : t`vault ${nodeName(end)}` : t`the more trusted ${nodeName(end)}`;
 }

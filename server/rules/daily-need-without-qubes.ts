@@ -1,4 +1,5 @@
 // Says when contexts have to be kept apart every day, and the chosen tools do not do that.
+import { t } from '../base/l10n.ts';
 import { addTool } from './common/approach.ts';
 import { elsewhere, here } from './common/here.ts';
 import { rule } from './rule.ts';
@@ -25,8 +26,8 @@ reasonable choice if you would rather not.`,
     const at = here(first.at, need.at);
     yield {
       at,
-      says: `${uses('whonix') ? 'Whonix on an ordinary system' : 'An ordinary system'} does not keep contexts apart, and they are to be kept apart every day`,
-      because: elsewhere(at, [need.at, need === dailyRisk ? 'Contexts could contaminate each other daily' : need === identities ? 'Several identities are to stay apart' : 'One context could be used to reach another']),
+      says: uses('whonix') ? t`Whonix on an ordinary system does not keep contexts apart, and they are to be kept apart every day` : t`An ordinary system does not keep contexts apart, and they are to be kept apart every day`,
+      because: elsewhere(at, [need.at, need === dailyRisk ? t`Contexts could contaminate each other daily` : need === identities ? t`Several identities are to stay apart` : t`One context could be used to reach another`]),
       fixes: [addTool(view, 'qubes')],
     };
   },

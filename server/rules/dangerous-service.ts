@@ -1,4 +1,5 @@
 // Warns about flows that hand a qube, or the whole machine, over to the caller.
+import { t } from '../base/l10n.ts';
 import { isBoundless, type Crossing, type Flow, type Service } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
 import { isAdmin, isFullControl, isReadOnlyAdmin } from '../facts/services.ts';
@@ -37,11 +38,11 @@ function* taken(flow: Flow, services: readonly Service[], facts: Facts): Generat
   const { crossing, others, grave } = found;
   const { to } = crossing;
   const words = [...new Set(services.map(({ val }) => val.value))];
-  const what = words.includes('*') ? 'any service' : coded(words);
+  const what = words.includes('*') ? t`any service` : coded(words);
   yield {
     at: first.val.at,
     severity: grave && flow.action === 'allow' ? 'error' : severity(flow),
-    says: `"${crossing.from.name}" may run any command in ${place(crossing)} with ${what}${manner(flow, others)}`,
+    says: t`"${crossing.from.name}" may run any command in ${place(crossing)} with ${what}${manner(flow, others)}`,
     because: to.kind === 'qube' ? vaultNotes(to.qube, facts) : [],
     fixes: [...dropServices(flow, words), ...inDisposable(flow, crossing, facts), ...asking(flow, crossing), denyFlow(flow)],
   };
@@ -70,7 +71,7 @@ function worst(flow: Flow, facts: Facts): Worst | undefined {
   return found && { crossing: found, others: calls > maxCalls && count > 1 ? Infinity : count - 1, grave };
 }
 
-const place = ({ to }: Crossing): string => (to.kind === 'qube' ? `"${to.qube.name}"` : `a disposable of "${to.base?.name ?? ''}" (networked)`);
+const place = ({ to }: Crossing): string => (to.kind === 'qube' ? `"${to.qube.name}"` : t`a disposable of "${to.base?.name ?? ''}" (networked)`);
 
 function counts({ from, to, fromVal, toVal }: Crossing, facts: Facts): boolean {
   // Calls from dom0 are not subject to the policy.
@@ -93,7 +94,9 @@ function* steered(flow: Flow, services: readonly Service[], facts: Facts): Gener
   yield {
     at: first.val.at,
     severity: harmless ? 'information' : severity(flow),
-    says: `"${crossing.from.name}" may ${harmless ? 'look at how the system is built' : 'take part in the control of the machine'} with ${coded(words, 3)}${manner(flow, 0)}`,
+    says: harmless
+      ? t`"${crossing.from.name}" may look at how the system is built with ${coded(words, 3)}${manner(flow, 0)}`
+      : t`"${crossing.from.name}" may take part in the control of the machine with ${coded(words, 3)}${manner(flow, 0)}`,
     fixes: [...dropServices(flow, words), ...asking(flow, crossing), denyFlow(flow)],
   };
 }
@@ -112,11 +115,11 @@ function severity({ action, plan }: Flow): Severity {
   return plan.reason ? 'information' : 'warning';
 }
 
-const manner = (flow: Flow, others: number): string => (flow.action === 'ask' && flow.plan.reason ? ' whenever you agree' : carelessly(flow, others));
+const manner = (flow: Flow, others: number): string => (flow.action === 'ask' && flow.plan.reason ? t` whenever you agree` : carelessly(flow, others));
 
 const asking = (flow: Flow, crossing: Crossing): Fix[] => (flow.action === 'ask' && flow.plan.reason ? [] : [askFlow(flow, crossing)]);
 
 function inDisposable(flow: Flow, { from }: Crossing, facts: Facts): Fix[] {
   const fits = !flow.redirect && flow.services.every(({ name }) => isFullControl(name)) && !facts.vault(from) && facts.disposableTemplate(from)?.templateForDispvms.value;
-  return fits ? [{ title: 'Run it in a new disposable instead', kind: 'review', edit: (edits) => edits.setFlow(flow.plan, 'to', '@dispvm') }] : [];
+  return fits ? [{ title: t`Run it in a new disposable instead`, kind: 'review', edit: (edits) => edits.setFlow(flow.plan, 'to', '@dispvm') }] : [];
 }

@@ -1,4 +1,5 @@
 // Warns when a flow that refuses everything else also refuses what Qubes OS itself needs.
+import { t } from '../base/l10n.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Flow } from '../facts/flows.ts';
 import { defaultPolicy } from '../facts/services.ts';
@@ -19,8 +20,11 @@ Qubes OS anyway, so the line is seldom needed; naming the services that are to b
     if (!word || flow.action !== 'deny') return;
     const [updates, dom0] = [stopsUpdates(flow, facts), stopsDom0(flow, facts)];
     if (!updates && !dom0) return;
-    const what = [...(updates ? ['templates get no updates'] : []), ...(dom0 ? ['dom0 hears nothing of programs and updates'] : [])].join(', and ');
-    yield { at: word.at, says: `This flow also refuses what Qubes OS itself needs: ${what}`, fixes: [keep(flow, facts, updates, dom0)] };
+    yield { at: word.at, says: !dom0
+        ? t`This flow also refuses what Qubes OS itself needs: templates get no updates`
+        : updates
+          ? t`This flow also refuses what Qubes OS itself needs: templates get no updates, and dom0 hears nothing of programs and updates`
+          : t`This flow also refuses what Qubes OS itself needs: dom0 hears nothing of programs and updates`, fixes: [keep(flow, facts, updates, dom0)] };
   },
 });
 
@@ -50,5 +54,5 @@ function keep(flow: Flow, facts: Facts, updates: boolean, dom0: boolean): Fix {
       .map(({ source, target, service, redirect }) => ({ from: source, to: target, service, action: 'allow', target: redirect as string })),
     ...(dom0 ? [{ from: '@anyvm', to: 'dom0', service: reports, action: 'allow' }] : []),
   ];
-  return { title: 'Let through first what Qubes OS itself needs', kind: 'review', edit: (edits) => lines.flatMap((line) => edits.addEntry('flows', line, flow.plan)) };
+  return { title: t`Let through first what Qubes OS itself needs`, kind: 'review', edit: (edits) => lines.flatMap((line) => edits.addEntry('flows', line, flow.plan)) };
 }

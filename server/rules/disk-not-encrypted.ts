@@ -1,4 +1,5 @@
 // Warns when the disk of the machine is not encrypted.
+import { t } from '../base/l10n.ts';
 import { record } from './common/approach.ts';
 import { rule } from './rule.ts';
 
@@ -17,8 +18,8 @@ machine that keeps nothing of yours, one that just starts Tails for instance, ca
     if (answer?.value !== false) return;
     yield {
       at: answer.at,
-      says: 'The disk is not encrypted: whoever gets hold of the machine can read all qubes',
-      fixes: [record('Record that the disk is encrypted now', ['foundations', 'disk_encryption'], true)],
+      says: t`The disk is not encrypted: whoever gets hold of the machine can read all qubes`,
+      fixes: [record(t`Record that the disk is encrypted now`, ['foundations', 'disk_encryption'], true)],
     };
   },
 });

@@ -1,4 +1,5 @@
 // Points at flows that say what another one has said already.
+import { t } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 import { isToItself } from '../facts/shadow.ts';
 import { removeFlow } from './common/flow-repairs.ts';
@@ -17,8 +18,8 @@ other for the one that counts, and a \`deny\` in the second would then protect n
     if (!action || !twin?.plan.action || isToItself(flow)) return;
     yield {
       at: action.at,
-      says: 'This flow says the same as one above it',
-      because: [{ at: twin.plan.action.at, says: 'The calls are decided here already' }],
+      says: t`This flow says the same as one above it`,
+      because: [{ at: twin.plan.action.at, says: t`The calls are decided here already` }],
       fixes: [removeFlow(flow)],
     };
   },

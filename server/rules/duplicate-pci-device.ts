@@ -1,4 +1,5 @@
 // Warns when one PCI device is given to several qubes.
+import { t } from '../base/l10n.ts';
 import { pciDevices, type PciDevice } from '../facts/devices.ts';
 import type { Qube } from '../facts/system.ts';
 import { rule } from './rule.ts';
@@ -32,9 +33,9 @@ offers. Handing a device on by hand now and then can be right among qubes you tr
       yield {
         at,
         severity: starting.length > 1 ? 'error' : 'warning',
-        says: `PCI device \`${second.device.val.value}\` is given to ${named(all.map(({ qube }) => qube.name))}, but only one of them can run with it${starting.length > 1 ? `, and ${starting.length} start by themselves` : ''}`,
-        because: all.flatMap(({ qube, device }) => (device.val.at === at ? [] : [{ at: device.val.at, says: `Here it is given to "${qube.name}"` }])),
-        fixes: all.filter(({ device }) => device.plain && device.val.at.file === undefined).map(({ qube, device }) => ({ title: `Take it from "${qube.name}"`, kind: 'review' as const, edit: (edits) => edits.removeWord(device.val) })),
+        says: t`PCI device \`${second.device.val.value}\` is given to ${named(all.map(({ qube }) => qube.name))}, but only one of them can run with it${starting.length > 1 ? t`, and ${starting.length} start by themselves` : ''}`,
+        because: all.flatMap(({ qube, device }) => (device.val.at === at ? [] : [{ at: device.val.at, says: t`Here it is given to "${qube.name}"` }])),
+        fixes: all.filter(({ device }) => device.plain && device.val.at.file === undefined).map(({ qube, device }) => ({ title: t`Take it from "${qube.name}"`, kind: 'review' as const, edit: (edits) => edits.removeWord(device.val) })),
       };
     }
   },

@@ -1,4 +1,5 @@
 // Warns when qubes are built on a template that gets no security updates any more.
+import { t } from '../base/l10n.ts';
 import { defaultTemplatePlace, templatePlaces, update, type TemplatePlace } from './common/template-places.ts';
 import { asOf, endOfLife, withoutFlavour } from '../facts/release-data.ts';
 import { rule, type Finding, type View } from './rule.ts';
@@ -27,10 +28,10 @@ function* ended(place: TemplatePlace, view: View): Generator<Finding> {
   const end = endOfLife(place.name, settings.endOfLife, facts.release.name);
   // The date is the last day of support. That a Whonix is not the release's is for another rule to say, unless somebody gave it a date.
   if (!end || (end.date === null ? withoutFlavour(place.name).startsWith('whonix-') : end.date >= settings.today)) return;
-  const known = Object.hasOwn(settings.endOfLife, end.of) ? '' : ` (as of ${asOf})`;
+  const known = Object.hasOwn(settings.endOfLife, end.of) ? '' : t` (as of ${asOf})`;
   yield {
     at: place.at,
-    says: `${place.says}, ${end.date === null ? 'which is no longer supported' : `whose support ended on ${end.date}`}${known}`,
+    says: end.date === null ? t`${place.says}, which is no longer supported${known}` : t`${place.says}, whose support ended on ${end.date}${known}`,
     fixes: update(place, view),
   };
 }

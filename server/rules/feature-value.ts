@@ -1,4 +1,5 @@
 // Warns about feature values that mean something else to Qubes OS than they seem to.
+import { t } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 
 export default rule({
@@ -16,9 +17,9 @@ is then switched on. Write \`false\`, which sets the feature to an empty value, 
       if (value === null || feature.startsWith('x-') || feature.startsWith('vm-config.')) continue;
       if (feature === 'preload-dispvm-max') {
         if (value === '' || /^\d+$/.test(value)) continue;
-        yield { at, severity: 'error', says: `\`${feature}\` of "${name}" is a number of disposables, and \`${value}\` is none`, fixes: [{ title: `Remove \`${feature}\` from "${name}"`, kind: 'review', edit: (edits) => edits.removePath([plan.section, name, 'features', feature]) }] };
+        yield { at, severity: 'error', says: t`\`${feature}\` of "${name}" is a number of disposables, and \`${value}\` is none`, fixes: [{ title: t`Remove \`${feature}\` from "${name}"`, kind: 'review', edit: (edits) => edits.removePath([plan.section, name, 'features', feature]) }] };
       } else if (/^(0|no|off|false|none)$/i.test(value.trim()) && !(value.trim() === '0' && isNumber.test(feature))) {
-        yield { at, says: `\`${feature}: ${value}\` switches the feature of "${name}" on, since only an empty value is off`, fixes: [{ title: `Switch \`${feature}\` of "${name}" off`, kind: 'review', edit: (edits) => edits.setPath([plan.section, name, 'features', feature], false) }] };
+        yield { at, says: t`\`${feature}: ${value}\` switches the feature of "${name}" on, since only an empty value is off`, fixes: [{ title: t`Switch \`${feature}\` of "${name}" off`, kind: 'review', edit: (edits) => edits.setPath([plan.section, name, 'features', feature], false) }] };
       }
     }
   },

@@ -1,4 +1,5 @@
 // Warns about features and services that nobody reads.
+import { t } from '../base/l10n.ts';
 import { nearest } from '../base/nearest.ts';
 import { findRelease } from '../facts/release-data.ts';
 import { planShape } from '../plan/vocabulary.ts';
@@ -18,7 +19,7 @@ number of disposables to start ahead counts for a disposable template and for do
     for (const val of plan.services) {
       const meant = slip(val.value, services);
       if (meant === undefined) continue;
-      yield { at: val.at, severity: 'information', says: `"${name}" has the service \`${val.value}\`, which is none that is known; \`${meant}\` is`, fixes: [{ title: `Change it to \`${meant}\``, kind: 'review', edit: (edits) => edits.set(val, meant) }] };
+      yield { at: val.at, severity: 'information', says: t`"${name}" has the service \`${val.value}\`, which is none that is known; \`${meant}\` is`, fixes: [{ title: t`Change it to \`${meant}\``, kind: 'review', edit: (edits) => edits.set(val, meant) }] };
     }
     for (const feature of plan.features.keys()) yield* unread(qube, feature, view);
   },
@@ -29,23 +30,23 @@ function* unread(qube: PlannedQube, feature: string, { plan: { release }, facts 
   const val = plan.features.get(feature);
   // Nothing asks for nothing, and what was meant as "off" is told as such.
   if (!val?.value || /^(0|no|off|false|none)$/i.test(val.value.trim())) return;
-  const remove = { title: `Remove \`${feature}\` from "${name}"`, kind: 'review' as const, edit: (edits: Parameters<NonNullable<Finding['fixes']>[number]['edit']>[0]) => edits.removePath([plan.section, name, 'features', feature]) };
+  const remove = { title: t`Remove \`${feature}\` from "${name}"`, kind: 'review' as const, edit: (edits: Parameters<NonNullable<Finding['fixes']>[number]['edit']>[0]) => edits.removePath([plan.section, name, 'features', feature]) };
   const early = newer.has(feature) && release && findRelease(release.value) && Number.parseFloat(facts.release.name) < 4.3;
   if (early) {
     yield {
       at: val.key,
       ...(feature === 'prohibit-start' ? {} : { severity: 'information' as const }),
-      says: `\`${feature}\` of "${name}" has no effect before Qubes OS 4.3`,
-      because: [{ at: release.at, says: `The plan is for Qubes OS ${release.value}` }],
-      fixes: [remove, { title: 'Plan for Qubes OS 4.3', kind: 'review', edit: (edits) => edits.set(release, '4.3') }],
+      says: t`\`${feature}\` of "${name}" has no effect before Qubes OS 4.3`,
+      because: [{ at: release.at, says: t`The plan is for Qubes OS ${release.value}` }],
+      fixes: [remove, { title: t`Plan for Qubes OS 4.3`, kind: 'review', edit: (edits) => edits.set(release, '4.3') }],
     };
   } else if (feature === 'preload-dispvm-max' && /^\d+$/.test(val.value) && qube.klass !== 'AdminVM' && !qube.templateForDispvms.value) {
     const make = qube.klass === 'AppVM' && !qube.installed && !facts.vault(qube) && !plan.templateForDispvms && plan.activities.length === 0 && plan.holds.length === 0;
     yield {
       at: val.key,
-      says: `\`${feature}\` of "${name}" has no effect, since no disposables are made from "${name}"`,
-      because: qube.templateForDispvms.at ? [{ at: qube.templateForDispvms.at, says: `"${name}" is no disposable template` }] : [],
-      fixes: [remove, ...(make ? [{ title: `Make "${name}" a disposable template`, kind: 'review' as const, edit: (edits: Parameters<typeof remove.edit>[0]) => edits.setProp(qube, 'template_for_dispvms', true) }] : [])],
+      says: t`\`${feature}\` of "${name}" has no effect, since no disposables are made from "${name}"`,
+      because: qube.templateForDispvms.at ? [{ at: qube.templateForDispvms.at, says: t`"${name}" is no disposable template` }] : [],
+      fixes: [remove, ...(make ? [{ title: t`Make "${name}" a disposable template`, kind: 'review' as const, edit: (edits: Parameters<typeof remove.edit>[0]) => edits.setProp(qube, 'template_for_dispvms', true) }] : [])],
     };
   } else {
     const service = /^service\.(.+)$/.exec(feature)?.[1];
@@ -54,7 +55,7 @@ function* unread(qube: PlannedQube, feature: string, { plan: { release }, facts 
     const pair = plan.body?.get('features')?.value;
     const entry = pair?.kind === 'map' ? pair.get(feature) : undefined;
     if (meant === undefined || feature.startsWith('x-')) return;
-    yield { at: val.key, severity: 'information', says: `"${name}" has the feature \`${feature}\`, which is none that is known; \`${meant}\` is`, fixes: entry && !plan.features.has(meant) ? [{ title: `Change it to \`${meant}\``, kind: 'review', edit: (edits) => edits.renameKey(entry, meant) }] : [] };
+    yield { at: val.key, severity: 'information', says: t`"${name}" has the feature \`${feature}\`, which is none that is known; \`${meant}\` is`, fixes: entry && !plan.features.has(meant) ? [{ title: t`Change it to \`${meant}\``, kind: 'review', edit: (edits) => edits.renameKey(entry, meant) }] : [] };
   }
 }
 

@@ -1,4 +1,5 @@
 // Warns about firewall lines that nobody enforces.
+import { t } from '../base/l10n.ts';
 import { classHas } from '../plan/vocabulary.ts';
 import { firewallLines } from '../facts/firewall.ts';
 import { elsewhere } from './common/here.ts';
@@ -21,12 +22,12 @@ nothing to enforce either; there the lines only suggest that it has a network. T
     // What provides network may have a way of its own.
     const offline = net === undefined && !qube.providesNetwork.value && qube.klass !== 'TemplateVM';
     if (!offline && !(net && facts.gateway(net))) return;
-    const remove: Fix = { title: `Remove the firewall of "${name}"`, kind: 'review', edit: (edits) => edits.removeProp(plan, 'firewall') };
+    const remove: Fix = { title: t`Remove the firewall of "${name}"`, kind: 'review', edit: (edits) => edits.removeProp(plan, 'firewall') };
     yield {
       at: written.key,
       ...(offline ? { severity: 'information' as const } : {}),
-      says: offline ? `"${name}" has no network, so its firewall has nothing to do` : `"${name}" has a firewall, but gateway "${net?.name ?? ''}" does not enforce it`,
-      because: elsewhere(written.key, [netvm.at, net ? `"${name}" gets its network from "${net.name}"` : `"${name}" has no network`]),
+      says: offline ? t`"${name}" has no network, so its firewall has nothing to do` : t`"${name}" has a firewall, but gateway "${net?.name ?? ''}" does not enforce it`,
+      because: elsewhere(written.key, [netvm.at, net ? t`"${name}" gets its network from "${net.name}"` : t`"${name}" has no network`]),
       fixes: [remove],
     };
   },

@@ -1,4 +1,5 @@
 // Finds flows that bring files, text or links into dom0.
+import { t } from '../base/l10n.ts';
 import { isBoundless, type Crossing, type Flow, type Service } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
 import { entersDom0Anyway, serviceInfo, takesControl } from '../facts/services.ts';
@@ -29,7 +30,7 @@ let through by Qubes OS without any flow of yours. A small service of your own i
     yield {
       at: crossing.toVal.at,
       severity: unknown ? 'information' : action.value === 'allow' ? 'error' : 'warning',
-      says: `"${crossing.from.name}" may reach dom0 with ${words.includes('*') ? 'any service' : coded(words, 3)}${action.value === 'ask' && reason ? '' : carelessly(flow)}`,
+      says: t`"${crossing.from.name}" may reach dom0 with ${words.includes('*') ? t`any service` : coded(words, 3)}${action.value === 'ask' && reason ? '' : carelessly(flow)}`,
       fixes: [...(end && flow.to.length > 1 ? [dropEnd(flow, 'to', end.val)] : []), denyFlow(flow), ...(action.value === 'allow' ? [askFlow(flow, crossing)] : [])],
     };
   },

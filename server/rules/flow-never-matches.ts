@@ -1,4 +1,5 @@
 // Warns about flows that decide nothing, because others above them decide first or because no call is like that.
+import { t } from '../base/l10n.ts';
 import type { Span } from '../base/span.ts';
 import { rule, type Fix } from './rule.ts';
 import { isToItself } from '../facts/shadow.ts';
@@ -22,13 +23,13 @@ are an exception from. A flow that only repeats what a broader one says already 
     const empty = ([['from', flow.from], ['to', flow.to], ['service', flow.services]] as const).flatMap(([key, found]) => (found.length === 0 ? (sayingNothing(flow, key) ?? []) : []));
     const [missing] = empty;
     if (missing) {
-      yield { at: missing.at, says: `This flow names nothing under ${coded(empty.map(({ key }) => key))}, so no call fits it`, fixes: [removeFlow(flow)] };
+      yield { at: missing.at, says: t`This flow names nothing under ${coded(empty.map(({ key }) => key))}, so no call fits it`, fixes: [removeFlow(flow)] };
       return;
     }
     if (!action || isToItself(flow)) return;
     const deaf = flow.from.filter(({ token }) => token.kind === 'dispvm-of' || token.kind === 'dispvm-tag');
     for (const end of deaf) {
-      yield { at: end.val.at, says: `\`${end.val.value}\` never is where a call comes from, since a running disposable calls under its own name`, fixes: [...byTag(end), dropEnd(flow, 'from', end.val)] };
+      yield { at: end.val.at, says: t`\`${end.val.value}\` never is where a call comes from, since a running disposable calls under its own name`, fixes: [...byTag(end), dropEnd(flow, 'from', end.val)] };
     }
     const above = facts.twin(flow) ? [] : facts.shadowing(flow);
     const [first] = above;
@@ -36,12 +37,12 @@ are an exception from. A flow that only repeats what a broader one says already 
       yield {
         at: action.at,
         severity: gravity(flow, above),
-        says: `This flow never decides, since ${above.length === 1 ? `the one above for ${carrier(first)} fits` : `${above.length} flows above fit`} every call of it first`,
-        because: above.flatMap(({ plan }) => (plan.action ? [{ at: plan.action.at, says: `These calls are decided here: \`${plan.action.value}\`` }] : [])),
+        says: above.length === 1 ? t`This flow never decides, since the one above for ${carrier(first)} fits every call of it first` : t`This flow never decides, since ${above.length} flows above fit every call of it first`,
+        because: above.flatMap(({ plan }) => (plan.action ? [{ at: plan.action.at, says: t`These calls are decided here: \`${plan.action.value}\`` }] : [])),
         fixes: [...(above.every((it) => it.action === flow.action) ? [] : [moveAbove(flow, first)]), removeFlow(flow)],
       };
     } else if (action.value !== 'allow' && flow.from.length > 0 && flow.from.every(isDom0) && flow.services.length > 0 && flow.services.every(({ name }) => name !== '*' && name !== 'qubes.ClipboardPaste')) {
-      yield { at: flow.from[0]?.val.at ?? action.at, severity: 'information', says: `\`${action.value}\` has no effect here, since calls from dom0 are not subject to the policy`, fixes: [removeFlow(flow)] };
+      yield { at: flow.from[0]?.val.at ?? action.at, severity: 'information', says: t`\`${action.value}\` has no effect here, since calls from dom0 are not subject to the policy`, fixes: [removeFlow(flow)] };
     }
   },
 });
@@ -69,5 +70,5 @@ function gravity(flow: Flow, above: readonly Flow[]): 'error' | 'warning' | 'inf
 function byTag({ val, token }: End): Fix[] {
   if (token.kind !== 'dispvm-tag') return [];
   const word = `@tag:${token.tag}`;
-  return [{ title: `Change \`${val.value}\` to \`${word}\``, kind: 'review', edit: (edits) => edits.set(val, word) }];
+  return [{ title: t`Change \`${val.value}\` to \`${word}\``, kind: 'review', edit: (edits) => edits.set(val, word) }];
 }

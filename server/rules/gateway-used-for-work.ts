@@ -1,4 +1,5 @@
 // Warns when a Whonix gateway is also a place to work in.
+import { t } from '../base/l10n.ts';
 import { coded } from './common/lists.ts';
 import { moveTo, moveToNew, type Words } from './common/moves.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -29,8 +30,8 @@ never learns the address. The programs with which the gateway itself is looked a
     if (!first) return;
     yield {
       at: first.at,
-      says: `"${qube.name}" is a Whonix gateway, yet the plan puts ${coded(words.map(({ value }) => value))} there`,
-      because: rest.map(({ value, at }) => ({ at, says: `\`${value}\` is in "${qube.name}" as well` })),
+      says: t`"${qube.name}" is a Whonix gateway, yet the plan puts ${coded(words.map(({ value }) => value))} there`,
+      because: rest.map(({ value, at }) => ({ at, says: t`\`${value}\` is in "${qube.name}" as well` })),
       fixes: toWorkstation(qube, Object.entries(found) as [Words['key'], readonly Val<string>[]][], facts),
     };
   },

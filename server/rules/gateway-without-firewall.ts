@@ -1,4 +1,5 @@
 // Warns when no firewall qube stands between a Whonix gateway and the network.
+import { t } from '../base/l10n.ts';
 import { behind, steps } from './common/chain.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
@@ -19,13 +20,13 @@ any net qube it has no way to Tor at all. A VPN in the place of the firewall can
     const { netvm } = qube;
     const at = netvm.from === 'written' && netvm.at ? netvm.at : qube.plan.at;
     if (end === 'offline') {
-      const says = `Gateway "${qube.name}" has no net qube, so nothing behind it reaches Tor`;
+      const says = t`Gateway "${qube.name}" has no net qube, so nothing behind it reaches Tor`;
       yield { at, says, fixes: behind(facts, qube, firewall(facts)) };
     } else if (end === 'uplink' && !tor && !hops.some((hop) => hop.qube && isFirewall(hop.qube, facts))) {
       const direct = hops.length === 1;
       yield {
         at,
-        says: `No firewall qube stands between gateway "${qube.name}" and the network: ${facts.path(qube)}`,
+        says: t`No firewall qube stands between gateway "${qube.name}" and the network: ${facts.path(qube)}`,
         ...(direct ? {} : { severity: 'information' }),
         because: steps(facts, qube, at),
         fixes: lastBehind(facts, hops.at(-1)?.of),

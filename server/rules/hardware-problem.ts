@@ -1,10 +1,11 @@
 // Warns when something of the machine is known not to work.
+import { t, type Said } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 
-const problems: Readonly<Record<string, { readonly says: string; readonly solved: string }>> = {
-  suspend: { says: 'Sleep does not work on this machine', solved: 'sleep' },
-  wifi: { says: 'Wireless does not work on this machine', solved: 'wireless' },
-  graphics: { says: 'The graphics of this machine are unreliable', solved: 'graphics' },
+const problems: Readonly<Record<string, { readonly says: () => Said; readonly solved: () => Said }>> = {
+  suspend: { says: () => t`Sleep does not work on this machine, which makes daily work with Qubes OS hard`, solved: () => t`Record that sleep works now` },
+  wifi: { says: () => t`Wireless does not work on this machine, which makes daily work with Qubes OS hard`, solved: () => t`Record that wireless works now` },
+  graphics: { says: () => t`The graphics of this machine are unreliable, which makes daily work with Qubes OS hard`, solved: () => t`Record that graphics works now` },
 };
 
 export default rule({
@@ -23,8 +24,8 @@ never use the part in question, the finding may be allowed with that reason.`,
       if (!known) continue;
       yield {
         at: problem.at,
-        says: `${known.says}, which makes daily work with Qubes OS hard`,
-        fixes: [{ title: `Record that ${known.solved} works now`, kind: 'review', edit: (edits) => edits.removeWord(problem) }],
+        says: known.says(),
+        fixes: [{ title: known.solved(), kind: 'review', edit: (edits) => edits.removeWord(problem) }],
       };
     }
   },

@@ -1,4 +1,5 @@
 // Warns when the machine is reported not to work with Qubes OS.
+import { t } from '../base/l10n.ts';
 import { machineFirst } from './common/machine.ts';
 import { rule } from './rule.ts';
 
@@ -13,6 +14,6 @@ turn out better, but it is an expensive thing to find out. Another machine, chos
   *plan({ plan, facts }) {
     const answer = plan.section('hardware')?.text('hcl');
     if (answer?.value !== 'fails' || facts.purpose.withoutQubes) return;
-    yield { at: answer.at, says: `${machineFirst(plan)} is reported to fail in the hardware compatibility list` };
+    yield { at: answer.at, says: t`${machineFirst(plan)} is reported to fail in the hardware compatibility list` };
   },
 });

@@ -1,4 +1,5 @@
 // Warns when nobody knows whether Qubes OS works on the machine.
+import { t } from '../base/l10n.ts';
 import type { Section } from '../plan/plan.ts';
 import { record } from './common/approach.ts';
 import { machineFirst, machineName } from './common/machine.ts';
@@ -19,13 +20,13 @@ you have tried it on this very machine and all is well, that counts for as much 
     const hardware = plan.section('hardware');
     if (!hardware?.body || isEmpty(hardware) || facts.purpose.withoutQubes) return;
     const answer = hardware.text('hcl');
-    const works = record('Record that the HCL lists it as working', ['hardware', 'hcl'], 'works');
+    const works = record(t`Record that the HCL lists it as working`, ['hardware', 'hcl'], 'works');
     if (answer?.value === 'unlisted') {
-      yield { at: answer.at, says: `${machineFirst(plan)} is not on the hardware compatibility list, so parts of it may not work` };
+      yield { at: answer.at, says: t`${machineFirst(plan)} is not on the hardware compatibility list, so parts of it may not work` };
     } else if (answer?.value === 'unchecked') {
-      yield { at: answer.at, says: `Nobody has looked up ${machineName(plan)} in the hardware compatibility list yet`, fixes: [works] };
+      yield { at: answer.at, says: t`Nobody has looked up ${machineName(plan)} in the hardware compatibility list yet`, fixes: [works] };
     } else if (facts.purpose.complete && isOpen(hardware)) {
-      yield { at: hardware.prop('hcl')?.key ?? hardware.at, says: `The plan does not say what the hardware compatibility list has about ${machineName(plan)}`, fixes: [works] };
+      yield { at: hardware.prop('hcl')?.key ?? hardware.at, says: t`The plan does not say what the hardware compatibility list has about ${machineName(plan)}`, fixes: [works] };
     }
   },
 });

@@ -1,4 +1,5 @@
 // Warns when one qube, or a flow between two, brings together identities that are kept apart.
+import { t } from '../base/l10n.ts';
 import { askFlow, carelessly, carrier, denyFlow } from './common/crossing.ts';
 import { named } from './common/lists.ts';
 import { rule } from './rule.ts';
@@ -21,10 +22,10 @@ identity for this plan, and it is right to write it once.`,
     const names = [...new Set([first, ...rest].map(({ value }) => value))];
     yield {
       at: second.at,
-      says: `"${qube.name}" acts under ${names.length === 2 ? 'both' : `${names.length} identities:`} ${named(names)}, which links them`,
-      because: [{ at: first.at, says: `"${qube.name}" already acts as "${first.value}"` }],
+      says: names.length === 2 ? t`"${qube.name}" acts under both ${named(names)}, which links them` : t`"${qube.name}" acts under ${names.length} identities: ${named(names)}, which links them`,
+      because: [{ at: first.at, says: t`"${qube.name}" already acts as "${first.value}"` }],
       fixes: names.slice(0, 4).map((name) => ({
-        title: `Let "${qube.name}" act as "${name}" only`,
+        title: t`Let "${qube.name}" act as "${name}" only`,
         kind: 'review',
         edit: (edits) => edits.setProp(qube, 'identity', name),
       })),
@@ -39,11 +40,12 @@ identity for this plan, and it is right to write it once.`,
     if (to.kind !== 'qube') return;
     const ends = [from, to.qube].map((qube) => ({ qube, identity: facts.identities(qube)[0] }));
     const both = ends.map(({ identity }) => identity?.value ?? '');
-    const verb = flow.action === 'ask' ? 'may link' : 'links';
+    const [one, other, by] = [`"${from.name}"`, `"${to.qube.name}"`, carrier(flow)];
+    const how = carelessly(flow, others);
     yield {
       at: toVal.at,
-      says: `"${from.name}" ${verb} ${named(both)} by reaching "${to.qube.name}" with ${carrier(flow)}${carelessly(flow, others)}`,
-      because: ends.flatMap(({ qube, identity }) => (identity ? [{ at: identity.at, says: `"${qube.name}" acts as "${identity.value}"` }] : [])),
+      says: flow.action === 'ask' ? t`${one} may link ${named(both)} by reaching ${other} with ${by}${how}` : t`${one} links ${named(both)} by reaching ${other} with ${by}${how}`,
+      because: ends.flatMap(({ qube, identity }) => (identity ? [{ at: identity.at, says: t`"${qube.name}" acts as "${identity.value}"` }] : [])),
       fixes: [denyFlow(flow), askFlow(flow, crossing)],
     };
   },

@@ -1,4 +1,5 @@
 // Finds paths of steps that lead from one identity to another.
+import { t } from '../base/l10n.ts';
 import type { Note } from '../base/span.ts';
 import type { Path } from '../facts/paths.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -25,7 +26,7 @@ what for, the crossing is a decision and the path ends.`,
       yield {
         at,
         severity: path.free ? 'warning' : 'information',
-        says: `${link(path, facts)}${unhindered(found)}`,
+        says: t`${link(path, facts)}${unhindered(found)}`,
         because: [...stepNotes(path), ...whose(path, facts)],
         fixes: cut(found, facts),
       };
@@ -39,10 +40,13 @@ function link(path: Path, facts: Facts): string {
   const [from, to] = ends(path);
   if (!from?.qube || !to?.qube) return '';
   const names = [from.qube, to.qube].map((qube) => facts.identities(qube)[0]?.value);
-  const verb = path.free ? 'links' : 'may link';
   const [one, other] = names;
-  if (one !== undefined && other !== undefined && one !== other) return `${nodeName(from)} ${verb} ${named([one, other])} by reaching ${nodeName(to)}${through(path)}`;
-  return `${nodeName(from)} is meant to be anonymous, yet ${path.free ? 'reaches' : 'may reach'} ${nodeName(to)}, which goes around Tor,${through(path)}`;
+  if (one !== undefined && other !== undefined && one !== other) {
+    return path.free
+      ? t`${nodeName(from)} links ${named([one, other])} by reaching ${nodeName(to)}${through(path)}`
+      : t`${nodeName(from)} may link ${named([one, other])} by reaching ${nodeName(to)}${through(path)}`;
+  }
+  return path.free ? t`${nodeName(from)} is meant to be anonymous, yet reaches ${nodeName(to)}, which goes around Tor,${through(path)}` : t`${nodeName(from)} is meant to be anonymous, yet may reach ${nodeName(to)}, which goes around Tor,${through(path)}`;
 }
 
 /** Where the identities are written. */
@@ -50,8 +54,8 @@ function whose(path: Path, facts: Facts): Note[] {
   return ends(path).flatMap((node) => {
     if (!node?.qube) return [];
     const identity = facts.identities(node.qube)[0];
-    if (identity) return [{ at: identity.at, says: `"${node.name}" acts as "${identity.value}"` }];
+    if (identity) return [{ at: identity.at, says: t`"${node.name}" acts as "${identity.value}"` }];
     const trait = facts.anonymous(node.qube);
-    return trait?.at ? [{ at: trait.at, says: `"${node.name}" ${trait.says}` }] : [];
+    return trait?.at ? [{ at: trait.at, says: t`"${node.name}" ${trait.says}` }] : [];
   });
 }

@@ -1,4 +1,5 @@
 // Warns about remote qubes that no call can reach.
+import { t } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 import { coded } from './common/lists.ts';
 
@@ -16,6 +17,6 @@ service of its own. Without both, \`relayvm\` and \`transport_rpc\`, every call 
       const node = plan.prop(key)?.node;
       return !node || (node.kind === 'scalar' && (node.value === null || node.value === '' || (key === 'relayvm' && node.value === 'none')));
     });
-    if (missing.length > 0) yield { at: plan.at, says: `"${name}" is a remote qube without ${coded(missing)}, so no call reaches it` };
+    if (missing.length > 0) yield { at: plan.at, says: t`"${name}" is a remote qube without ${coded(missing)}, so no call reaches it` };
   },
 });

@@ -1,4 +1,5 @@
 // Finds names that Qubes OS does not take for a qube.
+import { t } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 import { meets } from '../base/span.ts';
 import { faultWords, rename } from './common/names.ts';
@@ -22,7 +23,7 @@ by cloning it. So it is worth settling names in the plan.`,
     if (at.file === undefined && /[\r\n]/.test(plan.text.slice(at.start, at.end))) return;
     yield {
       at,
-      says: `"${shown(qube.name)}" cannot be the name of a qube: ${faultWords(fault, facts.release)}`,
+      says: t`"${shown(qube.name)}" cannot be the name of a qube: ${faultWords(fault, facts.release)}`,
       fixes: rename(plan, qube.name, nearestName(qube.name, facts.release, (name) => facts.qube(name) !== undefined)),
     };
   },

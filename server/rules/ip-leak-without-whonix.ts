@@ -1,4 +1,5 @@
 // Warns when the network address is to stay hidden and nothing in the plan's design sees to that.
+import { t } from '../base/l10n.ts';
 import { addTool, dropRisk } from './common/approach.ts';
 import { elsewhere, here } from './common/here.ts';
 import { rule } from './rule.ts';
@@ -22,8 +23,8 @@ occasional slip would do no harm, this is not one of your risks, and the list ma
     const at = here(risk.at, approach);
     yield {
       at,
-      says: 'The network address is to stay hidden (`ip-leak`), yet Whonix is not part of the approach',
-      because: elsewhere(at, [risk.at, 'The risk is listed here'], [approach, 'Whonix is not among the tools chosen here']),
+      says: t`The network address is to stay hidden (\`ip-leak\`), yet Whonix is not part of the approach`,
+      because: elsewhere(at, [risk.at, t`The risk is listed here`], [approach, t`Whonix is not among the tools chosen here`]),
       // Without it, none of the risks might be left that Qubes OS is for.
       fixes: [addTool(view, 'whonix'), ...(purpose.risks.compartments.length > 1 || purpose.risks.all.length === 1 ? [dropRisk(risk)] : [])],
     };

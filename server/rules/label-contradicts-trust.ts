@@ -1,4 +1,5 @@
 // Hints at qubes whose colour says something else than their trust.
+import { later, t } from '../base/l10n.ts';
 import { elsewhere, here } from './common/here.ts';
 import { labels } from '../facts/release-data.ts';
 import { trustRank } from '../facts/system.ts';
@@ -20,16 +21,16 @@ frame will one day tell you the wrong thing. Colours mean to Qubes OS only what 
     if (usual === undefined || Math.abs(trustRank(usual) - trustRank(trust.value)) < 3) return;
     // Every degree of trust has a colour of its own.
     const fitting = labels.find((it) => it.trust === trust.value)?.name ?? label.value;
-    const recolour: Fix = { title: `Give "${qube.name}" the label ${fitting}`, kind: 'review', edit: (edits) => edits.set(label, fitting) };
-    const retrust: Fix = { title: `Trust "${qube.name}" as its label says: ${usual}`, kind: 'review', edit: (edits) => edits.set(trust, usual) };
+    const recolour: Fix = { title: t`Give "${qube.name}" the label ${fitting}`, kind: 'review', edit: (edits) => edits.set(label, fitting) };
+    const retrust: Fix = { title: t`Trust "${qube.name}" as its label says: ${usual}`, kind: 'review', edit: (edits) => edits.set(trust, usual) };
     const place = here(label.at, trust.at);
     yield {
       at: place,
-      says: `"${qube.name}" has the label ${label.value}, which usually means ${degree[usual]}, but is written down with ${degree[trust.value]}`,
-      because: elsewhere(place, [label.at, `"${qube.name}" has the label ${label.value}`], [trust.at, `"${qube.name}" is written down with ${degree[trust.value]}`]),
+      says: t`"${qube.name}" has the label ${label.value}, which usually means ${t(degree[usual])}, but is written down with ${t(degree[trust.value])}`,
+      because: elsewhere(place, [label.at, t`"${qube.name}" has the label ${label.value}`], [trust.at, t`"${qube.name}" is written down with ${t(degree[trust.value])}`]),
       fixes: [recolour, retrust],
     };
   },
 });
 
-const degree = { untrusted: 'no trust', low: 'low trust', medium: 'medium trust', high: 'high trust', ultimate: 'ultimate trust' } as const;
+const degree = later({ untrusted: 'no trust', low: 'low trust', medium: 'medium trust', high: 'high trust', ultimate: 'ultimate trust' });

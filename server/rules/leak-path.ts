@@ -1,4 +1,5 @@
 // Finds ways by which the data of a qube without a network can leave for one that has it.
+import { t } from '../base/l10n.ts';
 import { steps } from './common/chain.ts';
 import { anchor, cut, nodeName, stepNotes, through, unhindered } from './common/path.ts';
 import { rule } from './rule.ts';
@@ -21,12 +22,12 @@ decides on each departure, and the path ends there. A single flow straight to an
       const start = path.edges[0]?.from;
       const end = path.edges.at(-1)?.to;
       if (!at || !start || !end) continue;
-      const online = end.kind === 'network' ? '' : ', which is online';
+      const online = end.kind === 'network' ? '' : t`, which is online`;
       const where = `${nodeName(end)}${online}${online && path.edges.length > 1 ? ',' : ''}${through(path)}`;
       yield {
         at,
         severity: path.free ? 'warning' : 'information',
-        says: `What ${nodeName(start)} keeps offline ${path.free ? 'can' : 'may'} leave for ${where}${unhindered(found)}`,
+        says: path.free ? t`What ${nodeName(start)} keeps offline can leave for ${where}${unhindered(found)}` : t`What ${nodeName(start)} keeps offline may leave for ${where}${unhindered(found)}`,
         because: [...stepNotes(path), ...(end.qube ? steps(facts, end.qube, at) : [])],
         fixes: cut(found, facts),
       };

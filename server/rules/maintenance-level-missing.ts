@@ -1,6 +1,7 @@
 // Warns when updates are planned, but not on every level.
+import { series, t } from '../base/l10n.ts';
 import { isEmpty } from './common/sections.ts';
-import { levelNames, levels } from './common/levels.ts';
+import { levelName, levelNames } from './common/levels.ts';
 import { rule } from './rule.ts';
 
 export default rule({
@@ -21,14 +22,13 @@ forgotten is the one that stays open.`,
       return !node || (node.kind === 'scalar' && node.value === null);
     });
     if (missing.length === 0) return;
-    const words = missing.map((level) => levels[level]);
-    const list = words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) as string}`;
+    const list = series(missing.map(levelName));
     yield {
       at: section.at,
-      says: `\`maintenance\` does not say how often ${list} ${missing.length === 1 && missing[0] === 'dom0' ? 'is' : 'are'} updated`,
+      says: missing.length === 1 && missing[0] === 'dom0' ? t`\`maintenance\` does not say how often dom0 is updated` : t`\`maintenance\` does not say how often ${list} are updated`,
       fixes: [
         {
-          title: `Plan weekly updates of ${list}`,
+          title: t`Plan weekly updates of ${list}`,
           kind: 'review',
           edit: (edits) => edits.inTurn(...missing.map((level) => (now: typeof edits) => now.setPath(['maintenance', level], 'weekly'))),
         },

@@ -1,13 +1,14 @@
 // Warns when a level of the system is updated more rarely than once a week.
-import { levelNames, levels } from './common/levels.ts';
+import { later, t } from '../base/l10n.ts';
+import { levelName, levelNames } from './common/levels.ts';
 import { capital } from './common/upkeep.ts';
 import { rule } from './rule.ts';
 
 const rarer: Readonly<Record<string, string>> = {
-  fortnightly: 'only every two weeks',
-  monthly: 'only once a month',
-  quarterly: 'only every three months',
-  yearly: 'only once a year',
+  fortnightly: later('only every two weeks'),
+  monthly: later('only once a month'),
+  quarterly: later('only every three months'),
+  yearly: later('only once a year'),
   never: 'never',
 };
 
@@ -26,11 +27,13 @@ machine is used only now and then, updating it before each use is just as good, 
       const written = section?.text(level);
       const how = written && Object.hasOwn(rarer, written.value) ? rarer[written.value] : undefined;
       if (!written || how === undefined) continue;
-      const subject = level === 'dom0' ? '`dom0` is' : `${capital(levels[level])} are`;
       yield {
         at: written.at,
-        says: `${subject} ${how === 'never' ? 'never updated' : `updated ${how}`}`,
-        fixes: [{ title: `Plan weekly updates of ${levels[level]}`, kind: 'review', edit: (edits) => edits.set(written, 'weekly') }],
+        says:
+          level === 'dom0'
+            ? how === 'never' ? t`\`dom0\` is never updated` : t`\`dom0\` is updated ${t(how)}`
+            : how === 'never' ? t`${capital(levelName(level))} are never updated` : t`${capital(levelName(level))} are updated ${t(how)}`,
+        fixes: [{ title: t`Plan weekly updates of ${levelName(level)}`, kind: 'review', edit: (edits) => edits.set(written, 'weekly') }],
       };
     }
   },

@@ -1,4 +1,5 @@
 // Warns about memory settings of a qube that cannot work together.
+import { t } from '../base/l10n.ts';
 import { hasPci } from '../facts/devices.ts';
 import { memoryInMib, sizeInWords } from '../facts/sizes.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -24,8 +25,8 @@ Qubes OS turns balancing off for it unless told otherwise. And a qube that asks 
       yield {
         at: memory.val.at,
         severity: 'error',
-        says: `"${qube.name}" starts with ${sizeInWords(memory.mib)} of memory, more than the ${sizeInWords(ram.size.built)} of the machine`,
-        because: [{ at: ram.val.at, says: 'The memory of the machine' }],
+        says: t`"${qube.name}" starts with ${sizeInWords(memory.mib)} of memory, more than the ${sizeInWords(ram.size.built)} of the machine`,
+        because: [{ at: ram.val.at, says: t`The memory of the machine` }],
         fixes: [usual(qube, 'memory')],
       };
     } else if (maxmem && maxmem.mib > 0) yield* limit(qube, maxmem, facts);
@@ -49,16 +50,16 @@ function* limit(qube: PlannedQube, { val, mib: most }: Amount, facts: Facts): Ge
   if (qube.klass === 'AdminVM' || qube.klass === 'RemoteVM') return;
   const start = facts.budget.startMemory(qube);
   const pci = hasPci(qube);
-  const because = elsewhere(val.at, [start.at, `It starts with ${sizeInWords(start.value)}`]);
+  const because = elsewhere(val.at, [start.at, t`It starts with ${sizeInWords(start.value)}`]);
   if (pci) {
-    const fixed: Fix = { title: `Give "${name}" a fixed amount of memory`, kind: 'review', edit: (edits) => edits.set(val, 0) };
-    yield { at: val.at, says: `"${name}" has PCI devices${pci === plan.at ? ' as installed' : ''}, yet \`maxmem\` lets its memory change while it runs`, because: elsewhere(plan.at, [pci, 'A PCI device is given here']), fixes: [fixed, usual(qube, 'maxmem')] };
+    const fixed: Fix = { title: t`Give "${name}" a fixed amount of memory`, kind: 'review', edit: (edits) => edits.set(val, 0) };
+    yield { at: val.at, says: t`"${name}" has PCI devices${pci === plan.at ? t` as installed` : ''}, yet \`maxmem\` lets its memory change while it runs`, because: elsewhere(plan.at, [pci, t`A PCI device is given here`]), fixes: [fixed, usual(qube, 'maxmem')] };
   } else if (most < start.value) {
-    const raise: Fix = { title: `Raise \`maxmem\` of "${name}" to what it starts with`, kind: 'review', edit: (edits) => edits.set(val, start.value) };
-    yield { at: val.at, says: `"${name}" may grow to ${sizeInWords(most)}, less than the ${sizeInWords(start.value)} it starts with`, because, fixes: [...(Number.isInteger(start.value) ? [raise] : []), usual(qube, 'maxmem')] };
+    const raise: Fix = { title: t`Raise \`maxmem\` of "${name}" to what it starts with`, kind: 'review', edit: (edits) => edits.set(val, start.value) };
+    yield { at: val.at, says: t`"${name}" may grow to ${sizeInWords(most)}, less than the ${sizeInWords(start.value)} it starts with`, because, fixes: [...(Number.isInteger(start.value) ? [raise] : []), usual(qube, 'maxmem')] };
   } else if (most > 10 * start.value && !isForeign(qube)) {
-    const more: Fix = { title: `Let "${name}" start with ${sizeInWords(Math.ceil(most / 10))}`, kind: 'review', edit: (edits) => edits.setProp(plan, 'memory', Math.ceil(most / 10)) };
-    yield { at: val.at, severity: 'information', says: `"${name}" may grow to ${sizeInWords(most)}, but Linux uses no more than ten times the ${sizeInWords(start.value)} it starts with`, because, fixes: [more, usual(qube, 'maxmem')] };
+    const more: Fix = { title: t`Let "${name}" start with ${sizeInWords(Math.ceil(most / 10))}`, kind: 'review', edit: (edits) => edits.setProp(plan, 'memory', Math.ceil(most / 10)) };
+    yield { at: val.at, severity: 'information', says: t`"${name}" may grow to ${sizeInWords(most)}, but Linux uses no more than ten times the ${sizeInWords(start.value)} it starts with`, because, fixes: [more, usual(qube, 'maxmem')] };
   }
 }
 
@@ -67,4 +68,4 @@ const isForeign = (qube: PlannedQube): boolean => {
   return qube.klass === 'StandaloneVM' && mode?.kind === 'scalar' && mode.value === 'hvm';
 };
 
-const usual = ({ name, plan }: PlannedQube, key: string): Fix => ({ title: `Leave \`${key}\` of "${name}" at its default`, kind: 'review', edit: (edits) => edits.removeProp(plan, key) });
+const usual = ({ name, plan }: PlannedQube, key: string): Fix => ({ title: t`Leave \`${key}\` of "${name}" at its default`, kind: 'review', edit: (edits) => edits.removeProp(plan, key) });

@@ -1,4 +1,5 @@
 // Warns when the qubes that start by themselves need more memory than the machine has.
+import { t } from '../base/l10n.ts';
 import { dom0Memory, type Need } from '../facts/budget.ts';
 import type { Span } from '../base/span.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -35,15 +36,18 @@ started ahead are not counted, since Qubes OS makes them only where memory is le
     const places = chosen.map(({ qube }) => placeOf(qube, facts));
     const at = here(placeOf(largest.qube, facts), ...places, ram.val.at);
     const names = named(chosen.map(({ qube }) => qube.name), 3);
-    const start = chosen.length > 1 ? 'start by themselves' : 'starts by itself';
-    const others = needs.length > chosen.length ? 'the installed qubes and dom0' : 'dom0';
+    const others = needs.length > chosen.length ? t`the installed qubes and dom0` : 'dom0';
+    const [takes, has] = [sizeInWords(budget.startupTotal()), sizeInWords(ram.size.built)];
     yield {
       at,
-      says: `${names} ${start}, which with ${others} takes ${sizeInWords(budget.startupTotal())} of memory; there are ${sizeInWords(ram.size.built)}`,
+      says:
+        chosen.length > 1
+          ? t`${names} start by themselves, which with ${others} takes ${takes} of memory; there are ${has}`
+          : t`${names} starts by itself, which with ${others} takes ${takes} of memory; there are ${has}`,
       because: [
-        ...chosen.slice(0, 12).flatMap((need) => (placeOf(need.qube, facts) === at ? [] : [{ at: placeOf(need.qube, facts), says: `"${need.qube.name}" needs ${sizeInWords(need.mib)} at the start` }])),
-        ...[...new Set(chosen.flatMap(({ qube }) => taken(qube, facts) ?? []))].slice(0, 5).map((it) => ({ at: it, says: 'Their memory is set here' })),
-        { at: ram.val.at, says: 'The memory of the machine' },
+        ...chosen.slice(0, 12).flatMap((need) => (placeOf(need.qube, facts) === at ? [] : [{ at: placeOf(need.qube, facts), says: t`"${need.qube.name}" needs ${sizeInWords(need.mib)} at the start` }])),
+        ...[...new Set(chosen.flatMap(({ qube }) => taken(qube, facts) ?? []))].slice(0, 5).map((it) => ({ at: it, says: t`Their memory is set here` })),
+        { at: ram.val.at, says: t`The memory of the machine` },
       ],
       fixes: fewer(chosen, facts, ram.size.built),
     };
@@ -77,7 +81,7 @@ function fewer(chosen: readonly Need[], { budget, chain }: Facts, room: number):
   if (stopped.size === 0 || budget.startupTotal(stopped) > room) return [];
   return [
     {
-      title: `Let ${named([...stopped].map(({ name }) => name))} start only when needed`,
+      title: t`Let ${named([...stopped].map(({ name }) => name))} start only when needed`,
       kind: 'review',
       edit: (edits) => all([...stopped].map((qube) => edits.setProp(qube, 'autostart', false))),
     },

@@ -1,4 +1,5 @@
 // Points out which of the four qubes to start with a plan leaves out.
+import { t } from '../base/l10n.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Step } from '../plan/edits.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -20,25 +21,26 @@ or a finer division is just as good and counts as well. If a job does not exist 
     if (!usesQubes(plan) || !facts.purpose.complete) return;
     const missing = absent(facts);
     if (missing.length === 0) return;
-    const several = missing.length > 1 ? [{ title: 'Add the missing qubes', kind: 'review', edit: (edits) => edits.inTurn(...missing.map(adding)) } satisfies Fix] : [];
+    const several = missing.length > 1 ? [{ title: t`Add the missing qubes`, kind: 'review', edit: (edits) => edits.inTurn(...missing.map(adding)) } satisfies Fix] : [];
     yield {
       at: plan.section('qubes')?.at ?? plan.top,
-      says: `${named(missing)} ${missing.length === 1 ? 'is' : 'are'} missing from the plan, and no other qube plays ${missing.length === 1 ? 'its part' : 'their parts'}`,
-      fixes: [...several, ...missing.map((name): Fix => ({ title: `Add the qube "${name}"`, kind: 'review', edit: adding(name) }))],
+      says: missing.length === 1 ? t`${named(missing)} is missing from the plan, and no other qube plays its part` : t`${named(missing)} are missing from the plan, and no other qube plays their parts`,
+      fixes: [...several, ...missing.map((name): Fix => ({ title: t`Add the qube "${name}"`, kind: 'review', edit: adding(name) }))],
     };
   },
 });
 
 type Baseline = 'personal' | 'work' | 'untrusted' | 'vault';
 
-const adding = (name: Baseline): Step => (edits) => edits.addQube(name, beginnings[name]);
+const adding = (name: Baseline): Step => (edits) => edits.addQube(name, beginnings()[name]);
 
-const beginnings = {
-  personal: { label: 'yellow', purpose: 'Private life and mail, on sites I know' },
-  work: { label: 'blue', purpose: 'My job, under my own name' },
-  untrusted: { label: 'red', purpose: 'Whatever I do not trust', activities: ['unknown-links', 'downloads', 'attachments'], holds: ['nothing'] },
-  vault: { label: 'black', purpose: 'Passwords and keys', netvm: null, default_dispvm: null, holds: ['passwords', 'keys'] },
-} as const;
+const beginnings = () =>
+  ({
+    personal: { label: 'yellow', purpose: t`Private life and mail, on sites I know` },
+    work: { label: 'blue', purpose: t`My job, under my own name` },
+    untrusted: { label: 'red', purpose: t`Whatever I do not trust`, activities: ['unknown-links', 'downloads', 'attachments'], holds: ['nothing'] },
+    vault: { label: 'black', purpose: t`Passwords and keys`, netvm: null, default_dispvm: null, holds: ['passwords', 'keys'] },
+  }) as const;
 
 /** Qubes OS is chosen, or nothing is chosen yet and there are qubes. */
 const usesQubes = (plan: Plan): boolean =>

@@ -1,4 +1,5 @@
 // Finds new qubes without a label.
+import { t, type Said } from '../base/l10n.ts';
 import type { Trust } from '../plan/plan.ts';
 import { rule, type Fix } from './rule.ts';
 
@@ -19,11 +20,17 @@ Which colour means what is up to you; many people give red to what they do not t
     // A label that cannot be read is a matter for the schema.
     if (label && !(label.node.kind === 'scalar' && (label.node.value === null || label.node.value === ''))) return;
     const { trust } = plan;
-    const set = (colour: string, says: string): Fix => ({ title: `Give "${name}" the label \`${colour}\`${says}`, kind: 'review', edit: (edits) => edits.setProp(plan, 'label', colour) });
+    const set = (colour: string, title: Said): Fix => ({ title, kind: 'review', edit: (edits) => edits.setProp(plan, 'label', colour) });
     yield {
       at: label?.key ?? plan.at,
-      says: `"${name}" has no label, and Qubes OS creates no qube without one`,
-      fixes: trust ? [set(colours[trust.value], `, as usual for ${trust.value === 'untrusted' ? 'what is not trusted' : `${trust.value} trust`}`)] : [set('red', ', until you know better'), set('yellow', ' for some trust'), set('blue', ' for much trust')],
+      says: t`"${name}" has no label, and Qubes OS creates no qube without one`,
+      fixes: trust
+        ? [set(colours[trust.value], trust.value === 'untrusted' ? t`Give "${name}" the label \`red\`, as usual for what is not trusted` : t`Give "${name}" the label \`${colours[trust.value]}\`, as usual for ${trust.value} trust`)]
+        : [
+            set('red', t`Give "${name}" the label \`red\`, until you know better`),
+            set('yellow', t`Give "${name}" the label \`yellow\` for some trust`),
+            set('blue', t`Give "${name}" the label \`blue\` for much trust`),
+          ],
     };
   },
 });

@@ -1,4 +1,5 @@
 // Finds app qubes and disposables that are left without a system to start from.
+import { t } from '../base/l10n.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Span } from '../base/span.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -17,9 +18,9 @@ export default rule({
     const written = takenAway(qube);
     if (!written || !needsOne(qube)) return;
     const usual = usualFor(qube, facts);
-    const base: Fix[] = usual === undefined ? [] : [{ title: `${qube.klass === 'DispVM' ? 'Make' : 'Base'} "${qube.name}" ${qube.klass === 'DispVM' ? 'from' : 'on'} "${usual}"`, kind: 'review', edit: (edits) => edits.setProp(qube, 'template', usual) }];
-    const alone: Fix[] = qube.klass === 'AppVM' && !qube.installed ? [{ title: `Make "${qube.name}" a standalone qube`, kind: 'review', edit: (edits) => edits.setProp(qube, 'class', 'StandaloneVM') }] : [];
-    yield { at: written, says: `"${qube.name}" is ${qube.klass === 'DispVM' ? 'a disposable' : 'an app qube'} and cannot be without a template`, fixes: [...base, ...alone] };
+    const base: Fix[] = usual === undefined ? [] : [{ title: qube.klass === 'DispVM' ? t`Make "${qube.name}" from "${usual}"` : t`Base "${qube.name}" on "${usual}"`, kind: 'review', edit: (edits) => edits.setProp(qube, 'template', usual) }];
+    const alone: Fix[] = qube.klass === 'AppVM' && !qube.installed ? [{ title: t`Make "${qube.name}" a standalone qube`, kind: 'review', edit: (edits) => edits.setProp(qube, 'class', 'StandaloneVM') }] : [];
+    yield { at: written, says: qube.klass === 'DispVM' ? t`"${qube.name}" is a disposable and cannot be without a template` : t`"${qube.name}" is an app qube and cannot be without a template`, fixes: [...base, ...alone] };
   },
 
   *plan({ plan, facts }) {
@@ -45,12 +46,14 @@ function* noDefault(klass: 'AppVM' | 'DispVM', plan: Plan, facts: Facts): Iterab
   const at = written.node.kind === 'scalar' && written.node.style === 'empty' ? written.key : written.node;
   const names = named(without.map(({ name }) => name));
   const usual = klass === 'AppVM' ? facts.release.defaultTemplate : facts.release.defaultDispvm;
-  const each: Fix = { title: `${klass === 'AppVM' ? `Base ${names} on` : `Make ${names} from`} "${usual}"`, kind: 'review', edit: (edits) => edits.inTurn(...without.map((qube) => (now: typeof edits) => now.setProp(qube, 'template', usual))) };
-  const whole: Fix = { title: `Make "${usual}" the default ${klass === 'AppVM' ? '' : 'disposable '}template`, kind: 'review', edit: (edits) => edits.setPath(['defaults', key], usual) };
+  const each: Fix = { title: klass === 'AppVM' ? t`Base ${names} on "${usual}"` : t`Make ${names} from "${usual}"`, kind: 'review', edit: (edits) => edits.inTurn(...without.map((qube) => (now: typeof edits) => now.setProp(qube, 'template', usual))) };
+  const whole: Fix = { title: klass === 'AppVM' ? t`Make "${usual}" the default template` : t`Make "${usual}" the default disposable template`, kind: 'review', edit: (edits) => edits.setPath(['defaults', key], usual) };
   yield {
     at,
-    says: `There is no default ${klass === 'AppVM' ? 'template' : 'disposable template'}, and ${names} ${without.length === 1 ? 'names none itself' : 'name none themselves'}`,
-    because: without.slice(0, 10).map(({ name, plan: { at: place } }) => ({ at: place, says: `"${name}" names no template` })),
+    says: klass === 'AppVM'
+      ? without.length === 1 ? t`There is no default template, and ${names} names none itself` : t`There is no default template, and ${names} name none themselves`
+      : without.length === 1 ? t`There is no default disposable template, and ${names} names none itself` : t`There is no default disposable template, and ${names} name none themselves`,
+    because: without.slice(0, 10).map(({ name, plan: { at: place } }) => ({ at: place, says: t`"${name}" names no template` })),
     // To have no disposables by default is a decision; so the qubes come first.
     fixes: klass === 'AppVM' ? [whole, each] : [each, whole],
   };

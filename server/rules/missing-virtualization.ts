@@ -1,4 +1,5 @@
 // Warns when the processor lacks what Qubes OS isolates qubes and devices with.
+import { series, t } from '../base/l10n.ts';
 import { neededFeatures, type Feature, type Virtualization } from '../facts/machine.ts';
 import type { PlanEdits } from '../plan/edits.ts';
 import { rule, type Fix } from './rule.ts';
@@ -18,21 +19,21 @@ but switched off in the firmware's settings, so look there before you look for a
     const key = virtualization?.cpu.prop('features')?.key;
     if (!virtualization || !key || virtualization.missing.length === 0 || facts.purpose.withoutQubes) return;
     const { vendor, missing } = virtualization;
-    const names = missing.map(({ name }) => name).join(' and ');
+    const names = series(missing.map(({ name }) => name));
     yield vendor
       ? {
           at: key,
-          says: `The ${makers[vendor]} processor lacks ${names}, without which ${missing.map(({ isolates }) => isolates).join(' and ')} cannot be isolated`,
+          says: t`The ${makers[vendor]} processor lacks ${names}, without which ${series(missing.map(({ isolates }) => (isolates === 'qubes' ? t`qubes` : t`devices`)))} cannot be isolated`,
           fixes: otherVendor(virtualization) ?? [present(missing, names)],
         }
-      : { at: key, says: 'The processor has no virtualisation: Qubes OS needs VT-x and VT-d (Intel), or AMD-V and AMD-Vi (AMD)' };
+      : { at: key, says: t`The processor has no virtualisation: Qubes OS needs VT-x and VT-d (Intel), or AMD-V and AMD-Vi (AMD)` };
   },
 });
 
 const makers = { intel: 'Intel', amd: 'AMD' } as const;
 
 const present = (missing: readonly Feature[], names: string): Fix => ({
-  title: `Record that ${names} ${missing.length > 1 ? 'are' : 'is'} there and switched on`,
+  title: missing.length > 1 ? t`Record that ${names} are there and switched on` : t`Record that ${names} is there and switched on`,
   kind: 'review',
   edit: (edits) => edits.inTurn(...missing.map(({ word }) => (now: PlanEdits) => now.addWord(['hardware', 'cpu', 'features'], word))),
 });
@@ -42,5 +43,5 @@ function otherVendor({ cpu, vendor, features }: Virtualization): Fix[] | undefin
   const other = vendor === 'intel' ? 'amd' : 'intel';
   const written = cpu.text('vendor');
   if (!written || !neededFeatures[other].every(({ word }) => features.some(({ value }) => value === word))) return undefined;
-  return [{ title: `Record that the processor is made by ${makers[other]}`, kind: 'review', edit: (edits) => edits.set(written, other) }];
+  return [{ title: t`Record that the processor is made by ${makers[other]}`, kind: 'review', edit: (edits) => edits.set(written, other) }];
 }

@@ -1,4 +1,5 @@
 // Points out a qube in which private life, a job or an anonymous life meet.
+import { t } from '../base/l10n.ts';
 import type { Span } from '../base/span.ts';
 import type { Val } from '../plan/plan.ts';
 import { anonymousActivities, personalActivities, workActivities } from '../facts/words.ts';
@@ -36,8 +37,8 @@ function* inAnonymous(qube: PlannedQube, personal: readonly Val<string>[], anony
   if (!first || !other || qube.name === 'work') return;
   yield {
     at: first.at,
-    says: `"${qube.name}" mixes ${words(personal)}, known to be yours, with ${anonymous.length > 0 ? words(anonymous) : `the anonymous "${other.value}"`}`,
-    because: [{ at: other.at, says: `"${qube.name}" is used anonymously` }],
+    says: t`"${qube.name}" mixes ${words(personal)}, known to be yours, with ${anonymous.length > 0 ? words(anonymous) : t`the anonymous "${other.value}"`}`,
+    because: [{ at: other.at, says: t`"${qube.name}" is used anonymously` }],
     fixes: away(qube, 'personal', personal, view),
   };
 }
@@ -51,8 +52,8 @@ function* ofTwo(qube: PlannedQube, personal: readonly Val<string>[], work: reado
   yield {
     at: odd.at,
     severity: 'information',
-    says: `"${qube.name}" mixes private life (${words(personal)}) with work (${words(work)})`,
-    because: [{ at: (odd === one ? other : one).at, says: odd === one ? 'this belongs to work' : 'this belongs to private life' }],
+    says: t`"${qube.name}" mixes private life (${words(personal)}) with work (${words(work)})`,
+    because: [{ at: (odd === one ? other : one).at, says: odd === one ? t`this belongs to work` : t`this belongs to private life` }],
     fixes: odd === one ? fixes : fixes.reverse(),
   };
 }

@@ -1,4 +1,5 @@
 // Finds net qubes that hand on no network.
+import { t, type Said } from '../base/l10n.ts';
 import { rule, type Finding, type Fix } from './rule.ts';
 import { mayStandBehind, noNetQube, ofDefaults, ofQube, usualNetQube, type NetPlace } from './common/net-qubes.ts';
 import { defaultName } from './common/defaults.ts';
@@ -22,23 +23,23 @@ sees all the traffic of those behind it, so it should hold nothing else.`,
     const net = facts.qube(netvm.value);
     // What is taken from a net qube that several rely on is told there, and templates have a rule of their own.
     if (!net || net.providesNetwork.value || net.klass === 'TemplateVM' || qube.klass === 'AdminVM' || qube.klass === 'RemoteVM' || switchedOff(plan, facts, net, 'provides_network')) return;
-    yield without(facts, net, ofQube(facts, qube, { ...netvm, value: net.name }), `"${qube.name}" gets its network from "${net.name}"`);
+    yield without(facts, net, ofQube(facts, qube, { ...netvm, value: net.name }), t`"${qube.name}" gets its network from "${net.name}"`);
   },
 
   *plan({ plan, facts }) {
     const val = defaultName(plan, 'netvm');
     const net = val && facts.qube(val.value);
-    if (val && net && !net.providesNetwork.value && net.klass !== 'TemplateVM' && !switchedOff(plan, facts, net, 'provides_network')) yield without(facts, net, ofDefaults(facts, val), `The default net qube is "${net.name}"`);
+    if (val && net && !net.providesNetwork.value && net.klass !== 'TemplateVM' && !switchedOff(plan, facts, net, 'provides_network')) yield without(facts, net, ofDefaults(facts, val), t`The default net qube is "${net.name}"`);
   },
 });
 
-function without(facts: Facts, net: Qube, place: NetPlace, subject: string): Finding {
+function without(facts: Facts, net: Qube, place: NetPlace, subject: Said): Finding {
   const provide = letProvide(facts, net, place);
   const usual = usualNetQube(facts, place);
   return {
     at: place.val.at,
-    says: `${subject}, which provides no network to others`,
-    because: net.plan ? [{ at: net.providesNetwork.at ?? net.plan.at, says: net.providesNetwork.at ? `"${net.name}" provides no network` : `"${net.name}" does not say \`provides_network: true\`` }] : [],
+    says: t`${subject}, which provides no network to others`,
+    because: net.plan ? [{ at: net.providesNetwork.at ?? net.plan.at, says: net.providesNetwork.at ? t`"${net.name}" provides no network` : t`"${net.name}" does not say \`provides_network: true\`` }] : [],
     fixes: [...(isMachinery(net) ? [...provide, ...usual] : [...usual, ...provide]), noNetQube(place)],
   };
 }
@@ -47,7 +48,7 @@ function without(facts: Facts, net: Qube, place: NetPlace, subject: string): Fin
 function letProvide(facts: Facts, net: Qube, place: NetPlace): Fix[] {
   const works = (net.plan?.activities.length ?? 0) > 0 || (net.plan?.holds.some(({ value }) => value !== 'nothing') ?? false);
   if (works || net.installed || !net.plan || !canProvide.includes(net.klass) || facts.reach(net) === 'unknown' || !mayStandBehind(facts, place, net)) return [];
-  return [{ title: `Let "${net.name}" provide network to others`, kind: 'review', edit: (edits) => edits.setProp(net, 'provides_network', true) }];
+  return [{ title: t`Let "${net.name}" provide network to others`, kind: 'review', edit: (edits) => edits.setProp(net, 'provides_network', true) }];
 }
 
 const canProvide: readonly string[] = ['AppVM', 'StandaloneVM', 'DispVM'];

@@ -1,4 +1,5 @@
 // Finds net qubes that lead round in a circle.
+import { t } from '../base/l10n.ts';
 import { rule, type Fix } from './rule.ts';
 import { mayStandBehind, type NetPlace } from './common/net-qubes.ts';
 import type { Hop } from '../facts/network.ts';
@@ -25,10 +26,10 @@ itself as long as it names no net qube of its own.`,
       const hops = [...loop.slice(first), ...loop.slice(0, first)];
       yield {
         at: closing.at,
-        says: loop.length === 1 ? `"${closing.of.name}" is its own net qube` : `The net qubes form a circle: ${way([closing.of.name, ...hops.map(({ name }) => name)])}`,
+        says: loop.length === 1 ? t`"${closing.of.name}" is its own net qube` : t`The net qubes form a circle: ${way([closing.of.name, ...hops.map(({ name }) => name)])}`,
         because: hops.slice(1).flatMap(({ at, of, name }) => {
           const place = at ?? of.plan?.at;
-          return place ? [{ at: place, says: `"${of.name}" gets its network from "${name}"` }] : [];
+          return place ? [{ at: place, says: t`"${of.name}" gets its network from "${name}"` }] : [];
         }),
         fixes: hops.flatMap((hop) => repair(facts, hop)).slice(0, 3),
       };
@@ -46,7 +47,7 @@ function repair(facts: Facts, { of, at, qube }: Hop): Fix[] {
   const place: NetPlace = { val: { value: qube.name, at, key: at }, qube: of, behind: facts.behind(of) };
   const net = usual === null ? undefined : facts.qube(usual);
   if (net && usual !== qube.name && !facts.passes(net.name, of) && mayStandBehind(facts, place, net)) {
-    return [{ title: `Put "${of.name}" behind "${net.name}"`, kind: 'review', edit: (edits) => edits.setProp(of, 'netvm', net.name) }];
+    return [{ title: t`Put "${of.name}" behind "${net.name}"`, kind: 'review', edit: (edits) => edits.setProp(of, 'netvm', net.name) }];
   }
-  return [{ title: `Take "${of.name}" off the network`, kind: 'review', edit: (edits) => edits.setProp(of, 'netvm', 'none') }];
+  return [{ title: t`Take "${of.name}" off the network`, kind: 'review', edit: (edits) => edits.setProp(of, 'netvm', 'none') }];
 }

@@ -1,4 +1,5 @@
 // Finds templates from which other qubes get their network.
+import { t, type Said } from '../base/l10n.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
 import type { Step } from '../plan/edits.ts';
@@ -25,13 +26,13 @@ qube built on it, at their next start. A template has no reason to run at all ex
     if (!netvm || netvm.value === null || qube.klass === 'TemplateVM' || facts.vault(qube)) return;
     const net = facts.qube(netvm.value);
     if (!net || !wrong(net) || qube.klass === 'AdminVM' || qube.klass === 'RemoteVM') return;
-    yield naming(facts, net, ofQube(facts, qube, { ...netvm, value: net.name }), `"${qube.name}" gets its network from "${net.name}"`);
+    yield naming(facts, net, ofQube(facts, qube, { ...netvm, value: net.name }), t`"${qube.name}" gets its network from "${net.name}"`);
   },
 
   *plan({ plan, facts }) {
     const val = defaultName(plan, 'netvm');
     const net = val && facts.qube(val.value);
-    if (val && net && wrong(net)) yield naming(facts, net, ofDefaults(facts, val), `The default net qube is "${net.name}"`);
+    if (val && net && wrong(net)) yield naming(facts, net, ofDefaults(facts, val), t`The default net qube is "${net.name}"`);
   },
 });
 
@@ -40,11 +41,11 @@ const isProvider = (qube: Qube): boolean => qube.klass === 'TemplateVM' && qube.
 /** A template that says it provides network is told there, once for all who use it. */
 const wrong = (net: Qube): boolean => net.klass === 'TemplateVM' && !isProvider(net);
 
-function naming(facts: Facts, net: Qube, place: NetPlace, subject: string): Finding {
+function naming(facts: Facts, net: Qube, place: NetPlace, subject: Said): Finding {
   return {
     at: place.val.at,
-    says: `${subject}, which is a template`,
-    because: net.plan ? [{ at: net.plan.at, says: `"${net.name}" is a template` }] : [],
+    says: t`${subject}, which is a template`,
+    because: net.plan ? [{ at: net.plan.at, says: t`"${net.name}" is a template` }] : [],
     fixes: [...usualNetQube(facts, place), noNetQube(place)],
   };
 }
@@ -53,13 +54,13 @@ function provider(qube: PlannedQube, facts: Facts, users: readonly User[]): Find
   const { name, plan } = qube;
   const at = plan.providesNetwork?.at ?? plan.at;
   const names = users.flatMap((user) => user.qube?.name ?? []);
-  const fallback = users.some((user) => user.qube === undefined) ? ' and is the default net qube' : '';
-  const using = names.length === 0 ? '' : `, and ${named(names)} ${names.length === 1 ? 'gets its' : 'get their'} network from it`;
-  const off: Fix = { title: `Let "${name}" provide no network`, kind: 'review', edit: (edits) => edits.removeProp(plan, 'provides_network') };
+  const fallback = users.some((user) => user.qube === undefined) ? t` and is the default net qube` : '';
+  const using = names.length === 0 ? '' : names.length === 1 ? t`, and ${named(names)} gets its network from it` : t`, and ${named(names)} get their network from it`;
+  const off: Fix = { title: t`Let "${name}" provide no network`, kind: 'review', edit: (edits) => edits.removeProp(plan, 'provides_network') };
   return {
     at,
-    says: `Template "${name}" provides network${fallback}${using}`,
-    because: users.flatMap((user) => elsewhere(at, [user.at ?? user.qube?.plan?.at, user.qube ? `"${user.qube.name}" is behind "${name}"` : `The default net qube is "${name}"`])).slice(0, 10),
+    says: t`Template "${name}" provides network${fallback}${using}`,
+    because: users.flatMap((user) => elsewhere(at, [user.at ?? user.qube?.plan?.at, user.qube ? t`"${user.qube.name}" is behind "${name}"` : t`The default net qube is "${name}"`])).slice(0, 10),
     fixes: users.length === 0 ? [off] : instead(qube, facts, users),
   };
 }
@@ -76,5 +77,5 @@ function instead({ name, plan }: PlannedQube, facts: Facts, users: readonly User
     ...users.map(({ qube }): Step => (edits) => (qube ? edits.setProp(qube, 'netvm', sys) : edits.setPath(['defaults', 'netvm'], sys))),
     (edits) => edits.addQube(sys, { label: 'orange', template: name, provides_network: true, netvm: uplink }),
   ];
-  return [{ title: `Let a new net qube "${sys}", based on "${name}", take its place`, kind: 'review', edit: (edits) => edits.inTurn(...steps) }];
+  return [{ title: t`Let a new net qube "${sys}", based on "${name}", take its place`, kind: 'review', edit: (edits) => edits.inTurn(...steps) }];
 }

@@ -1,4 +1,5 @@
 // Warns when no backup is planned at all.
+import { t } from '../base/l10n.ts';
 import { named } from './common/lists.ts';
 import { keepsSecrets, missingAt, plansQubes, soundBackup } from './common/upkeep.ts';
 import { rule } from './rule.ts';
@@ -21,10 +22,10 @@ again from elsewhere need not be in it.`,
     const vaults = facts.planned.filter((qube) => keepsSecrets(qube, facts)).map(({ name }) => name);
     yield {
       at: missingAt(plan, 'backups'),
-      says: vaults.length > 0 ? `No backup is planned, not even of ${named(vaults)}` : 'No backup is planned',
+      says: vaults.length > 0 ? t`No backup is planned, not even of ${named(vaults)}` : t`No backup is planned`,
       fixes: [
         {
-          title: `Plan an encrypted backup of ${vaults.length > 0 ? named(vaults) : 'all qubes'}, kept apart from the machine`,
+          title: t`Plan an encrypted backup of ${vaults.length > 0 ? named(vaults) : t`all qubes`}, kept apart from the machine`,
           kind: 'review',
           edit: (edits) => soundBackup(edits, vaults.length > 0 ? vaults : 'all'),
         },

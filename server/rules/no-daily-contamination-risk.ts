@@ -1,4 +1,5 @@
 // Warns when a plan relies on Qubes OS although its author sees no daily need for separate contexts.
+import { t } from '../base/l10n.ts';
 import { insteadOfQubes } from './common/approach.ts';
 import { elsewhere, here } from './common/here.ts';
 import { rule } from './rule.ts';
@@ -19,8 +20,8 @@ Should your days look different from what is written here, answer \`true\`, and 
     const rare = risks.all.length > 0 && risks.tails.length === risks.all.length;
     yield {
       at,
-      says: 'The plan relies on Qubes OS, yet there is no daily situation in which one context could contaminate another',
-      because: elsewhere(at, [dailyRisk.at, 'No daily risk is seen here'], [qubes?.at, 'Qubes OS is chosen here']),
+      says: t`The plan relies on Qubes OS, yet there is no daily situation in which one context could contaminate another`,
+      because: elsewhere(at, [dailyRisk.at, t`No daily risk is seen here`], [qubes?.at, t`Qubes OS is chosen here`]),
       fixes: [...(rare ? [insteadOfQubes(view, 'tails')] : []), insteadOfQubes(view, 'hardened-linux')],
     };
   },

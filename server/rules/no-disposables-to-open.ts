@@ -1,4 +1,6 @@
 // Finds what is to happen in a new disposable of a qube that has none.
+import { series, t } from '../base/l10n.ts';
+import { opened } from './common/opened.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { End, Flow } from '../facts/flows.ts';
 import type { Qube } from '../facts/system.ts';
@@ -27,8 +29,8 @@ easily opened right here. Give the qube a disposable template, one without a net
     const all = wanted.map(({ val }) => val as Val<string>);
     yield {
       at: first.val.at,
-      says: `"${name}" opens ${wanted.map(({ what }) => what).join(' and ')} in a new disposable, but has no disposable template`,
-      because: [...(second ? [{ at: second.val.at, says: `"${name}" opens ${second.what} in a new disposable as well` }] : []), ...elsewhere(first.val.at, [defaultDispvm.at, `"${name}" makes its disposables from none`])],
+      says: t`"${name}" opens ${series(wanted.map(({ what }) => opened(what)))} in a new disposable, but has no disposable template`,
+      because: [...(second ? [{ at: second.val.at, says: t`"${name}" opens ${opened(second.what)} in a new disposable as well` }] : []), ...elsewhere(first.val.at, [defaultDispvm.at, t`"${name}" makes its disposables from none`])],
       fixes: give(qube, facts, all),
     };
   },
@@ -44,9 +46,9 @@ easily opened right here. Give the qube a disposable template, one without a net
     const base = usual(callers, facts);
     yield {
       at: end.val.at,
-      says: `This flow leads to a new disposable of ${names}, but ${callers.length === 1 ? 'that has' : 'they have'} no disposable template`,
-      because: callers.flatMap(({ name, defaultDispvm }) => elsewhere(end.val.at, [defaultDispvm.at, `"${name}" makes its disposables from none`])),
-      fixes: [...(base ? [{ title: `Lead it to a disposable from "${base.name}"`, kind: 'review' as const, edit: (edits: Parameters<Fix['edit']>[0]) => edits.set(end.val, `@dispvm:${base.name}`) }] : []), ...drop],
+      says: callers.length === 1 ? t`This flow leads to a new disposable of ${names}, but that has no disposable template` : t`This flow leads to a new disposable of ${names}, but they have no disposable template`,
+      because: callers.flatMap(({ name, defaultDispvm }) => elsewhere(end.val.at, [defaultDispvm.at, t`"${name}" makes its disposables from none`])),
+      fixes: [...(base ? [{ title: t`Lead it to a disposable from "${base.name}"`, kind: 'review' as const, edit: (edits: Parameters<Fix['edit']>[0]) => edits.set(end.val, `@dispvm:${base.name}`) }] : []), ...drop],
     };
   },
 });
@@ -66,7 +68,7 @@ function give(qube: PlannedQube, facts: Facts, vals: readonly Val<string>[]): Fi
   const base = usual([qube], facts);
   if (!base) return facts.reach(qube) === 'offline' ? addOfflineDisposables(facts, qube) : [];
   return [
-    { title: `Let "${qube.name}" make its disposables from "${base.name}"`, kind: 'review', edit: (edits) => edits.setProp(qube, 'default_dispvm', base.name) },
-    { title: `Open them in a disposable from "${base.name}"`, kind: 'review', edit: (edits) => edits.inTurn(...vals.map((val) => (now: typeof edits) => now.setProp(qube, val === qube.plan.openFilesIn ? 'open_files_in' : 'open_links_in', `@dispvm:${base.name}`))) },
+    { title: t`Let "${qube.name}" make its disposables from "${base.name}"`, kind: 'review', edit: (edits) => edits.setProp(qube, 'default_dispvm', base.name) },
+    { title: t`Open them in a disposable from "${base.name}"`, kind: 'review', edit: (edits) => edits.inTurn(...vals.map((val) => (now: typeof edits) => now.setProp(qube, val === qube.plan.openFilesIn ? 'open_files_in' : 'open_links_in', `@dispvm:${base.name}`))) },
   ];
 }

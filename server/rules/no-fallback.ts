@@ -1,4 +1,5 @@
 // Warns when the plan has nothing to turn to once the machine fails.
+import { t } from '../base/l10n.ts';
 import { missingAt, plansQubes } from './common/upkeep.ts';
 import { rule, type Fix, type View } from './rule.ts';
 
@@ -19,11 +20,11 @@ computer will do; so will an old laptop in a drawer.`,
     const other = facts.purpose.uses('hardened-linux') || facts.purpose.uses('tails');
     yield {
       at: missingAt(plan, 'fallback'),
-      says: `The plan does not say what you would use if this machine fails: \`fallback\` is ${node === undefined ? 'missing' : 'empty'}`,
+      says: node === undefined ? t`The plan does not say what you would use if this machine fails: \`fallback\` is missing` : t`The plan does not say what you would use if this machine fails: \`fallback\` is empty`,
       ...(other ? { severity: 'information' } : {}),
       fixes: [
-        ...(facts.purpose.uses('hardened-linux') ? [fallBackOn('a laptop with hardened Linux', 'laptop with hardened Linux')] : []),
-        fallBackOn('a Tails stick', 'Tails on a USB stick'),
+        ...(facts.purpose.uses('hardened-linux') ? [fallBackOn(t`a laptop with hardened Linux`, t`laptop with hardened Linux`)] : []),
+        fallBackOn(t`a Tails stick`, t`Tails on a USB stick`),
       ],
     };
   },
@@ -34,7 +35,7 @@ const silent = ({ plan }: View): boolean =>
   plan.section('fallback')?.body?.entries().every(({ value }) => value.kind === 'scalar' && value.value === null) ?? false;
 
 const fallBackOn = (what: string, device: string): Fix => ({
-  title: `Plan ${what} as the fallback`,
+  title: t`Plan ${what} as the fallback`,
   kind: 'review',
   edit: (edits) => edits.setPath(['fallback', 'device'], device),
 });

@@ -1,4 +1,5 @@
 // Remarks that a plan for Qubes OS does not say which machine it is for.
+import { t } from '../base/l10n.ts';
 import { isEmpty } from './common/sections.ts';
 import { rule } from './rule.ts';
 
@@ -14,6 +15,6 @@ come back from sleep. All of that can be known beforehand. Writing the machine d
   *plan({ plan, facts }) {
     const hardware = plan.section('hardware');
     if (!facts.purpose.onQubes || !facts.purpose.complete || (hardware && !isEmpty(hardware))) return;
-    yield { at: hardware?.at ?? plan.top, says: `The plan does not say which machine it is for: \`hardware\` is ${hardware ? 'empty' : 'missing'}` };
+    yield { at: hardware?.at ?? plan.top, says: hardware ? t`The plan does not say which machine it is for: \`hardware\` is empty` : t`The plan does not say which machine it is for: \`hardware\` is missing` };
   },
 });

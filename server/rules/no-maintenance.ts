@@ -1,4 +1,5 @@
 // Warns when a plan does not say how the system is kept up to date.
+import { t } from '../base/l10n.ts';
 import { isEmpty } from './common/sections.ts';
 import { missingAt, plansQubes } from './common/upkeep.ts';
 import { rule } from './rule.ts';
@@ -18,10 +19,10 @@ time in the week makes it easy; the plan is where you decide on it.`,
     if (!plansQubes(view) || (written && !isEmpty(written))) return;
     yield {
       at: missingAt(view.plan, 'maintenance'),
-      says: `The plan does not say how often the system is updated: \`maintenance\` is ${written ? 'empty' : 'missing'}`,
+      says: written ? t`The plan does not say how often the system is updated: \`maintenance\` is empty` : t`The plan does not say how often the system is updated: \`maintenance\` is missing`,
       fixes: [
         {
-          title: 'Plan weekly updates of dom0, the templates and the qubes',
+          title: t`Plan weekly updates of dom0, the templates and the qubes`,
           kind: 'review',
           edit: (edits) => edits.setPath(['maintenance'], { dom0: 'weekly', templates: 'weekly', qubes: 'weekly' }),
         },

@@ -1,4 +1,5 @@
 // Warns when no password manager is in use.
+import { t } from '../base/l10n.ts';
 import { record } from './common/approach.ts';
 import { rule } from './rule.ts';
 
@@ -17,8 +18,8 @@ compartments. On Qubes OS it moves to the vault later.`,
     if (answer?.value !== false) return;
     yield {
       at: answer.at,
-      says: 'No password manager is in use, so weak or repeated passwords leave accounts open, whatever the qubes do',
-      fixes: [record('Record that a password manager is in use now', ['foundations', 'password_manager'], true)],
+      says: t`No password manager is in use, so weak or repeated passwords leave accounts open, whatever the qubes do`,
+      fixes: [record(t`Record that a password manager is in use now`, ['foundations', 'password_manager'], true)],
     };
   },
 });

@@ -1,4 +1,5 @@
 // Remarks that a plan does not say what it is meant to protect against.
+import { t } from '../base/l10n.ts';
 import { isEmpty } from './common/sections.ts';
 import { rule } from './rule.ts';
 
@@ -22,10 +23,10 @@ border is still needed. A few words are enough: what you fear, whether contexts 
     if (plan.approach.length === 0 && !purpose.onQubes && shareable.some((name) => plan.section(name))) return;
     yield {
       at: written?.at ?? plan.top,
-      says: `The plan does not say what it is to protect against: \`threat_model\` is ${written ? 'empty' : 'missing'}`,
+      says: written ? t`The plan does not say what it is to protect against: \`threat_model\` is empty` : t`The plan does not say what it is to protect against: \`threat_model\` is missing`,
       fixes: [
         {
-          title: 'Add the questions of a threat model, for you to answer',
+          title: t`Add the questions of a threat model, for you to answer`,
           kind: 'review',
           edit: (edits) => edits.setPath(['threat_model'], { profile: undefined, risks: [], daily_contamination_risk: undefined, accepts_upkeep: undefined }),
         },

@@ -1,4 +1,5 @@
 // Warns when a plan expects hostile things and has no place where they can do little harm.
+import { t } from '../base/l10n.ts';
 import { riskyActivities } from '../facts/words.ts';
 import { coded, named } from './common/lists.ts';
 import { rule } from './rule.ts';
@@ -25,11 +26,11 @@ meant to protect, however many qubes there are. If nothing of the kind ever reac
     const words = [...new Set(risks.map(({ word }) => word.value))];
     yield {
       at: section.at,
-      says: `There is no untrusted or disposable place for ${coded(words, 3)}, only ${named(names, 3)}`,
-      because: risks.slice(0, 10).map(({ qube, word }) => ({ at: word.at, says: `"${qube.name}" is used for \`${word.value}\`` })),
+      says: t`There is no untrusted or disposable place for ${coded(words, 3)}, only ${named(names, 3)}`,
+      because: risks.slice(0, 10).map(({ qube, word }) => ({ at: word.at, says: t`"${qube.name}" is used for \`${word.value}\`` })),
       fixes: facts.qube('untrusted')?.plan
         ? []
-        : [{ title: 'Add the qube "untrusted"', kind: 'review', edit: (edits) => edits.addQube('untrusted', { label: 'red', activities: words, holds: ['nothing'] }) }],
+        : [{ title: t`Add the qube "untrusted"`, kind: 'review', edit: (edits) => edits.addQube('untrusted', { label: 'red', activities: words, holds: ['nothing'] }) }],
     };
   },
 });

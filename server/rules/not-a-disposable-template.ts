@@ -1,4 +1,5 @@
 // Finds qubes named as disposable template that are none.
+import { t } from '../base/l10n.ts';
 import { rule, type Finding, type Fix } from './rule.ts';
 import { defaultDisposablePlaces, disposablePlaces, flowDisposablePlaces, noDisposables, usualDisposableTemplate, writtenAs, type DisposablePlace } from './common/disposables.ts';
 import { switchedOff } from './common/roles.ts';
@@ -37,8 +38,8 @@ function* check(plan: Plan, facts: Facts, place: DisposablePlace): Generator<Fin
   const make = makeOne(facts, base);
   yield {
     at: place.val.at,
-    says: base === place.qube ? `${place.says} itself, and is no disposable template` : `${place.says} "${base.name}", which is ${base.klass === 'TemplateVM' ? 'a template' : 'no disposable template'}`,
-    because: base.plan && base !== place.qube ? [{ at: base.templateForDispvms.at ?? base.plan.at, says: `"${base.name}" is no disposable template` }] : [],
+    says: base === place.qube ? t`${place.says(t`itself`)}, and is no disposable template` : base.klass === 'TemplateVM' ? t`${place.says(`"${base.name}"`)}, which is a template` : t`${place.says(`"${base.name}"`)}, which is no disposable template`,
+    because: base.plan && base !== place.qube ? [{ at: base.templateForDispvms.at ?? base.plan.at, says: t`"${base.name}" is no disposable template` }] : [],
     fixes: [...insteadOfTemplate(facts, place, base), ...(/dvm|disp/i.test(base.name) ? [...make, ...usual] : [...usual, ...make]), ...noDisposables(place)],
   };
 }
@@ -47,7 +48,7 @@ function* check(plan: Plan, facts: Facts, place: DisposablePlace): Generator<Fin
 function makeOne(facts: Facts, base: Qube): Fix[] {
   const works = (base.plan?.activities.length ?? 0) > 0 || (base.plan?.holds.some(({ value }) => value !== 'nothing') ?? false);
   if (works || !base.plan || base.installed || (base.klass !== 'AppVM' && base.klass !== 'StandaloneVM') || facts.vault(base) || base.providesNetwork.value) return [];
-  return [{ title: `Make "${base.name}" a disposable template`, kind: 'review', edit: (edits) => edits.setProp(base, 'template_for_dispvms', true) }];
+  return [{ title: t`Make "${base.name}" a disposable template`, kind: 'review', edit: (edits) => edits.setProp(base, 'template_for_dispvms', true) }];
 }
 
 /** Where a template was named: the plan may have a disposable template built on it, or the qube may be meant as an app qube. */
@@ -56,7 +57,7 @@ function insteadOfTemplate(facts: Facts, place: DisposablePlace, base: Qube): Fi
   if (base.klass !== 'TemplateVM') return [];
   const dvm = facts.qubes.find((it) => it.plan && it.templateForDispvms.value && it.template.value === base.name);
   const fits = dvm && !(qube && facts.anonymous(qube) && facts.reach(dvm) === 'clear');
-  const fixes: Fix[] = fits ? [{ title: `${place.change} "${dvm.name}", which is built on it`, kind: 'review', edit: (edits) => edits.set(place.val, writtenAs(place, dvm.name)) }] : [];
-  if (qube?.plan && place.val === qube.plan.template) fixes.push({ title: `Make "${qube.name}" an app qube`, kind: 'review', edit: (edits) => edits.setProp(qube, 'class', 'AppVM') });
+  const fixes: Fix[] = fits ? [{ title: t`${place.change(`"${dvm.name}"`)}, which is built on it`, kind: 'review', edit: (edits) => edits.set(place.val, writtenAs(place, dvm.name)) }] : [];
+  if (qube?.plan && place.val === qube.plan.template) fixes.push({ title: t`Make "${qube.name}" an app qube`, kind: 'review', edit: (edits) => edits.setProp(qube, 'class', 'AppVM') });
   return fixes;
 }

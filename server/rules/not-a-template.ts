@@ -1,4 +1,5 @@
 // Finds app qubes based on something that is not a template.
+import { later, t, type Said } from '../base/l10n.ts';
 import { rule, type Finding, type Fix } from './rule.ts';
 import { baseOn } from './common/templates.ts';
 import { defaultName } from './common/defaults.ts';
@@ -20,32 +21,34 @@ of it, while both keep the same template.`,
     const { template } = qube.plan;
     const base = template && qube.klass === 'AppVM' ? facts.qube(template.value) : undefined;
     if (!template || !base || base.klass === 'TemplateVM') return;
-    const says = base === qube ? `"${qube.name}" is based on itself` : `"${qube.name}" is based on "${base.name}", ${what(base)}`;
-    yield finding(template, base, says, [...disposable(qube, base), ...sameTemplate(facts, qube, template, base)]);
+    const says = base === qube ? t`"${qube.name}" is based on itself` : t`"${qube.name}" is based on "${base.name}", ${what(base)}`;
+    yield finding(template, base, says, [...disposable(qube, base), ...sameTemplate(facts, qube, template, base)], base === qube);
   },
 
   *plan({ plan, facts }) {
     const val = defaultName(plan, 'template');
     const base = val && facts.qube(val.value);
-    if (val && base && base.klass !== 'TemplateVM') yield finding(val, base, `The default template is "${base.name}", ${what(base)}`, sameTemplate(facts, undefined, val, base));
+    if (val && base && base.klass !== 'TemplateVM') yield finding(val, base, t`The default template is "${base.name}", ${what(base)}`, sameTemplate(facts, undefined, val, base));
   },
 });
 
-const finding = (val: Val<string>, base: Qube, says: string, fixes: readonly Fix[]): Finding => ({ at: val.at, says, because: base.plan && !says.endsWith('itself') ? [note(base.plan, base)] : [], fixes });
+const finding = (val: Val<string>, base: Qube, says: Said, fixes: readonly Fix[], itself = false): Finding => ({ at: val.at, says, because: base.plan && !itself ? [note(base.plan, base)] : [], fixes });
 
 const note = (plan: PlanQube, base: Qube): Note =>
   base.templateForDispvms.value && base.templateForDispvms.at
-    ? { at: base.templateForDispvms.at, says: `"${base.name}" is an app qube that disposables are made from` }
-    : { at: plan.klass?.at ?? plan.at, says: `"${base.name}" is ${classes[base.klass] ?? `a ${base.klass}`}` };
+    ? { at: base.templateForDispvms.at, says: t`"${base.name}" is an app qube that disposables are made from` }
+    : { at: plan.klass?.at ?? plan.at, says: t`"${base.name}" is ${className(base)}` };
 
-const classes: Record<string, string> = { AppVM: 'an app qube', StandaloneVM: 'a standalone qube', DispVM: 'a disposable', AdminVM: 'the administrative domain' };
+const classes: Record<string, string> = later({ AppVM: 'an app qube', StandaloneVM: 'a standalone qube', DispVM: 'a disposable', AdminVM: 'the administrative domain' });
 
-const what = (base: Qube): string => (base.templateForDispvms.value ? 'a disposable template and thus an app qube' : `${classes[base.klass] ?? `a ${base.klass}`} and not a template`);
+const className = ({ klass }: Qube): string => (Object.hasOwn(classes, klass) ? t(classes[klass] as string) : t`a ${klass}`);
+
+const what = (base: Qube): string => (base.templateForDispvms.value ? t`a disposable template and thus an app qube` : t`${className(base)} and not a template`);
 
 /** What stands on a disposable template is meant to be a disposable, unless others are made from it in turn. */
 function disposable(qube: Qube, base: Qube): Fix[] {
   if (!base.templateForDispvms.value || qube.templateForDispvms.value || base === qube) return [];
-  return [{ title: `Make "${qube.name}" a named disposable`, kind: 'review', edit: (edits) => edits.setProp(qube, 'class', 'DispVM') }];
+  return [{ title: t`Make "${qube.name}" a named disposable`, kind: 'review', edit: (edits) => edits.setProp(qube, 'class', 'DispVM') }];
 }
 
 function sameTemplate(facts: Facts, qube: Qube | undefined, val: Val<string>, base: Qube): Fix[] {

@@ -1,4 +1,5 @@
 // Remarks that some listed risks are a matter for Tails, which is not part of the approach.
+import { t } from '../base/l10n.ts';
 import { addTool, dropRisk } from './common/approach.ts';
 import { elsewhere, here } from './common/here.ts';
 import { coded } from './common/lists.ts';
@@ -22,8 +23,8 @@ in the drawer. Qubes OS keeps what you do, and even its disposables leave traces
     const words = coded(risks.tails.map(({ value }) => value));
     yield {
       at,
-      says: `${words} ${risks.tails.length === 1 ? 'is a matter' : 'are matters'} for Tails, which is not part of the approach`,
-      because: elsewhere(at, ...risks.tails.map((risk) => [risk.at, `Tails answers \`${risk.value}\``] as const), [approach, 'Tails is not among the tools chosen here']),
+      says: risks.tails.length === 1 ? t`${words} is a matter for Tails, which is not part of the approach` : t`${words} are matters for Tails, which is not part of the approach`,
+      because: elsewhere(at, ...risks.tails.map((risk) => [risk.at, t`Tails answers \`${risk.value}\``] as const), [approach, t`Tails is not among the tools chosen here`]),
       // Where nothing is chosen yet, Tails alone would not do for somebody whose contexts meet every day.
       fixes: [...(view.plan.approach.length > 0 || onQubes || !dailyNeed ? [addTool(view, 'tails')] : []), ...(risks.tails.length === 1 ? [dropRisk(first)] : [])],
     };

@@ -1,4 +1,5 @@
 // Warns when a qube without a network opens its disposables in one that has it.
+import { t } from '../base/l10n.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
 import { carries, reasonOf, type Edge } from '../facts/graph.ts';
@@ -30,8 +31,8 @@ network, the default does little harm.`,
     const place = here(from === 'written' && at ? at : qube.plan.at, at, qube.netvm.at, base.netvm.at);
     yield {
       at: place,
-      says: `"${qube.name}" has no network, but its disposables have one: ${facts.path(base)}`,
-      because: [...stepNote(call, 'Step 1: '), ...steps(facts, base, place).map(({ at, says }, index) => ({ at, says: `Step ${index + 2}: ${says}` }))],
+      says: t`"${qube.name}" has no network, but its disposables have one: ${facts.path(base)}`,
+      because: [...stepNote(call, t`Step 1: `), ...steps(facts, base, place).map(({ at, says }, index) => ({ at, says: t`Step ${index + 2}: ${says}` }))],
       fixes: repairs(qube, facts),
     };
   },
@@ -50,7 +51,7 @@ function repairs(qube: PlannedQube, facts: Facts): Fix[] {
     offline && offline.name !== qube.name
       ? [
           {
-            title: `Let "${qube.name}" open disposables from "${offline.name}", which has no network`,
+            title: t`Let "${qube.name}" open disposables from "${offline.name}", which has no network`,
             kind: 'review',
             edit: (edits) => edits.setProp(qube, 'default_dispvm', offline.name),
           },
@@ -59,7 +60,7 @@ function repairs(qube: PlannedQube, facts: Facts): Fix[] {
   if (usesDisposables(qube, facts)) return inside.length > 0 ? inside : addOfflineDisposables(facts, qube);
   // Where nothing was decided about disposables, leaving the qube without any takes nothing away.
   const kind = qube.defaultDispvm.from === 'written' ? 'review' : 'safe';
-  return [{ title: `Let "${qube.name}" open no disposables`, kind, edit: (edits) => edits.setProp(qube, 'default_dispvm', null) }, ...inside];
+  return [{ title: t`Let "${qube.name}" open no disposables`, kind, edit: (edits) => edits.setProp(qube, 'default_dispvm', null) }, ...inside];
 }
 
 /** The plan has the qube open files, links or calls in the disposables of its default. */

@@ -1,4 +1,5 @@
 // Warns when Qubes OS is planned while several of the layers beneath it are missing.
+import { series, t, type Said } from '../base/l10n.ts';
 import { here } from './common/here.ts';
 import { capital } from './common/upkeep.ts';
 import type { Note } from '../base/span.ts';
@@ -24,8 +25,8 @@ better spent on them first; it will still be there afterwards.`,
     const list = missing.map(({ says }) => says);
     yield {
       at: here(section.at, ...missing.map(({ at }) => at)),
-      says: `${stands(section) ? 'Little would stand beside Qubes OS' : 'Qubes OS would be the only layer of defence'}: ${list.slice(0, -1).join(', ')} and ${list.at(-1) as string}`,
-      because: missing.map(({ at, says }) => ({ at, says: capital(says) })),
+      says: stands(section) ? t`Little would stand beside Qubes OS: ${series(list)}` : t`Qubes OS would be the only layer of defence: ${series(list)}`,
+      because: missing.map(({ at, says }) => ({ at, says: capital(says) as Said })),
     };
   },
 });
@@ -41,9 +42,9 @@ function missingLayers(section: Section): readonly Note[] {
   const disk = section.flag('disk_encryption');
   const manager = section.flag('password_manager');
   const factor = section.text('second_factor');
-  if (disk?.value === false) found.push({ at: disk.at, says: 'the disk is not encrypted' });
-  if (manager?.value === false) found.push({ at: manager.at, says: 'no password manager is in use' });
-  if (factor?.value === 'none') found.push({ at: factor.at, says: 'accounts have no second factor' });
-  if (factor?.value === 'sms') found.push({ at: factor.at, says: 'the second factor comes by text message' });
+  if (disk?.value === false) found.push({ at: disk.at, says: t`the disk is not encrypted` });
+  if (manager?.value === false) found.push({ at: manager.at, says: t`no password manager is in use` });
+  if (factor?.value === 'none') found.push({ at: factor.at, says: t`accounts have no second factor` });
+  if (factor?.value === 'sms') found.push({ at: factor.at, says: t`the second factor comes by text message` });
   return found;
 }

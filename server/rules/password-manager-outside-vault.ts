@@ -1,4 +1,5 @@
 // Warns when a password manager runs in a qube that has a network.
+import { t } from '../base/l10n.ts';
 import { passwordManager } from '../facts/words.ts';
 import { steps } from './common/chain.ts';
 import { here } from './common/here.ts';
@@ -27,7 +28,7 @@ everything else are still better kept offline.`,
       const place = here(app.at, qube.netvm.at);
       yield {
         at: place,
-        says: `${manager} runs in "${qube.name}", which has a network: ${facts.path(qube)}`,
+        says: t`${manager} runs in "${qube.name}", which has a network: ${facts.path(qube)}`,
         because: steps(facts, qube, place),
         fixes: moveToVault(qube, facts, [{ key: 'apps', words: [app.value] }]),
       };

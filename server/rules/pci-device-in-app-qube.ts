@@ -1,4 +1,5 @@
 // Warns when a qube in which a person works drives a PCI device itself.
+import { t } from '../base/l10n.ts';
 import { pciDevices } from '../facts/devices.ts';
 import { rule } from './rule.ts';
 import { coded } from './common/lists.ts';
@@ -18,12 +19,12 @@ holds nothing you would miss: call that qube untrusted, and nothing more is said
     const [first] = devices;
     if (!first || !facts.app(qube) || facts.rank(qube) === 0) return;
     const words = [...new Set(devices.map(({ val }) => val.value))];
-    const trust = facts.vault(qube) ? ', although it is a vault' : '';
+    const trust = facts.vault(qube) ? t`, although it is a vault` : '';
     yield {
       at: first.val.at,
-      says: `"${qube.name}" drives ${words.length > 1 ? 'PCI devices' : 'PCI device'} ${coded(words, 3)} itself${trust}`,
-      because: qube.trust.at ? [{ at: qube.trust.at, says: `"${qube.name}" has ${qube.trust.value ?? 'some'} trust` }] : [],
-      fixes: [{ title: `Take the PCI devices from "${qube.name}"`, kind: 'review', edit: (edits) => edits.removePath([qube.plan.section, qube.name, 'devices', 'pci']) }],
+      says: words.length > 1 ? t`"${qube.name}" drives PCI devices ${coded(words, 3)} itself${trust}` : t`"${qube.name}" drives PCI device ${coded(words, 3)} itself${trust}`,
+      because: qube.trust.at ? [{ at: qube.trust.at, says: t`"${qube.name}" has ${qube.trust.value ?? 'some'} trust` }] : [],
+      fixes: [{ title: t`Take the PCI devices from "${qube.name}"`, kind: 'review', edit: (edits) => edits.removePath([qube.plan.section, qube.name, 'devices', 'pci']) }],
     };
   },
 });

@@ -1,4 +1,5 @@
 // Finds qubes with PCI devices in a virtualisation mode that cannot have them.
+import { t } from '../base/l10n.ts';
 import { hasPci, virtMode } from '../facts/devices.ts';
 import { rule, type Fix } from './rule.ts';
 import { elsewhere } from './common/here.ts';
@@ -18,14 +19,14 @@ export default rule({
     const mode = virtMode(qube, facts.qube);
     if (mode.value !== 'pvh') return;
     const at = mode.from === 'written' && mode.at ? mode.at : pci;
-    const handed = mode.from === 'written' ? '' : `, which is ${mode.says}`;
+    const handed = mode.from === 'written' ? '' : t`, which is ${mode.says}`;
     yield {
       at,
-      says: `"${name}" has PCI devices${pci === plan.at ? ' as installed' : ''} and cannot run in \`pvh\` mode${handed}`,
-      because: [...(pci === plan.at ? [] : elsewhere(at, [pci, 'A PCI device is given here'])), ...(mode.from === 'written' ? [] : elsewhere(at, [mode.at, 'The mode is set here']))],
+      says: t`"${name}" has PCI devices${pci === plan.at ? t` as installed` : ''} and cannot run in \`pvh\` mode${handed}`,
+      because: [...(pci === plan.at ? [] : elsewhere(at, [pci, t`A PCI device is given here`])), ...(mode.from === 'written' ? [] : elsewhere(at, [mode.at, t`The mode is set here`]))],
       fixes: [
-        { title: `Run "${name}" in \`hvm\` mode`, kind: 'review', edit: (edits) => edits.setProp(plan, 'virt_mode', 'hvm') },
-        ...(pci === plan.at ? [] : [{ title: `Take the PCI devices from "${name}"`, kind: 'review' as const, edit: (edits: Parameters<Fix['edit']>[0]) => edits.removePath([plan.section, name, 'devices', 'pci']) }]),
+        { title: t`Run "${name}" in \`hvm\` mode`, kind: 'review', edit: (edits) => edits.setProp(plan, 'virt_mode', 'hvm') },
+        ...(pci === plan.at ? [] : [{ title: t`Take the PCI devices from "${name}"`, kind: 'review' as const, edit: (edits: Parameters<Fix['edit']>[0]) => edits.removePath([plan.section, name, 'devices', 'pci']) }]),
       ],
     };
   },

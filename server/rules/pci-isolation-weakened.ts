@@ -1,4 +1,5 @@
 // Warns when a PCI device is given with settings that loosen its isolation.
+import { t } from '../base/l10n.ts';
 import { pciDevices } from '../facts/devices.ts';
 import { rule } from './rule.ts';
 
@@ -19,8 +20,8 @@ that cannot be reset, so whatever was done to it in one qube is still in it in t
         yield {
           at: option.at,
           ...(option.value === 'permissive' ? {} : { severity: 'information' as const }),
-          says: option.value === 'permissive' ? `"${name}" may change more of PCI device \`${device.value}\` than is its own` : `"${name}" gets PCI device \`${device.value}\` even if it cannot be reset`,
-          fixes: [{ title: `Remove \`${option.value}\``, kind: 'review', edit: (edits) => edits.removeWord(option) }],
+          says: option.value === 'permissive' ? t`"${name}" may change more of PCI device \`${device.value}\` than is its own` : t`"${name}" gets PCI device \`${device.value}\` even if it cannot be reset`,
+          fixes: [{ title: t`Remove \`${option.value}\``, kind: 'review', edit: (edits) => edits.removeWord(option) }],
         };
       }
     }

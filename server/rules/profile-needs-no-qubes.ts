@@ -1,4 +1,5 @@
 // Remarks that somebody without a particular threat or a daily risk most likely needs no Qubes OS.
+import { t } from '../base/l10n.ts';
 import { insteadOfQubes, record } from './common/approach.ts';
 import { elsewhere, here } from './common/here.ts';
 import { rule } from './rule.ts';
@@ -19,11 +20,11 @@ which one context could contaminate another. If you know such a situation, say s
     const at = here(profile.at, qubes?.at);
     yield {
       at,
-      says: 'With the profile `general` and no daily risk stated, Qubes OS is probably not needed',
-      because: elsewhere(at, [profile.at, 'The profile is written here'], [qubes?.at, 'Qubes OS is chosen here']),
+      says: t`With the profile \`general\` and no daily risk stated, Qubes OS is probably not needed`,
+      because: elsewhere(at, [profile.at, t`The profile is written here`], [qubes?.at, t`Qubes OS is chosen here`]),
       fixes: [
         insteadOfQubes(view, 'hardened-linux'),
-        record('Record that contexts could contaminate each other daily', ['threat_model', 'daily_contamination_risk'], true),
+        record(t`Record that contexts could contaminate each other daily`, ['threat_model', 'daily_contamination_risk'], true),
       ],
     };
   },

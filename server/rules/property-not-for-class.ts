@@ -1,4 +1,5 @@
 // Finds properties that a qube of its class does not have.
+import { later, t } from '../base/l10n.ts';
 import { classHas } from '../plan/vocabulary.ts';
 import type { Class, Written } from '../plan/plan.ts';
 import { rule, type Fix, type PlannedQube } from './rule.ts';
@@ -19,29 +20,29 @@ settings. Qubes OS refuses such a setting. Either the class was meant differentl
       if (!saysSomething(written) || classHas(qube.klass, written.name)) continue;
       yield {
         at: written.key,
-        says: `"${qube.name}" is ${classes[qube.klass]} and has no \`${written.name}\``,
-        because: qube.plan.klass ? [{ at: qube.plan.klass.at, says: `The class of "${qube.name}"` }] : [],
+        says: t`"${qube.name}" is ${t(classes[qube.klass])} and has no \`${written.name}\``,
+        because: qube.plan.klass ? [{ at: qube.plan.klass.at, says: t`The class of "${qube.name}"` }] : [],
         fixes: fixes(qube, written),
       };
     }
   },
 });
 
-const classes: Record<Class, string> = {
+const classes: Record<Class, string> = later({
   AppVM: 'an app qube',
   TemplateVM: 'a template',
   StandaloneVM: 'a standalone qube',
   DispVM: 'a named disposable',
   AdminVM: 'the administrative domain',
   RemoteVM: 'a remote qube',
-};
+});
 
 /** "None" and "no" ask for nothing. */
 const saysSomething = ({ node }: Written): boolean => node.kind !== 'scalar' || !(node.value === null || node.value === false || node.value === 'none' || node.value === '');
 
 function fixes({ name, plan, klass }: PlannedQube, { name: key }: Written): Fix[] {
-  const remove: Fix = { title: `Remove \`${key}\` from "${name}"`, kind: 'review', edit: (edits) => edits.removeProp(plan, key) };
+  const remove: Fix = { title: t`Remove \`${key}\` from "${name}"`, kind: 'review', edit: (edits) => edits.removeProp(plan, key) };
   const pair = plan.body?.get(key);
   const copied = key === 'template' && (klass === 'StandaloneVM' || klass === 'TemplateVM') && !plan.clone && pair;
-  return copied ? [{ title: `Make "${name}" a clone of it`, kind: 'review', edit: (edits) => edits.renameKey(pair, 'clone') }, remove] : [remove];
+  return copied ? [{ title: t`Make "${name}" a clone of it`, kind: 'review', edit: (edits) => edits.renameKey(pair, 'clone') }, remove] : [remove];
 }

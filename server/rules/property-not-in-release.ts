@@ -1,4 +1,5 @@
 // Finds settings that the plan's release of Qubes OS does not know yet.
+import { t } from '../base/l10n.ts';
 import { pciDevices } from '../facts/devices.ts';
 import type { Facts } from '../facts/facts.ts';
 import { findRelease } from '../facts/release-data.ts';
@@ -17,8 +18,8 @@ are about to move to the newer release, say so under \`release\`. Otherwise the 
     const { name } = qube;
     const { release } = plan;
     if (!release || !findRelease(release.value)) return;
-    const newer = (since: string): Fix => ({ title: `Plan for Qubes OS ${since}`, kind: 'review', edit: (edits) => edits.set(release, since) });
-    const because = [{ at: release.at, says: `The plan is for Qubes OS ${release.value}` }];
+    const newer = (since: string): Fix => ({ title: t`Plan for Qubes OS ${since}`, kind: 'review', edit: (edits) => edits.set(release, since) });
+    const because = [{ at: release.at, says: t`The plan is for Qubes OS ${release.value}` }];
     for (const written of qube.plan.props()) {
       const shape = Object.hasOwn(shapes, written.name) ? resolveShape(shapes[written.name]) : undefined;
       const since = shape?.['x-since'];
@@ -27,15 +28,15 @@ are about to move to the newer release, say so under \`release\`. Otherwise the 
       if (since === undefined || !isBefore(facts, since) || (written.node.kind === 'scalar' && (written.node.value === null || written.node.value === ''))) continue;
       yield {
         at: written.key,
-        says: `\`${written.name}\` of "${name}" exists from Qubes OS ${since} on`,
+        says: t`\`${written.name}\` of "${name}" exists from Qubes OS ${since} on`,
         because,
-        fixes: [{ title: `Remove \`${written.name}\` from "${name}"`, kind: 'review', edit: (edits) => edits.removeProp(qube.plan, written.name) }, newer(since)],
+        fixes: [{ title: t`Remove \`${written.name}\` from "${name}"`, kind: 'review', edit: (edits) => edits.removeProp(qube.plan, written.name) }, newer(since)],
       };
     }
     const { klass } = qube.plan;
-    if (klass?.value === 'RemoteVM' && isBefore(facts, '4.3')) yield { at: klass.at, says: `"${name}" is a remote qube, and those exist from Qubes OS 4.3 on`, because, fixes: [newer('4.3')] };
+    if (klass?.value === 'RemoteVM' && isBefore(facts, '4.3')) yield { at: klass.at, says: t`"${name}" is a remote qube, and those exist from Qubes OS 4.3 on`, because, fixes: [newer('4.3')] };
     for (const { val, id } of pciDevices(qube.plan)) {
-      if (isPath.test(id) && isBefore(facts, '4.3')) yield { at: val.at, says: `"${name}" names PCI device \`${val.value}\` by its path, which works from Qubes OS 4.3 on`, because, fixes: [newer('4.3')] };
+      if (isPath.test(id) && isBefore(facts, '4.3')) yield { at: val.at, says: t`"${name}" names PCI device \`${val.value}\` by its path, which works from Qubes OS 4.3 on`, because, fixes: [newer('4.3')] };
     }
   },
 });

@@ -1,4 +1,5 @@
 // Warns about qubes in the mode that relies most on Xen and least on the processor.
+import { t } from '../base/l10n.ts';
 import { hasPci } from '../facts/devices.ts';
 import { rule } from './rule.ts';
 
@@ -17,10 +18,10 @@ somebody who wants to break out of a qube, and Qubes OS has moved away from it. 
     const usual = hasPci(qube) ? 'hvm' : 'pvh';
     yield {
       at: written.node,
-      says: `"${name}" runs in \`pv\` mode, which isolates less than \`pvh\` and \`hvm\``,
+      says: t`"${name}" runs in \`pv\` mode, which isolates less than \`pvh\` and \`hvm\``,
       fixes: [
-        { title: `Leave the mode of "${name}" at its default`, kind: 'review', edit: (edits) => edits.removeProp(plan, 'virt_mode') },
-        { title: `Run "${name}" in \`${usual}\` mode`, kind: 'review', edit: (edits) => edits.setProp(plan, 'virt_mode', usual) },
+        { title: t`Leave the mode of "${name}" at its default`, kind: 'review', edit: (edits) => edits.removeProp(plan, 'virt_mode') },
+        { title: t`Run "${name}" in \`${usual}\` mode`, kind: 'review', edit: (edits) => edits.setProp(plan, 'virt_mode', usual) },
       ],
     };
   },

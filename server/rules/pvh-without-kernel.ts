@@ -1,4 +1,5 @@
 // Finds qubes that are to start a kernel of their own in a mode that cannot.
+import { t } from '../base/l10n.ts';
 import type { Effective, Qube } from '../facts/system.ts';
 import type { Facts } from '../facts/facts.ts';
 import { virtMode } from '../facts/devices.ts';
@@ -22,14 +23,14 @@ run in \`hvm\` mode, or give it \`pvgrub2-pvh\`, which dom0 provides for startin
     // What a template passes on is told in the template.
     const at = kernel.from === 'written' ? kernel.at : mode.from === 'written' ? mode.at : undefined;
     if (!at) return;
-    const leave: Fix[] = kernel.from === 'written' ? [{ title: `Leave the kernel of "${name}" at its default`, kind: 'review', edit: (edits) => edits.removeProp(plan, 'kernel') }] : [];
+    const leave: Fix[] = kernel.from === 'written' ? [{ title: t`Leave the kernel of "${name}" at its default`, kind: 'review', edit: (edits) => edits.removeProp(plan, 'kernel') }] : [];
     yield {
       at,
-      says: `"${name}" is to start its own kernel, which it cannot in \`pvh\` mode`,
-      because: elsewhere(at, [kernel.at, 'The kernel is set to none of dom0'], [mode.at, 'The mode is set here']),
+      says: t`"${name}" is to start its own kernel, which it cannot in \`pvh\` mode`,
+      because: elsewhere(at, [kernel.at, t`The kernel is set to none of dom0`], [mode.at, t`The mode is set here`]),
       fixes: [
-        { title: `Start the kernel of "${name}" through \`pvgrub2-pvh\``, kind: 'review', edit: (edits) => edits.setProp(plan, 'kernel', 'pvgrub2-pvh') },
-        { title: `Run "${name}" in \`hvm\` mode`, kind: 'review', edit: (edits) => edits.setProp(plan, 'virt_mode', 'hvm') },
+        { title: t`Start the kernel of "${name}" through \`pvgrub2-pvh\``, kind: 'review', edit: (edits) => edits.setProp(plan, 'kernel', 'pvgrub2-pvh') },
+        { title: t`Run "${name}" in \`hvm\` mode`, kind: 'review', edit: (edits) => edits.setProp(plan, 'virt_mode', 'hvm') },
         ...leave,
       ],
     };

@@ -1,4 +1,5 @@
 // Warns when Qubes OS is planned although all that is asked for is an anonymous session now and then.
+import { t } from '../base/l10n.ts';
 import { addContaminationRisk, insteadOfQubes } from './common/approach.ts';
 import { elsewhere, here } from './common/here.ts';
 import { coded } from './common/lists.ts';
@@ -22,8 +23,8 @@ list, and Qubes OS has its reason.`,
     const words = coded(risks.all.map(({ value }) => value));
     yield {
       at,
-      says: `Qubes OS is planned, yet ${words} ${risks.all.length === 1 ? 'is a matter' : 'are matters'} for Tails`,
-      because: elsewhere(at, ...risks.all.map((risk) => [risk.at, `Tails answers \`${risk.value}\``] as const)),
+      says: risks.all.length === 1 ? t`Qubes OS is planned, yet ${words} is a matter for Tails` : t`Qubes OS is planned, yet ${words} are matters for Tails`,
+      because: elsewhere(at, ...risks.all.map((risk) => [risk.at, t`Tails answers \`${risk.value}\``] as const)),
       // Tails alone would not do for somebody whose contexts meet every day.
       fixes: dailyRisk?.value === true ? addContaminationRisk(view) : [insteadOfQubes(view, 'tails')],
     };

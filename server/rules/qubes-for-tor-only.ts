@@ -1,4 +1,5 @@
 // Says when a plan takes up Qubes OS only for the sake of routing through Tor.
+import { t } from '../base/l10n.ts';
 import { insteadOfQubes, record } from './common/approach.ts';
 import { elsewhere, here } from './common/here.ts';
 import { rule } from './rule.ts';
@@ -21,10 +22,10 @@ work; if that is so, say it in the threat model, and this remark goes.`,
     const at = here(qubes?.at ?? leak.at, leak.at);
     yield {
       at,
-      says: 'The plan relies on Qubes OS, yet the only risk it names that calls for it is a leaking address, which Whonix alone would prevent',
-      because: elsewhere(at, [leak.at, 'The address must not leak']),
+      says: t`The plan relies on Qubes OS, yet the only risk it names that calls for it is a leaking address, which Whonix alone would prevent`,
+      because: elsewhere(at, [leak.at, t`The address must not leak`]),
       fixes: [
-        record('Record that contexts could contaminate each other daily', ['threat_model', 'daily_contamination_risk'], true),
+        record(t`Record that contexts could contaminate each other daily`, ['threat_model', 'daily_contamination_risk'], true),
         insteadOfQubes(view, 'hardened-linux'),
       ],
     };

@@ -1,4 +1,5 @@
 // Finds names that Qubes OS keeps for itself.
+import { t } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 import { rename } from './common/names.ts';
 import { nameFault, nearestName } from '../facts/names.ts';
@@ -18,10 +19,10 @@ qube. Qubes OS refuses to create a qube under any of them.`,
     const taken = (name: string): boolean => plan.qubes.some((it) => it.name === name);
     const better = fault.because === 'ending' ? nearestName(qube.name, facts.release, (name) => facts.qube(name) !== undefined) : fault.because === 'dom0' && !taken('dom0') ? 'dom0' : undefined;
     const reasons = {
-      word: `in settings \`${qube.name}\` is a word with a meaning of its own`,
-      dom0: 'that is what the hypervisor calls dom0',
-      ending: 'names that end in `-dm` belong to the helpers of qubes',
+      word: t`in settings \`${qube.name}\` is a word with a meaning of its own`,
+      dom0: t`that is what the hypervisor calls dom0`,
+      ending: t`names that end in \`-dm\` belong to the helpers of qubes`,
     };
-    yield { at: qube.plan.at, says: `"${qube.name}" cannot be the name of a qube: ${reasons[fault.because]}`, fixes: rename(plan, qube.name, better) };
+    yield { at: qube.plan.at, says: t`"${qube.name}" cannot be the name of a qube: ${reasons[fault.because]}`, fixes: rename(plan, qube.name, better) };
   },
 });

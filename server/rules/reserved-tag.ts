@@ -1,4 +1,5 @@
 // Warns about tags that Qubes OS gives by itself and lets nobody set.
+import { t } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 
 export default rule({
@@ -12,7 +13,7 @@ on them. For a rule of your own, choose a tag of your own. A plan that was writt
   *qube({ name, plan }) {
     for (const val of plan.tags) {
       if (!val.value.startsWith('created-by-')) continue;
-      yield { at: val.at, says: `The tag \`${val.value}\` of "${name}" is given by Qubes OS alone and cannot be set`, fixes: [{ title: `Remove the tag from "${name}"`, kind: 'review', edit: (edits) => edits.removeItem(plan, 'tags', val) }] };
+      yield { at: val.at, says: t`The tag \`${val.value}\` of "${name}" is given by Qubes OS alone and cannot be set`, fixes: [{ title: t`Remove the tag from "${name}"`, kind: 'review', edit: (edits) => edits.removeItem(plan, 'tags', val) }] };
     }
   },
 });

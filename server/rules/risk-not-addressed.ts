@@ -1,4 +1,5 @@
 // Remarks that a listed risk is none that separate qubes lessen, and says what does.
+import { t } from '../base/l10n.ts';
 import { risksElsewhere } from '../facts/words.ts';
 import { dropRisk } from './common/approach.ts';
 import { rule } from './rule.ts';
@@ -19,7 +20,7 @@ something else has to be.`,
     for (const risk of risks.elsewhere) {
       yield {
         at: risk.at,
-        says: `Separate qubes do not lessen \`${risk.value}\`; what helps is ${risksElsewhere[risk.value] ?? ''}`,
+        says: t`Separate qubes do not lessen \`${risk.value}\`; what helps is ${t(risksElsewhere[risk.value] ?? '')}`,
         fixes: [dropRisk(risk)],
       };
     }

@@ -1,4 +1,5 @@
 // Warns when Qubes OS is planned against risks that separate qubes do not lessen.
+import { t } from '../base/l10n.ts';
 import type { Val } from '../plan/plan.ts';
 import { risksElsewhere } from '../facts/words.ts';
 import { addContaminationRisk, insteadOfQubes } from './common/approach.ts';
@@ -27,11 +28,11 @@ If you do fear that one context could infect another, add that risk, and the pla
     const words = coded(risks.all.map(({ value }) => value), 3);
     yield {
       at,
-      says: only ? `Separate qubes do not lessen ${words}, the only risk of this plan` : `Separate qubes lessen none of the risks of this plan: ${words}`,
-      because: elsewhere(at, ...risks.all.map((risk) => [risk.at, `Against \`${risk.value}\`, what helps is ${remedy(risk.value)}`] as const)),
+      says: only ? t`Separate qubes do not lessen ${words}, the only risk of this plan` : t`Separate qubes lessen none of the risks of this plan: ${words}`,
+      because: elsewhere(at, ...risks.all.map((risk) => [risk.at, t`Against \`${risk.value}\`, what helps is ${remedy(risk.value)}`] as const)),
       fixes: [...addContaminationRisk(view), insteadOfQubes(view, 'hardened-linux')],
     };
   },
 });
 
-const remedy = (risk: string): string => risksElsewhere[risk] ?? 'Tails';
+const remedy = (risk: string): string => Object.hasOwn(risksElsewhere, risk) ? t(risksElsewhere[risk] as string) : 'Tails';

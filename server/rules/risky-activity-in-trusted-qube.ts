@@ -1,4 +1,6 @@
 // Warns when what strangers send is opened in a qube that matters.
+import { opened as openWord } from './common/opened.ts';
+import { t } from '../base/l10n.ts';
 import type { Facts } from '../facts/facts.ts';
 import { riskyActivities } from '../facts/words.ts';
 import { trustNotes } from './common/crossing.ts';
@@ -24,10 +26,10 @@ so by leaving the word out.`,
       if (!riskyActivities.words.has(value) || seen.has(value) || facts.risksElsewhere(qube, value) !== false) continue;
       seen.add(value);
       const opened = value === 'unknown-links' ? qube.plan.openLinksIn : qube.plan.openFilesIn;
-      const target = opened?.value ? [{ at: opened.at, says: `"${opened.value}" is trusted as well` }] : [];
+      const target = opened?.value ? [{ at: opened.at, says: t`"${opened.value}" is trusted as well` }] : [];
       yield {
         at,
-        says: `"${qube.name}" has ${qube.trust.value ?? ''} trust, yet it ${opened?.value ? `opens \`${value}\` in "${opened.value}"` : `handles \`${value}\` itself`}`,
+        says: t`"${qube.name}" has ${qube.trust.value ?? ''} trust, yet it ${opened?.value ? t`opens \`${value}\` in "${opened.value}"` : t`handles \`${value}\` itself`}`,
         because: [...trustNotes(qube), ...target],
         fixes: repairs(qube, value, facts),
       };
@@ -46,5 +48,5 @@ function inDisposable(qube: PlannedQube, key: 'open_files_in' | 'open_links_in',
   if (!facts.disposableTemplate(qube) && !offline) return undefined;
   const token = offline ? `@dispvm:${offline.name}` : '@dispvm';
   const what = key === 'open_files_in' ? 'files' : 'links';
-  return { title: `Let "${qube.name}" open ${what} in a new disposable`, kind: 'review', edit: (edits) => edits.setProp(qube, key, token) };
+  return { title: t`Let "${qube.name}" open ${openWord(what)} in a new disposable`, kind: 'review', edit: (edits) => edits.setProp(qube, key, token) };
 }

@@ -1,4 +1,5 @@
 // What a rule is: one check drawn from the guide or from Qubes OS itself.
+import type { Said } from '../base/l10n.ts';
 import type { Note, Span } from '../base/span.ts';
 import type { TextEdit } from '../base/edit.ts';
 import type { PassageId } from '../guide/passages.ts';
@@ -88,8 +89,8 @@ export interface UsedAllow {
 export interface Finding {
   /** One token: a key or a value, never a block. */
   readonly at: Span;
-  /** Names the qubes involved; ends without a full stop. */
-  readonly says: string;
+  /** Names the qubes involved; ends without a full stop. Said with `t`, so that it can be translated. */
+  readonly says: Said;
   /** Where the rule's severity depends on the case. */
   readonly severity?: Severity;
   /** The other places that make it true, in reading order. Steps without a place in the text are left out by the engine. */
@@ -102,7 +103,7 @@ export interface Finding {
 
 export interface Fix {
   /** What it will do: `Take "vault" off the network`. */
-  readonly title: string;
+  readonly title: Said;
   /** `safe` fixes never lose information and never change what the user decided; they join "fix all". */
   readonly kind: 'safe' | 'review';
   /** Runs only when the fix is offered or applied. No edits: it cannot be done here, and is not offered. */

@@ -41,22 +41,17 @@ type Rules = Readonly<Record<string, Rule>>;
  */
 export function checks(rules: Rules, view: View): Checks {
   const { plan, facts, settings } = view;
-  const on = Object.entries(rules).filter(([id]) => settings.rules[id] !== 'off');
-  const about = {
-    plan: on.flatMap(([id, { plan: run, severity }]) => (run ? [{ id, severity, run: (_: undefined) => run(view) }] : [])),
-    qube: on.flatMap(([id, { qube: run, severity }]) => (run ? [{ id, severity, run: (qube: Qube) => run(qube as PlannedQube, view) }] : [])),
-    flow: on.flatMap(([id, { flow: run, severity }]) => (run ? [{ id, severity, run: (flow: Flow) => run(flow, view) }] : [])),
-  };
+  const about = switchedOn(rules, settings.rules);
   const ofPlan = about.plan.map((it) =>
     once(() => {
       ran.units++;
-      return collected([it], undefined, settings);
+      return collected([it], undefined, view);
     }, never),
   );
   const ofQube = each(
     (qube: Qube) => {
       ran.units++;
-      return collected(about.qube, qube, settings);
+      return collected(about.qube, qube as PlannedQube, view);
     },
     nothing,
     never,
@@ -64,7 +59,7 @@ export function checks(rules: Rules, view: View): Checks {
   const ofFlow = each(
     (flow: PlanFlow) => {
       ran.units++;
-      return collected(about.flow, facts.flows.of(flow), settings);
+      return collected(about.flow, facts.flows.of(flow), view);
     },
     nothing,
     never,
@@ -111,7 +106,7 @@ function silence(all: readonly Found[], rules: Rules, view: View): Outcome {
       const use: UsedAllow = { allow, silenced: count, known: names.includes(allow.rule), rules: names };
       // A rule that is switched off finds nothing: its comments are not to blame.
       if (view.settings.rules[allow.rule] === 'off') continue;
-      for (const found of collected([{ id, severity, run: () => run(use, view) }], use, view.settings)) findings.push(onOneLine(found, text));
+      for (const found of collected([{ id, severity, run }], use, view)) findings.push(onOneLine(found, text));
     }
   }
   return { findings: inOrder(findings), silenced };
@@ -123,18 +118,42 @@ const nothing: readonly Found[] = [];
 interface Asked<S> {
   readonly id: string;
   readonly severity: Severity;
-  run(subject: S): Iterable<Finding> | undefined;
+  run(subject: S, view: View): Iterable<Finding> | undefined;
+}
+
+interface About {
+  readonly plan: readonly Asked<undefined>[];
+  readonly qube: readonly Asked<PlannedQube>[];
+  readonly flow: readonly Asked<Flow>[];
+}
+
+/** By rules and settings: plans are many, and these stay the same. */
+const lists = new WeakMap<Rules, WeakMap<View['settings']['rules'], About>>();
+
+function switchedOn(rules: Rules, set: View['settings']['rules']): About {
+  const its = lists.get(rules) ?? new WeakMap<View['settings']['rules'], About>();
+  lists.set(rules, its);
+  const known = its.get(set);
+  if (known) return known;
+  const on = Object.entries(rules).filter(([id]) => set[id] !== 'off');
+  const about: About = {
+    plan: on.flatMap(([id, { plan: run, severity }]) => (run ? [{ id, severity, run: (_: undefined, view: View) => run(view) }] : [])),
+    qube: on.flatMap(([id, { qube: run, severity }]) => (run ? [{ id, severity, run }] : [])),
+    flow: on.flatMap(([id, { flow: run, severity }]) => (run ? [{ id, severity, run }] : [])),
+  };
+  its.set(set, about);
+  return about;
 }
 
 /** What the rules find in a subject. A rule that fails is a bug of ours, and the others go on. */
-function collected<S>(asked: readonly Asked<S>[], subject: S, settings: View['settings']): readonly Found[] {
+function collected<S>(asked: readonly Asked<S>[], subject: S, view: View): readonly Found[] {
   let found: Found[] | undefined;
   for (const it of asked) {
     try {
-      for (const { at, says, severity, because = [], fixes = [], unnecessary = false } of it.run(subject) ?? []) {
+      for (const { at, says, severity, because = [], fixes = [], unnecessary = false } of it.run(subject, view) ?? []) {
         // What lies wholly in a base file is reported when that file is checked.
         if (at.file !== undefined) continue;
-        const set = settings.rules[it.id];
+        const set = view.settings.rules[it.id];
         (found ??= []).push({ rule: it.id, severity: set && set !== 'off' ? set : (severity ?? it.severity), at, says: says.replace(/\s*[\r\n]\s*/g, ' '), because, fixes, unnecessary });
       }
     } catch (error) {

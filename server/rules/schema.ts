@@ -1,4 +1,5 @@
 // Finds values that the plan format cannot use, and keys that have to be there.
+import { t } from '../base/l10n.ts';
 import { rule, type Fix } from './rule.ts';
 import type { SchemaProblem } from '../plan/schema.ts';
 
@@ -20,7 +21,7 @@ another form cannot be used, so the plan says less than you wrote: the setting k
 });
 
 function fixes({ kind, path, node, repair }: SchemaProblem): Fix[] {
-  if (kind === 'missing-key' && path[0] === 'plan') return [{ title: 'Begin the plan with `plan: 1`', kind: 'safe', edit: (edits) => edits.prepend('plan', 1) }];
+  if (kind === 'missing-key' && path[0] === 'plan') return [{ title: t`Begin the plan with \`plan: 1\``, kind: 'safe', edit: (edits) => edits.prepend('plan', 1) }];
   if (!repair || !node) return [];
   return [{ title: repair.title, kind: repair.sure ? 'safe' : 'review', edit: (edits) => edits.set({ value: undefined, at: node, key: node }, repair.value) }];
 }

@@ -1,4 +1,5 @@
 // Finds passwords, private keys and tokens written into a plan.
+import { t } from '../base/l10n.ts';
 import { rule, type Fix } from './rule.ts';
 import type { Secret } from '../plan/secrets.ts';
 
@@ -17,9 +18,9 @@ not take it back: earlier versions and copies still have it, so change the passw
     for (const secret of plan.secrets) {
       // "The password is in …": the name of a qube tells nobody anything.
       if (secret.word !== undefined && facts.qube(secret.word)) continue;
-      yield { at: secret.at, says: `This looks like ${secret.what}: whoever reads the plan has it`, fixes: fixes(secret) };
+      yield { at: secret.at, says: t`This looks like ${secret.what}: whoever reads the plan has it`, fixes: fixes(secret) };
     }
   },
 });
 
-const fixes = ({ whole, what }: Secret): Fix[] => (whole ? [{ title: `Take ${what.replace(/^an? /, 'the ')} out of the text`, kind: 'review', edit: (edits) => edits.raw(whole, '(removed)') }] : []);
+const fixes = ({ whole, what }: Secret): Fix[] => (whole ? [{ title: t`Take ${what.replace(/^an? /, 'the ')} out of the text`, kind: 'review', edit: (edits) => edits.raw(whole, '(removed)') }] : []);

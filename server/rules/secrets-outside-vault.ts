@@ -1,4 +1,5 @@
 // Warns when passwords or keys are kept in a qube that has a network.
+import { t } from '../base/l10n.ts';
 import type { Val } from '../plan/plan.ts';
 import { passwordManager, secretActivities, secretData } from '../facts/words.ts';
 import { here } from './common/here.ts';
@@ -27,8 +28,8 @@ use a key without ever seeing it. A key that serves only this one qube and opens
     if (!first) return;
     yield {
       at: here(first.at, qube.netvm.at),
-      says: `"${qube.name}" ${held.length > 0 ? `holds ${spoken(held)}` : `is used for ${spoken(kept)}`} and has a network: ${facts.path(qube)}`,
-      because: [...held, ...kept, ...managers(qube, [...held, ...kept])].slice(1).map(({ at, value }) => ({ at, says: `"${qube.name}" also has \`${value}\`` })),
+      says: held.length > 0 ? t`"${qube.name}" holds ${spoken(held)} and has a network: ${facts.path(qube)}` : t`"${qube.name}" is used for ${spoken(kept)} and has a network: ${facts.path(qube)}`,
+      because: [...held, ...kept, ...managers(qube, [...held, ...kept])].slice(1).map(({ at, value }) => ({ at, says: t`"${qube.name}" also has \`${value}\`` })),
       fixes: moveToVault(qube, facts, [
         { key: 'holds', words: held.map(({ value }) => value) },
         { key: 'activities', words: kept.map(({ value }) => value) },

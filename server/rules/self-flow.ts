@@ -1,4 +1,5 @@
 // Warns about flows from a qube to itself.
+import { t } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 import { isToItself } from '../facts/shadow.ts';
 import { removeFlow } from './common/flow-repairs.ts';
@@ -16,6 +17,6 @@ and then a crossing that you planned does not work. Inside a qube everything can
     const [first] = flow.from;
     const end = flow.redirect ?? flow.to[0];
     if (!first || !end || flow.action === 'deny' || !isToItself(flow)) return;
-    yield { at: end.val.at, says: `This flow leads from "${first.val.value}" to itself, which qrexec refuses`, fixes: [removeFlow(flow)] };
+    yield { at: end.val.at, says: t`This flow leads from "${first.val.value}" to itself, which qrexec refuses`, fixes: [removeFlow(flow)] };
   },
 });

@@ -1,4 +1,5 @@
 // Warns when something worth keeping is kept in a qube that nobody trusts.
+import { t } from '../base/l10n.ts';
 import type { Facts } from '../facts/facts.ts';
 import { contextOf, isData, neutralData, secretData } from '../facts/words.ts';
 import { trustNotes } from './common/crossing.ts';
@@ -24,7 +25,7 @@ out to be worth keeping is moved, deliberately, to where it belongs. If the qube
     for (const { value, at } of plan.holds) {
       if (!isData(value) || seen.has(value)) continue;
       seen.add(value);
-      yield { at, says: `"${qube.name}" is untrusted, yet it holds \`${value}\``, because: trustNotes(qube), fixes: repairs(qube, value, facts) };
+      yield { at, says: t`"${qube.name}" is untrusted, yet it holds \`${value}\``, because: trustNotes(qube), fixes: repairs(qube, value, facts) };
     }
   },
 });

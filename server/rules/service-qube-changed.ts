@@ -1,4 +1,5 @@
 // Warns when someone new to Qubes OS changes the qubes that carry the network.
+import { t } from '../base/l10n.ts';
 import type { Span } from '../base/span.ts';
 import type { Step } from '../plan/edits.ts';
 import { flag, text } from '../plan/values.ts';
@@ -27,9 +28,9 @@ OS is new to you. What is wanted from them, a VPN for instance, is safer in a ne
     for (const { key, at, usual, undo } of found) {
       yield {
         at,
-        says: `"${qube.name}" is not left as it comes: installed, it has ${usual === undefined ? `no \`${key}\`` : `\`${key}: ${usual}\``}`,
+        says: usual === undefined ? t`"${qube.name}" is not left as it comes: installed, it has no \`${key}\`` : t`"${qube.name}" is not left as it comes: installed, it has \`${key}: ${usual}\``,
         fixes: [
-          { title: `Leave \`${key}\` of "${qube.name}" as installed`, kind: 'review', edit: undo },
+          { title: t`Leave \`${key}\` of "${qube.name}" as installed`, kind: 'review', edit: undo },
           ...(found.length > 1 ? [everything(qube, found)] : []),
         ],
       };
@@ -46,7 +47,7 @@ interface Change {
 }
 
 const everything = (qube: PlannedQube, found: readonly Change[]): Fix => ({
-  title: `Take back all changes of "${qube.name}"`,
+  title: t`Take back all changes of "${qube.name}"`,
   kind: 'review',
   edit: (edits) => edits.inTurn(...found.map(({ undo }) => undo)),
 });

@@ -1,4 +1,5 @@
 // Warns when Qubes OS is to run from a spinning disk.
+import { t } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 
 export default rule({
@@ -12,6 +13,6 @@ longer the wait, the more tempting it is to do things in the qube that is alread
   *plan({ plan, facts }) {
     const type = plan.section('hardware')?.section('storage')?.text('type');
     if (type?.value !== 'hdd' || facts.purpose.withoutQubes) return;
-    yield { at: type.at, says: 'A spinning disk is too slow for several qubes at once' };
+    yield { at: type.at, says: t`A spinning disk is too slow for several qubes at once` };
   },
 });

@@ -1,4 +1,5 @@
 // Warns when a qube that is kept from starting is wanted by the plan all the same.
+import { series, t } from '../base/l10n.ts';
 import type { Facts } from '../facts/facts.ts';
 import { elsewhere } from './common/here.ts';
 import { named } from './common/lists.ts';
@@ -21,13 +22,13 @@ start either. The feature suits a qube that is put aside, so nothing should coun
     const starts = autostart.value;
     const behind = dependants(qube, facts);
     if (!starts && behind.length === 0) return;
-    const reasons = [...(starts ? ['it is to start by itself'] : []), ...(behind.length > 0 ? [`${named(behind.map((it) => it.name))} ${behind.length === 1 ? 'gets its' : 'get their'} network from it`] : [])];
-    const allow: Fix = { title: `Let "${name}" start again`, kind: 'review', edit: (edits) => edits.removePath([plan.section, name, 'features', 'prohibit-start']) };
-    const stay: Fix = { title: `Let "${name}" not start by itself`, kind: 'review', edit: (edits) => edits.setProp(plan, 'autostart', false) };
+    const reasons = [...(starts ? [t`it is to start by itself`] : []), ...(behind.length > 0 ? [behind.length === 1 ? t`${named(behind.map((it) => it.name))} gets its network from it` : t`${named(behind.map((it) => it.name))} get their network from it`] : [])];
+    const allow: Fix = { title: t`Let "${name}" start again`, kind: 'review', edit: (edits) => edits.removePath([plan.section, name, 'features', 'prohibit-start']) };
+    const stay: Fix = { title: t`Let "${name}" not start by itself`, kind: 'review', edit: (edits) => edits.setProp(plan, 'autostart', false) };
     yield {
       at: feature.at,
-      says: `"${name}" is kept from starting, yet ${reasons.join(' and ')}`,
-      because: [...(starts && autostart.at ? [{ at: autostart.at, says: `"${name}" starts by itself` }] : []), ...behind.slice(0, 10).flatMap((it) => elsewhere(feature.at, [it.plan.netvm?.at ?? it.plan.at, `"${it.name}" gets its network from "${name}"`]))],
+      says: t`"${name}" is kept from starting, yet ${series(reasons)}`,
+      because: [...(starts && autostart.at ? [{ at: autostart.at, says: t`"${name}" starts by itself` }] : []), ...behind.slice(0, 10).flatMap((it) => elsewhere(feature.at, [it.plan.netvm?.at ?? it.plan.at, t`"${it.name}" gets its network from "${name}"`]))],
       fixes: [allow, ...(starts && behind.length === 0 ? [stay] : [])],
     };
   },

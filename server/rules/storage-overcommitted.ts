@@ -1,4 +1,5 @@
 // Warns when the volumes of a plan add up to more than the disk.
+import { t } from '../base/l10n.ts';
 import { usualPrivate, usualRoot } from '../facts/budget.ts';
 import { sizeInWords } from '../facts/sizes.ts';
 import { here } from './common/here.ts';
@@ -31,11 +32,11 @@ Volumes in a pool of their own are left out, since it may lie on another disk, a
       at,
       severity: over ? 'warning' : 'information',
       says: over
-        ? `The volumes written here add up to ${size(sum(written))}, more than the disk of ${disk.val.value}`
-        : `With ${sizeInWords(usualRoot)} per template and ${sizeInWords(usualPrivate)} per qube, the volumes may grow to ${size(total)}, more than the disk of ${disk.val.value}`,
+        ? t`The volumes written here add up to ${size(sum(written))}, more than the disk of ${disk.val.value}`
+        : t`With ${sizeInWords(usualRoot)} per template and ${sizeInWords(usualPrivate)} per qube, the volumes may grow to ${size(total)}, more than the disk of ${disk.val.value}`,
       because: [
-        ...written.slice(0, 12).flatMap((it) => (it.at && it.at !== at ? [{ at: it.at, says: `"${it.qube.name}" is promised ${size(it.mib)}` }] : [])),
-        ...(at === disk.val.at ? [] : [{ at: disk.val.at, says: 'The size of the disk' }]),
+        ...written.slice(0, 12).flatMap((it) => (it.at && it.at !== at ? [{ at: it.at, says: t`"${it.qube.name}" is promised ${size(it.mib)}` }] : [])),
+        ...(at === disk.val.at ? [] : [{ at: disk.val.at, says: t`The size of the disk` }]),
       ],
     };
   },

@@ -1,4 +1,5 @@
 // Warns when Tails alone is to carry work that needs separate contexts every day.
+import { t } from '../base/l10n.ts';
 import { addTool } from './common/approach.ts';
 import { elsewhere, here } from './common/here.ts';
 import { rule } from './rule.ts';
@@ -20,8 +21,8 @@ carry the days, and keep Tails for the sessions that must leave no trace.`,
     const at = here(tails.at, dailyNeed.at);
     yield {
       at,
-      says: 'Tails alone cannot keep contexts apart every day: it forgets what was done and does not separate programs',
-      because: elsewhere(at, [dailyNeed.at, dailyNeed === dailyRisk ? 'Contexts could contaminate each other daily' : 'One context could be used to reach another']),
+      says: t`Tails alone cannot keep contexts apart every day: it forgets what was done and does not separate programs`,
+      because: elsewhere(at, [dailyNeed.at, dailyNeed === dailyRisk ? t`Contexts could contaminate each other daily` : t`One context could be used to reach another`]),
       // Somebody who cannot carry Qubes OS, or whose machine cannot, is better served by an ordinary system beside Tails.
       fixes: [addTool(view, acceptsUpkeep?.value === false || facts.machine.unfit ? 'hardened-linux' : 'qubes')],
     };

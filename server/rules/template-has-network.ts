@@ -1,4 +1,5 @@
 // Warns when a template is connected to the network.
+import { t } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 
 export default rule({
@@ -15,12 +16,12 @@ fetched by hand; then connect the template for that hour, better still a clone o
     // An unknown net qube is a slip of the pen, and another rule speaks of it.
     if (qube.klass !== 'TemplateVM' || !netvm || netvm.value === null || !facts.qube(netvm.value) || netvm.value === qube.name) return;
     const users = facts.qubes.filter((it) => it.plan && it.template.value === qube.name && it.klass === 'AppVM');
-    const reaching = users.length === 0 ? '' : users.length === 1 ? `, and "${users[0]?.name ?? ''}" is built on it` : `, and ${users.length} qubes are built on it`;
+    const reaching = users.length === 0 ? '' : users.length === 1 ? t`, and "${users[0]?.name ?? ''}" is built on it` : t`, and ${users.length} qubes are built on it`;
     yield {
       at: netvm.at,
-      says: `Template "${qube.name}" has a network of its own, through "${netvm.value}"${reaching}`,
-      because: users.slice(0, 5).flatMap(({ name, plan, template }) => (plan ? [{ at: template.from === 'written' && template.at ? template.at : plan.at, says: `"${name}" is built on "${qube.name}"` }] : [])),
-      fixes: [{ title: `Take "${qube.name}" off the network`, kind: 'review', edit: (edits) => edits.set(netvm, 'none') }],
+      says: t`Template "${qube.name}" has a network of its own, through "${netvm.value}"${reaching}`,
+      because: users.slice(0, 5).flatMap(({ name, plan, template }) => (plan ? [{ at: template.from === 'written' && template.at ? template.at : plan.at, says: t`"${name}" is built on "${qube.name}"` }] : [])),
+      fixes: [{ title: t`Take "${qube.name}" off the network`, kind: 'review', edit: (edits) => edits.set(netvm, 'none') }],
     };
   },
 });

@@ -1,4 +1,5 @@
 // Gives a thought to templates that carry both the least and the most trusted qubes.
+import { t } from '../base/l10n.ts';
 import { isOfficialTemplate } from '../facts/release-data.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
@@ -46,10 +47,10 @@ function* shared(template: Qube, highest: readonly Qube[], lowest: readonly Qube
   const at = placeOf(top);
   yield {
     at,
-    says: `Template "${template.name}" is under "${top.name}" with ultimate trust and under ${named(low.map(({ name }) => name), 3)} with none`,
+    says: t`Template "${template.name}" is under "${top.name}" with ultimate trust and under ${named(low.map(({ name }) => name), 3)} with none`,
     because: [
-      ...low.slice(0, 5).map((qube) => ({ at: placeOf(qube), says: `"${qube.name}" is built on "${template.name}" too` })),
-      ...(template.plan ? [{ at: template.plan.prop('installs')?.key ?? template.plan.at, says: `"${template.name}" as the plan has it` }] : []),
+      ...low.slice(0, 5).map((qube) => ({ at: placeOf(qube), says: t`"${qube.name}" is built on "${template.name}" too` })),
+      ...(template.plan ? [{ at: template.plan.prop('installs')?.key ?? template.plan.at, says: t`"${template.name}" as the plan has it` }] : []),
     ],
     fixes: apart(template, low, facts),
   };
@@ -59,10 +60,10 @@ function* shared(template: Qube, highest: readonly Qube[], lowest: readonly Qube
 function apart(template: Qube, low: readonly Qube[], facts: Facts): Fix[] {
   const name = `${template.name}-untrusted`;
   if (name.length > 31 || facts.qube(name) || low.some(({ plan }) => !plan)) return [];
-  const who = low.length === 1 ? `"${low[0]?.name ?? ''}"` : `the ${low.length} untrusted qubes`;
+  const who = low.length === 1 ? `"${low[0]?.name ?? ''}"` : t`the ${low.length} untrusted qubes`;
   return [
     {
-      title: `Give ${who} a clone of "${template.name}" as a template`,
+      title: t`Give ${who} a clone of "${template.name}" as a template`,
       kind: 'review',
       edit: (edits) => edits.inTurn((now) => now.addQube(name, { clone: template.name }, 'templates'), ...low.map((qube): Fix['edit'] => (now) => now.setProp({ name: qube.name }, 'template', name))),
     },

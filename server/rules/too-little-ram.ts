@@ -1,4 +1,5 @@
 // Warns when the machine has less memory than Qubes OS needs.
+import { t } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 
 export default rule({
@@ -15,7 +16,7 @@ hardened ordinary Linux is the happier choice.`,
     const { ram } = facts.machine;
     if (!ram || ram.enough === 'enough' || facts.purpose.withoutQubes) return;
     const { value, at } = ram.val;
-    if (ram.enough === 'little') yield { at, says: `${value} of memory is little: several qubes side by side need 16 GB` };
-    else yield { at, severity: 'error', says: `${value} of memory is too little: Qubes OS itself asks for 6 GB` };
+    if (ram.enough === 'little') yield { at, says: t`${value} of memory is little: several qubes side by side need 16 GB` };
+    else yield { at, severity: 'error', says: t`${value} of memory is too little: Qubes OS itself asks for 6 GB` };
   },
 });

@@ -1,4 +1,5 @@
 // Warns when the disk is smaller than Qubes OS needs.
+import { t } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 
 export default rule({
@@ -14,7 +15,7 @@ a sensible beginning, and below 32 GB the installation itself does not fit. When
     const { disk } = facts.machine;
     if (!disk || disk.enough === 'enough' || facts.purpose.withoutQubes) return;
     const { value, at } = disk.val;
-    if (disk.enough === 'little') yield { at, says: `${value} of storage is little: Qubes OS with a few templates needs 128 GB` };
-    else yield { at, severity: 'error', says: `${value} of storage is too little: Qubes OS itself asks for 32 GB` };
+    if (disk.enough === 'little') yield { at, says: t`${value} of storage is little: Qubes OS with a few templates needs 128 GB` };
+    else yield { at, severity: 'error', says: t`${value} of storage is too little: Qubes OS itself asks for 32 GB` };
   },
 });

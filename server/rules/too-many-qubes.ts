@@ -1,4 +1,5 @@
 // Warns when there are more qubes to work in than one can keep in view.
+import { t } from '../base/l10n.ts';
 import { elsewhere } from './common/here.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
@@ -37,13 +38,13 @@ Whoever has a reason for every one of twenty qubes, and uses them every week, ca
     yield {
       at,
       says: beginner && most === toBegin
-        ? `"${first.name}" is one of ${apps.length} app qubes, and four are enough while Qubes OS is new to you`
-        : `"${first.name}" is one of ${apps.length} app qubes, more than most people can keep in view`,
+        ? t`"${first.name}" is one of ${apps.length} app qubes, and four are enough while Qubes OS is new to you`
+        : t`"${first.name}" is one of ${apps.length} app qubes, more than most people can keep in view`,
       ...(most === toBegin ? {} : { severity: 'information' }),
-      because: beginner ? elsewhere(at, [experience?.at, 'The plan says here that Qubes OS is new to you']) : [],
+      because: beginner ? elsewhere(at, [experience?.at, t`The plan says here that Qubes OS is new to you`]) : [],
       fixes:
         most === toBegin && experience
-          ? [{ title: 'Record that the first qubes are routine by now', kind: 'review', edit: (edits) => edits.set(experience, 'comfortable') }]
+          ? [{ title: t`Record that the first qubes are routine by now`, kind: 'review', edit: (edits) => edits.set(experience, 'comfortable') }]
           : [],
     };
   },

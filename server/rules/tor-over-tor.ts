@@ -1,4 +1,5 @@
 // Warns when one Whonix gateway stands behind another.
+import { t } from '../base/l10n.ts';
 import { behind, steps } from './common/chain.ts';
 import type { Span } from '../base/span.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -23,7 +24,7 @@ gateway of its own and put both behind the firewall.`,
       const other = hops.find(({ qube }) => qube && facts.gateway(qube));
       yield {
         at,
-        says: `"${gateway.name}" is a Whonix gateway behind gateway "${other?.name ?? ''}", so Tor runs inside Tor: ${facts.path(gateway)}`,
+        says: t`"${gateway.name}" is a Whonix gateway behind gateway "${other?.name ?? ''}", so Tor runs inside Tor: ${facts.path(gateway)}`,
         because: steps(facts, gateway, at),
         fixes: behind(facts, gateway, sound(facts)),
       };

@@ -1,4 +1,5 @@
 // Finds disposable templates that neither the plan nor a fresh install has.
+import { t } from '../base/l10n.ts';
 import { rule, type Finding } from './rule.ts';
 import { addDisposableTemplate, defaultDisposablePlaces, disposablePlaces, meantDisposableTemplate, noDisposables, usualDisposableTemplate, type DisposablePlace } from './common/disposables.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -25,7 +26,7 @@ function unknown(facts: Facts, place: DisposablePlace): Finding {
   const meant = meantDisposableTemplate(facts, place);
   return {
     at: place.val.at,
-    says: `${place.says} "${place.name}", which neither the plan nor a fresh Qubes OS ${facts.release.name} has`,
+    says: t`${place.says(`"${place.name}"`)}, which neither the plan nor a fresh Qubes OS ${facts.release.name} has`,
     fixes: [...meant, ...addDisposableTemplate(facts, place), ...usualDisposableTemplate(facts, place, meant), ...noDisposables(place)],
   };
 }

@@ -1,4 +1,6 @@
 // Finds flows, openings and backups that name a qube, tag or token which nothing stands for.
+import { t } from '../base/l10n.ts';
+import { opened } from './common/opened.ts';
 import { rule, type Finding, type Fix } from './rule.ts';
 import { nearest } from '../base/nearest.ts';
 import { classes, type Val } from '../plan/plan.ts';
@@ -31,13 +33,13 @@ whole policy unreadable, and then every call on the machine is refused. If the q
       if (!val || val.value === null) continue;
       const { kind, ...token } = parseToken(val.value);
       if (kind === 'dispvm' || kind === 'dispvm-of') continue;
-      const remove: Fix = { title: `Open ${what} of "${name}" in itself again`, kind: 'review', edit: (edits) => edits.removeProp(plan, key) };
-      const disposable: Fix = { title: `Open ${what} of "${name}" in a new disposable`, kind: 'review', edit: (edits) => edits.set(val, '@dispvm') };
+      const remove: Fix = { title: t`Open ${opened(what)} of "${name}" in itself again`, kind: 'review', edit: (edits) => edits.removeProp(plan, key) };
+      const disposable: Fix = { title: t`Open ${opened(what)} of "${name}" in a new disposable`, kind: 'review', edit: (edits) => edits.set(val, '@dispvm') };
       if (kind !== 'name') {
-        yield { at: val.at, says: `"${name}" opens ${what} in \`${val.value}\`, which is neither a qube nor a disposable`, fixes: [disposable, remove] };
+        yield { at: val.at, says: t`"${name}" opens ${opened(what)} in \`${val.value}\`, which is neither a qube nor a disposable`, fixes: [disposable, remove] };
       } else if (facts.purpose.complete && 'name' in token && !isKnown(token.name, facts)) {
         const { fixes } = meant({ ...val, value: val.value }, facts);
-        yield { at: val.at, says: `"${name}" opens ${what} in "${val.value}", which neither the plan nor a fresh Qubes OS ${facts.release.name} has`, fixes: [...fixes, disposable, remove] };
+        yield { at: val.at, says: t`"${name}" opens ${opened(what)} in "${val.value}", which neither the plan nor a fresh Qubes OS ${facts.release.name} has`, fixes: [...fixes, disposable, remove] };
       }
     }
   },
@@ -50,8 +52,8 @@ whole policy unreadable, and then every call on the machine is refused. If the q
         yield {
           at: val.at,
           severity: 'warning',
-          says: `The backup is of "${val.value}", which neither the plan nor a fresh Qubes OS ${facts.release.name} has`,
-          fixes: [...meant(val, facts).fixes, ...(of.length > 1 ? [{ title: `Take "${val.value}" out of the backup`, kind: 'review', edit: (edits) => edits.removeWord(val) } as Fix] : [])],
+          says: t`The backup is of "${val.value}", which neither the plan nor a fresh Qubes OS ${facts.release.name} has`,
+          fixes: [...meant(val, facts).fixes, ...(of.length > 1 ? [{ title: t`Take "${val.value}" out of the backup`, kind: 'review', edit: (edits) => edits.removeWord(val) } as Fix] : [])],
         };
       }
     }
@@ -60,27 +62,27 @@ whole policy unreadable, and then every call on the machine is refused. If the q
 
 function* unknown({ val, token }: End, side: 'from' | 'to', facts: Facts, ways: readonly Fix[], denies = false): Generator<Finding> {
   const { value, at } = val;
-  const change = (word: string | undefined): Fix[] => (word === undefined ? [] : [{ title: `Change ${coded(value)} to ${coded(word)}`, kind: 'review', edit: (edits) => edits.set(val, word) }]);
+  const change = (word: string | undefined): Fix[] => (word === undefined ? [] : [{ title: t`Change ${coded(value)} to ${coded(word)}`, kind: 'review', edit: (edits) => edits.set(val, word) }]);
   if (token.kind === 'unknown') {
-    yield { at, says: `\`${value}\` is no word that qrexec knows`, fixes: [...change(nearest(value, tokens(facts))), ...ways] };
+    yield { at, says: t`\`${value}\` is no word that qrexec knows`, fixes: [...change(nearest(value, tokens(facts))), ...ways] };
   } else if (side === 'from' && (token.kind === 'default' || token.kind === 'dispvm')) {
-    const says = token.kind === 'default' ? 'it stands for calls that name no target' : 'a running disposable calls under its own name';
-    yield { at, says: `\`${value}\` cannot be where a call comes from: ${says}`, fixes: ways };
+    const says = token.kind === 'default' ? t`it stands for calls that name no target` : t`a running disposable calls under its own name`;
+    yield { at, says: t`\`${value}\` cannot be where a call comes from: ${says}`, fixes: ways };
   } else if (token.kind === 'type' && !isClass(token.type)) {
     const type = nearest(token.type, classes);
-    yield { at, says: `\`${token.type}\` is no class of qubes`, fixes: [...change(type && `@type:${type}`), ...ways] };
+    yield { at, says: t`\`${token.type}\` is no class of qubes`, fixes: [...change(type && `@type:${type}`), ...ways] };
   }
   if (!facts.purpose.complete) return;
   if (token.kind === 'name' && !isKnown(token.name, facts)) {
-    yield { at, says: `"${value}" is a qube that neither the plan nor a fresh Qubes OS ${facts.release.name} has`, fixes: [...meant(val, facts).fixes, ...ways] };
+    yield { at, says: t`"${value}" is a qube that neither the plan nor a fresh Qubes OS ${facts.release.name} has`, fixes: [...meant(val, facts).fixes, ...ways] };
   } else if (token.kind === 'dispvm-of' && !facts.qube(token.name)) {
     const base = nearest(token.name, facts.qubes.filter((it) => it.templateForDispvms.value).map(({ name }) => name));
-    yield { at, says: `"${token.name}" is a disposable template that neither the plan nor a fresh Qubes OS ${facts.release.name} has`, fixes: [...change(base && `@dispvm:${base}`), ...ways] };
+    yield { at, says: t`"${token.name}" is a disposable template that neither the plan nor a fresh Qubes OS ${facts.release.name} has`, fixes: [...change(base && `@dispvm:${base}`), ...ways] };
   } else if ((token.kind === 'tag' || token.kind === 'dispvm-tag') && !facts.allTags().has(token.tag) && !isAutomatic(token.tag)) {
     const tag = nearest(token.tag, facts.allTags());
     const prefix = token.kind === 'tag' ? '@tag:' : '@dispvm:@tag:';
     // Some programs hand out tags, and a tag may be kept ready for qubes to come; a slip or a gap in the protection is worth more than a thought.
-    yield { at, severity: tag === undefined && !denies ? 'information' : 'warning', says: `No qube has the tag \`${token.tag}\``, fixes: [...change(tag && `${prefix}${tag}`), ...ways] };
+    yield { at, severity: tag === undefined && !denies ? 'information' : 'warning', says: t`No qube has the tag \`${token.tag}\``, fixes: [...change(tag && `${prefix}${tag}`), ...ways] };
   }
 }
 
@@ -104,11 +106,11 @@ function meant(val: Val<string>, facts: Facts): { readonly fixes: readonly Fix[]
   const bare = val.value.replace(/^\$/, '');
   const token = parseToken(`@${bare}`);
   const word = /^(anyvm|dispvm|default|adminvm)$/.test(bare) || (val.value.startsWith('$') && token.kind !== 'unknown') ? `@${bare}` : nearest(val.value, facts.qubes.map(({ name }) => name));
-  return { fixes: word === undefined ? [] : [{ title: `Change "${val.value}" to ${coded(word)}`, kind: 'review', edit: (edits) => edits.set(val, word) }] };
+  return { fixes: word === undefined ? [] : [{ title: t`Change "${val.value}" to ${coded(word)}`, kind: 'review', edit: (edits) => edits.set(val, word) }] };
 }
 
 function withoutKey(flow: Flow, val: Val<string>): Fix {
   const pair = flow.plan.node.get(val === flow.plan.target ? 'target' : 'default_target');
   // Without its redirect the flow would mean another qube.
-  return val === flow.plan.target || !pair ? removeFlow(flow) : { title: 'Preselect no target', kind: 'review', edit: (edits) => edits.removePair(pair) };
+  return val === flow.plan.target || !pair ? removeFlow(flow) : { title: t`Preselect no target`, kind: 'review', edit: (edits) => edits.removePair(pair) };
 }

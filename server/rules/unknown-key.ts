@@ -1,4 +1,5 @@
 // Finds keys that nobody reads.
+import { t } from '../base/l10n.ts';
 import { rule, type Fix } from './rule.ts';
 import type { SchemaProblem } from '../plan/schema.ts';
 import { isNone } from '../plan/values.ts';
@@ -29,11 +30,11 @@ function fixes({ pair, path, meant, sure, repair, node }: SchemaProblem): Fix[] 
   if (!pair) return [];
   const key = String(path.at(-1));
   const kind = sure ? 'safe' : 'review';
-  const remove: Fix = { title: `Remove \`${key}\``, kind: 'review', edit: (edits) => edits.removePair(pair) };
+  const remove: Fix = { title: t`Remove \`${key}\``, kind: 'review', edit: (edits) => edits.removePair(pair) };
   if (meant === undefined) return [remove];
-  if (!repair || !node) return [{ title: `Rename \`${key}\` to \`${meant}\``, kind, edit: (edits) => edits.renameKey(pair, meant) }, remove];
+  if (!repair || !node) return [{ title: t`Rename \`${key}\` to \`${meant}\``, kind, edit: (edits) => edits.renameKey(pair, meant) }, remove];
   const both: Fix = {
-    title: `Rename \`${key}\` to \`${meant}\` and ${repair.title.replace(/^./, (letter) => letter.toLowerCase())}`,
+    title: t`Rename \`${key}\` to \`${meant}\` and ${repair.title.replace(/^./, (letter) => letter.toLowerCase())}`,
     kind,
     edit(edits) {
       const rename = edits.renameKey(pair, meant);

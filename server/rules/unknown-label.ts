@@ -1,4 +1,5 @@
 // Warns about labels that a fresh Qubes OS does not have.
+import { t } from '../base/l10n.ts';
 import { rule, type Fix } from './rule.ts';
 import { nearest } from '../base/nearest.ts';
 import { labels } from '../facts/release-data.ts';
@@ -18,8 +19,8 @@ system up again knows what to do first.`,
     const meant = meaning(label.value);
     yield {
       at: label.at,
-      says: `"${qube.name}" has the label \`${label.value}\`, which Qubes OS does not come with`,
-      fixes: meant === undefined ? [] : [{ title: `Change the label to \`${meant}\``, kind: sure(label.value), edit: (edits) => edits.set(label, meant) }],
+      says: t`"${qube.name}" has the label \`${label.value}\`, which Qubes OS does not come with`,
+      fixes: meant === undefined ? [] : [{ title: t`Change the label to \`${meant}\``, kind: sure(label.value), edit: (edits) => edits.set(label, meant) }],
     };
   },
 });

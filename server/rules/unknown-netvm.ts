@@ -1,4 +1,5 @@
 // Finds net qubes that neither the plan nor a fresh install has.
+import { t, type Said } from '../base/l10n.ts';
 import { rule, type Finding } from './rule.ts';
 import { addNetQube, meantNetQube, noNetQube, ofDefaults, ofQube, usualNetQube, type NetPlace } from './common/net-qubes.ts';
 import { defaultName } from './common/defaults.ts';
@@ -17,20 +18,20 @@ that the way to the network can be followed to its end.`,
     const { netvm } = qube.plan;
     if (!netvm || netvm.value === null || facts.qube(netvm.value) || qube.klass === 'AdminVM' || qube.klass === 'RemoteVM') return;
     const val = { ...netvm, value: netvm.value };
-    yield unknown(facts, ofQube(facts, qube, val), `"${qube.name}" gets its network from`);
+    yield unknown(facts, ofQube(facts, qube, val), t`"${qube.name}" gets its network from "${val.value}"`);
   },
 
   *plan({ plan, facts }) {
     const val = defaultName(plan, 'netvm');
-    if (val && !facts.qube(val.value)) yield unknown(facts, ofDefaults(facts, val), 'The default net qube is');
+    if (val && !facts.qube(val.value)) yield unknown(facts, ofDefaults(facts, val), t`The default net qube is "${val.value}"`);
   },
 });
 
-function unknown(facts: Facts, place: NetPlace, subject: string): Finding {
+function unknown(facts: Facts, place: NetPlace, subject: Said): Finding {
   const meant = meantNetQube(facts, place);
   return {
     at: place.val.at,
-    says: `${subject} "${place.val.value}", which neither the plan nor a fresh Qubes OS ${facts.release.name} has`,
+    says: t`${subject}, which neither the plan nor a fresh Qubes OS ${facts.release.name} has`,
     fixes: [...meant, ...addNetQube(facts, place), ...usualNetQube(facts, place, meant), noNetQube(place)],
   };
 }

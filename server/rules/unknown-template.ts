@@ -1,4 +1,5 @@
 // Finds templates that neither the plan nor a fresh install has.
+import { t, type Said } from '../base/l10n.ts';
 import { rule, type Finding, type View } from './rule.ts';
 import { nameFault } from '../facts/names.ts';
 import { endOfLife, findRelease, isOfficialTemplate } from '../facts/release-data.ts';
@@ -21,14 +22,14 @@ is set up again, and its updates are planned for as well.`,
   *qube(qube, view) {
     const { facts } = view;
     const { template, clone } = qube.plan;
-    if (template && qube.klass === 'AppVM' && isUnknown(view, template.value)) yield unknown(facts, template, `"${qube.name}" is based on`, qube);
-    if (clone && clone.value !== 'none' && isUnknown(view, clone.value)) yield unknown(facts, clone, `"${qube.name}" is a clone of`, undefined, qube);
+    if (template && qube.klass === 'AppVM' && isUnknown(view, template.value)) yield unknown(facts, template, t`"${qube.name}" is based on "${template.value}"`, qube);
+    if (clone && clone.value !== 'none' && isUnknown(view, clone.value)) yield unknown(facts, clone, t`"${qube.name}" is a clone of "${clone.value}"`, undefined, qube);
   },
 
   *plan(view) {
     const { plan, facts } = view;
     const val = defaultName(plan, 'template');
-    if (val && isUnknown(view, val.value)) yield unknown(facts, val, 'The default template is');
+    if (val && isUnknown(view, val.value)) yield unknown(facts, val, t`The default template is "${val.value}"`);
   },
 });
 
@@ -41,17 +42,19 @@ function isUnknown({ plan, facts, settings }: View, name: string): boolean {
   return !end || (end.date !== null && end.date >= settings.today);
 }
 
-function unknown(facts: Facts, val: Val<string>, subject: string, qube?: Qube, clone?: Qube): Finding {
+function unknown(facts: Facts, val: Val<string>, subject: Said, qube?: Qube, clone?: Qube): Finding {
   const { value: name, at } = val;
   const official = isOfficialTemplate(name);
   const meant = meantTemplate(facts, name, clone?.name);
-  const change = meant === undefined ? [] : [clone ? { ...baseOn(clone, val, meant), title: `Make "${clone.name}" a clone of "${meant}"` } : baseOn(qube, val, meant)];
-  const add = nameFault(name, facts.release) ? [] : [{ title: `Add "${name}" to the templates`, kind: 'review' as const, edit: (edits: PlanEdits) => edits.addQube(name, {}, 'templates') }];
+  const change = meant === undefined ? [] : [clone ? { ...baseOn(clone, val, meant), title: t`Make "${clone.name}" a clone of "${meant}"` } : baseOn(qube, val, meant)];
+  const add = nameFault(name, facts.release) ? [] : [{ title: t`Add "${name}" to the templates`, kind: 'review' as const, edit: (edits: PlanEdits) => edits.addQube(name, {}, 'templates') }];
   return {
     at,
     says: official
-      ? `${subject} "${name}", which is not part of a fresh Qubes OS ${facts.release.name} and not listed under \`templates\``
-      : `${subject} "${name}", ${clone ? 'which' : 'a template that'} neither the plan nor a fresh Qubes OS ${facts.release.name} has`,
+      ? t`${subject}, which is not part of a fresh Qubes OS ${facts.release.name} and not listed under \`templates\``
+      : clone
+        ? t`${subject}, which neither the plan nor a fresh Qubes OS ${facts.release.name} has`
+        : t`${subject}, a template that neither the plan nor a fresh Qubes OS ${facts.release.name} has`,
     // Another version of an official template is no slip of the pen.
     fixes: official ? [...add, ...change] : [...change, ...add],
   };

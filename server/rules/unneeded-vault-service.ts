@@ -1,4 +1,5 @@
 // Warns when a vault takes part in more than pasting, copying and the use of its keys.
+import { t } from '../base/l10n.ts';
 import type { Flow, Service } from '../facts/flows.ts';
 import { isAdmin, isFullControl, isSplitKey } from '../facts/services.ts';
 import { denyFlow, endName, vaultNotes } from './common/crossing.ts';
@@ -26,7 +27,7 @@ first clever input. If such a service is truly needed, it usually belongs in ano
     const { crossing, qube } = meantVault;
     yield {
       at: first.val.at,
-      says: `"${crossing.from.name}" may use ${words.includes('*') ? 'any service' : coded(words)} on ${endName(crossing)}, which goes beyond clipboard, copy and key services`,
+      says: t`"${crossing.from.name}" may use ${words.includes('*') ? t`any service` : coded(words)} on ${endName(crossing)}, which goes beyond clipboard, copy and key services`,
       because: vaultNotes(qube, facts),
       fixes: [...without(flow, words), denyFlow(flow)],
     };
@@ -39,5 +40,5 @@ const isUnneeded = ({ name }: Service): boolean => !vaultServices.includes(name)
 function without({ plan }: Flow, words: readonly string[]): Fix[] {
   const kept = plan.services.map(({ value }) => value).filter((word) => !words.includes(word));
   if (kept.length === 0) return [];
-  return [{ title: `Take ${coded(words)} out of this flow`, kind: 'review', edit: (edits) => edits.setFlow(plan, 'service', kept.length === 1 ? (kept[0] as string) : kept) }];
+  return [{ title: t`Take ${coded(words)} out of this flow`, kind: 'review', edit: (edits) => edits.setFlow(plan, 'service', kept.length === 1 ? (kept[0] as string) : kept) }];
 }

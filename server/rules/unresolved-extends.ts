@@ -1,4 +1,5 @@
 // Finds bases of a plan that cannot be laid under it.
+import { t, type Said } from '../base/l10n.ts';
 import { rule, type Fix } from './rule.ts';
 import type { ExtendsEntry } from '../plan/plan.ts';
 
@@ -19,20 +20,20 @@ plan from pulling in files of somebody else's.`,
   },
 });
 
-function words({ state, path }: ExtendsEntry): string | undefined {
+function words({ state, path }: ExtendsEntry): Said | undefined {
   switch (state) {
     case 'missing':
-      return `The base "${path}" cannot be found`;
+      return t`The base "${path}" cannot be found`;
     case 'outside':
-      return `The base "${path}" is outside the workspace`;
+      return t`The base "${path}" is outside the workspace`;
     case 'cycle':
-      return `The base "${path}" leads back to this plan`;
+      return t`The base "${path}" leads back to this plan`;
     case 'broken':
-      return `The base "${path}" is not a plan that can be read`;
+      return t`The base "${path}" is not a plan that can be read`;
     default:
       return undefined;
   }
 }
 
 /** Taking the base away leaves the plan as it is read now: only the user knows whether that is enough. */
-const fixes = ({ path, at }: ExtendsEntry): Fix[] => [{ title: `Do without "${path}"`, kind: 'review', edit: (edits) => edits.removeWord({ value: path, at, key: at }) }];
+const fixes = ({ path, at }: ExtendsEntry): Fix[] => [{ title: t`Do without "${path}"`, kind: 'review', edit: (edits) => edits.removeWord({ value: path, at, key: at }) }];

@@ -1,4 +1,5 @@
 // Warns when a plan is made for a release of Qubes OS that gets no security updates any more.
+import { t, type Said } from '../base/l10n.ts';
 import { asOf, findRelease, releaseEndOfLife, releases } from '../facts/release-data.ts';
 import type { Val } from '../plan/plan.ts';
 import type { Settings } from '../plan/settings.ts';
@@ -20,19 +21,19 @@ export default rule({
     const short = /^\d+\.\d+/.exec(value)?.[0];
     const end = releaseEndOfLife(value, settings.endOfLife);
     if (end) {
-      if (end.date !== null && end.date < settings.today) yield ended(release, `whose support ended on ${end.date}`, end.of, settings);
+      if (end.date !== null && end.date < settings.today) yield ended(release, t`whose support ended on ${end.date}`, end.of, settings);
     } else if (short !== undefined && Number.parseFloat(short) < 4 && !Object.hasOwn(settings.endOfLife, `qubes-${short}`)) {
-      yield ended(release, 'which is no longer supported', `qubes-${short}`, settings);
+      yield ended(release, t`which is no longer supported`, `qubes-${short}`, settings);
     } else if (!findRelease(value)) {
       const newest = releases.at(-1)?.name ?? '';
-      yield { at, severity: 'information', says: `Qubes OS ${value} is not known here, so the plan is checked as one for ${newest}`, fixes: newer(release, settings) };
+      yield { at, severity: 'information', says: t`Qubes OS ${value} is not known here, so the plan is checked as one for ${newest}`, fixes: newer(release, settings) };
     }
   },
 });
 
-const ended = (release: Val<string>, clause: string, of: string, settings: Settings): Finding => ({
+const ended = (release: Val<string>, clause: Said, of: string, settings: Settings): Finding => ({
   at: release.at,
-  says: `The plan is for Qubes OS ${release.value}, ${clause}${Object.hasOwn(settings.endOfLife, of) ? '' : ` (as of ${asOf})`}`,
+  says: t`The plan is for Qubes OS ${release.value}, ${clause}${Object.hasOwn(settings.endOfLife, of) ? '' : t` (as of ${asOf})`}`,
   fixes: newer(release, settings),
 });
 
@@ -42,5 +43,5 @@ function newer(release: Val<string>, settings: Settings): Fix[] {
     const end = releaseEndOfLife(name, settings.endOfLife);
     return name !== release.value && (!end || (end.date !== null && end.date >= settings.today));
   });
-  return supported ? [{ title: `Plan for Qubes OS ${supported.name}`, kind: 'review', edit: (edits) => edits.set(release, supported.name) }] : [];
+  return supported ? [{ title: t`Plan for Qubes OS ${supported.name}`, kind: 'review', edit: (edits) => edits.set(release, supported.name) }] : [];
 }

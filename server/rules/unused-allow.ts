@@ -1,4 +1,5 @@
 // Finds comments that would silence a finding, but silence none.
+import { t } from '../base/l10n.ts';
 import { rule, type Fix } from './rule.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Allow } from '../plan/allows.ts';
@@ -15,14 +16,14 @@ longer there.`,
 
   *allow({ allow, silenced, known, rules }, { plan }) {
     if (silenced > 0 || plan.syntaxProblems.some(({ severity }) => severity === 'error') || plan.extends.some(({ state }) => state !== 'loaded')) return;
-    const where = allow.scope === 'file' ? 'in this file' : allow.alone ? 'on the next line' : 'on this line';
+    const where = allow.scope === 'file' ? t`in this file` : allow.alone ? t`on the next line` : t`on this line`;
     if (known) {
-      const says = aboutComments.has(allow.rule) ? `\`${allow.rule}\` is about such comments, and cannot be silenced by one` : `This comment silences nothing: \`${allow.rule}\` finds no fault ${where}`;
+      const says = aboutComments.has(allow.rule) ? t`\`${allow.rule}\` is about such comments, and cannot be silenced by one` : t`This comment silences nothing: \`${allow.rule}\` finds no fault ${where}`;
       yield { at: allow.at, says, unnecessary: true, fixes: [remove(allow, plan.text)] };
       return;
     }
     const meant = allow.rule === '' ? undefined : nearest(allow.rule, rules);
-    const says = allow.rule === '' ? 'The comment does not say which rule it allows' : `No rule is called \`${allow.rule}\`${meant ? `; did you mean \`${meant}\`?` : ''}`;
+    const says = allow.rule === '' ? t`The comment does not say which rule it allows` : meant ? t`No rule is called \`${allow.rule}\`; did you mean \`${meant}\`?` : t`No rule is called \`${allow.rule}\``;
     yield { at: allow.ruleAt, says, fixes: [...(meant ? [rename(allow, meant)] : []), remove(allow, plan.text)] };
   },
 });
@@ -30,7 +31,7 @@ longer there.`,
 /** Such a comment would vouch for itself. */
 const aboutComments: ReadonlySet<string> = new Set(['allow-without-reason', 'unused-allow']);
 
-const rename = ({ rule: name, ruleAt }: Allow, meant: string): Fix => ({ title: `Change \`${name}\` to \`${meant}\``, kind: 'review', edit: (edits) => edits.raw(ruleAt, meant) });
+const rename = ({ rule: name, ruleAt }: Allow, meant: string): Fix => ({ title: t`Change \`${name}\` to \`${meant}\``, kind: 'review', edit: (edits) => edits.raw(ruleAt, meant) });
 
 /** With its line where it has one to itself, else with the blanks before it. */
 function remove({ at, alone }: Allow, text: string): Fix {
@@ -43,5 +44,5 @@ function remove({ at, alone }: Allow, text: string): Fix {
     // A last line without a break takes the break before it along.
     if (end === text.length && !/[\r\n]$/.test(text)) start -= /(?:\r\n|\r|\n)?$/.exec(text.slice(0, start))?.[0].length ?? 0;
   }
-  return { title: 'Remove the comment', kind: 'review', edit: (edits) => edits.raw({ start, end }, '') };
+  return { title: t`Remove the comment`, kind: 'review', edit: (edits) => edits.raw({ start, end }, '') };
 }

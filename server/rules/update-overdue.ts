@@ -1,4 +1,5 @@
 // Warns when the last update is too long ago.
+import { t } from '../base/l10n.ts';
 import { daysSince } from '../base/day.ts';
 import { rule } from './rule.ts';
 
@@ -18,8 +19,8 @@ finding keeps the reason where you will see it again. After how many days an upd
     if (!last || days === undefined || days <= settings.overdueDays) return;
     yield {
       at: last.at,
-      says: `The last update of all levels was ${days} ${days === 1 ? 'day' : 'days'} ago, on ${last.value.trim()}`,
-      fixes: [{ title: 'Record that everything was updated today', kind: 'review', edit: (edits) => edits.set(last, settings.today) }],
+      says: days === 1 ? t`The last update of all levels was 1 day ago, on ${last.value.trim()}` : t`The last update of all levels was ${days} days ago, on ${last.value.trim()}`,
+      fixes: [{ title: t`Record that everything was updated today`, kind: 'review', edit: (edits) => edits.set(last, settings.today) }],
     };
   },
 });

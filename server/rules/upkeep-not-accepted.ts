@@ -1,4 +1,5 @@
 // Warns when a plan relies on Qubes OS although its author does not want to carry the upkeep.
+import { t } from '../base/l10n.ts';
 import { insteadOfQubes } from './common/approach.ts';
 import { elsewhere, here } from './common/here.ts';
 import { rule } from './rule.ts';
@@ -18,8 +19,8 @@ something else. Somebody else may also carry the upkeep for you; then answer \`t
     const at = here(acceptsUpkeep.at, qubes?.at);
     yield {
       at,
-      says: 'The plan relies on Qubes OS, yet the upkeep it asks for is not accepted',
-      because: elsewhere(at, [acceptsUpkeep.at, 'The upkeep is not accepted here'], [qubes?.at, 'Qubes OS is chosen here']),
+      says: t`The plan relies on Qubes OS, yet the upkeep it asks for is not accepted`,
+      because: elsewhere(at, [acceptsUpkeep.at, t`The upkeep is not accepted here`], [qubes?.at, t`Qubes OS is chosen here`]),
       fixes: [insteadOfQubes(view, 'hardened-linux')],
     };
   },

@@ -1,4 +1,5 @@
 // Warns when something crosses from a less trusted qube to a more trusted one without a decision.
+import { t } from '../base/l10n.ts';
 import { all, askFlow, carelessly, carrier, denyFlow, endName, trustNotes } from './common/crossing.ts';
 import { rule, type Fix } from './rule.ts';
 import type { Flow } from '../facts/flows.ts';
@@ -24,11 +25,12 @@ and neither is using a key that stays where it is.`,
     const { crossing, others } = upward;
     const { from, to } = crossing;
     if (to.kind !== 'qube') return;
-    const verb = action.value === 'ask' ? 'may reach' : 'reaches';
+    const [one, other, by] = [`"${from.name}"`, endName(crossing), carrier(flow)];
+    const how = carelessly(flow, others);
     yield {
       at: action.at,
       severity: action.value === 'allow' && !reason ? 'error' : 'warning',
-      says: `"${from.name}" ${verb} the more trusted ${endName(crossing)} with ${carrier(flow)}${carelessly(flow, others)}`,
+      says: action.value === 'ask' ? t`${one} may reach the more trusted ${other} with ${by}${how}` : t`${one} reaches the more trusted ${other} with ${by}${how}`,
       because: trustNotes(from, to.qube),
       fixes: [...(facts.disposableTemplate(from) && opensOnly(flow) ? [throughDisposable(flow)] : []), askFlow(flow, crossing), denyFlow(flow)],
     };
@@ -38,7 +40,7 @@ and neither is using a key that stays where it is.`,
 const opensOnly = ({ services }: Flow): boolean => services.length > 0 && services.every(({ name }) => openings.includes(name));
 
 const throughDisposable = ({ plan }: Flow): Fix => ({
-  title: 'Open it in a new disposable instead',
+  title: t`Open it in a new disposable instead`,
   kind: 'review',
   edit(edits) {
     const redirects = ['target', 'default_target'].flatMap((key) => plan.node.get(key) ?? []);

@@ -1,4 +1,5 @@
 // Warns when a USB qube may type or click in dom0.
+import { t } from '../base/l10n.ts';
 import type { Crossing, Flow } from '../facts/flows.ts';
 import { isBoundless } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -29,7 +30,9 @@ If there is no other keyboard, asking when it is plugged in is better than allow
       at: action.at,
       // A reason does not ask anybody: whoever has the USB qube types whenever it likes.
       ...(flow.action === 'ask' ? { severity: 'information' } : {}),
-      says: `"${crossing.from.name}" may ${services.some(({ name }) => name === 'qubes.InputKeyboard') ? 'type' : 'click'} in dom0 with ${coded(words)}${carelessly(flow)}`,
+      says: services.some(({ name }) => name === 'qubes.InputKeyboard')
+        ? t`"${crossing.from.name}" may type in dom0 with ${coded(words)}${carelessly(flow)}`
+        : t`"${crossing.from.name}" may click in dom0 with ${coded(words)}${carelessly(flow)}`,
       fixes: [askFlow(flow, crossing), ...dropServices(flow, words), denyFlow(flow)],
     };
   },

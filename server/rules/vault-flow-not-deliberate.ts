@@ -1,4 +1,5 @@
 // Warns when something enters or leaves a vault without a person deciding on it each time.
+import { t } from '../base/l10n.ts';
 import { askFlow, carelessly, carrier, denyFlow, endName, vaultNotes } from './common/crossing.ts';
 import { rule } from './rule.ts';
 
@@ -18,11 +19,12 @@ allowing that unasked, with a stated reason, can be a fair price for mail or log
     const { vault } = facts.impact(flow);
     if (!action || !vault || (action.value === 'ask' && reason)) return;
     const { crossing, qube, others } = vault;
-    const verb = action.value === 'ask' ? 'may reach' : 'reaches';
+    const [one, other, by] = [`"${crossing.from.name}"`, endName(crossing), carrier(flow)];
+    const how = carelessly(flow, others);
     yield {
       at: action.at,
       severity: action.value === 'ask' ? 'warning' : !reason ? 'error' : flow.splitKey ? 'information' : 'warning',
-      says: `"${crossing.from.name}" ${verb} ${endName(crossing)} with ${carrier(flow)}${carelessly(flow, others)}`,
+      says: action.value === 'ask' ? t`${one} may reach ${other} with ${by}${how}` : t`${one} reaches ${other} with ${by}${how}`,
       because: vaultNotes(qube, facts),
       fixes: [askFlow(flow, crossing), denyFlow(flow)],
     };

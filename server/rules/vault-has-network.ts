@@ -1,4 +1,5 @@
 // Warns when the place for secrets can reach the network.
+import { t } from '../base/l10n.ts';
 import { steps } from './common/chain.ts';
 import { elsewhere, here } from './common/here.ts';
 import { rule } from './rule.ts';
@@ -22,9 +23,9 @@ clipboard, by hand, one at a time. If the qube is not meant as a vault, another 
     const place = here(from === 'written' && at ? at : qube.plan.at, at, trait.at);
     yield {
       at: place,
-      says: `"${qube.name}" ${trait.says}, yet it ${end === 'uplink' ? 'reaches the network' : 'has a net qube'}: ${facts.path(qube)}`,
-      because: [...(trait.at === qube.plan.at ? [] : elsewhere(place, [trait.at, `"${qube.name}" ${trait.says}`])), ...steps(facts, qube, place)],
-      fixes: [{ title: `Take "${qube.name}" off the network`, kind: 'safe', edit: (edits) => edits.setProp(qube, 'netvm', null) }],
+      says: end === 'uplink' ? t`"${qube.name}" ${trait.says}, yet it reaches the network: ${facts.path(qube)}` : t`"${qube.name}" ${trait.says}, yet it has a net qube: ${facts.path(qube)}`,
+      because: [...(trait.at === qube.plan.at ? [] : elsewhere(place, [trait.at, t`"${qube.name}" ${trait.says}`])), ...steps(facts, qube, place)],
+      fixes: [{ title: t`Take "${qube.name}" off the network`, kind: 'safe', edit: (edits) => edits.setProp(qube, 'netvm', null) }],
     };
   },
 });

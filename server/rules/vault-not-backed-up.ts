@@ -1,4 +1,5 @@
 // Warns when there are backups, but none of the vault.
+import { t } from '../base/l10n.ts';
 import { nearest } from '../base/nearest.ts';
 import { keepsSecrets, soundBackup } from './common/upkeep.ts';
 import { parseToken } from '../facts/flows.ts';
@@ -22,19 +23,19 @@ this one can do without.`,
     const left = qube.plan.includeInBackups?.value === false ? qube.plan.includeInBackups : undefined;
     const whole = plan.backups.find((backup) => containsAll(backup, qube, facts));
     if ((whole && !left) || plan.backups.some(({ of }) => of.length === 0 || of.some(({ value }) => value === qube.name || (!facts.qube(value) && nearest(value, [qube.name]) !== undefined)))) return;
-    const include: Fix = { title: `Let backups include "${qube.name}"`, kind: 'review', edit: (edits) => edits.setProp(qube, 'include_in_backups', true) };
+    const include: Fix = { title: t`Let backups include "${qube.name}"`, kind: 'review', edit: (edits) => edits.setProp(qube, 'include_in_backups', true) };
     yield {
       at: left && whole ? left.at : qube.plan.at,
-      says: left && whole ? `"${qube.name}" is left out of the backups, although ${trait(qube, facts)}` : `No backup contains "${qube.name}", although ${trait(qube, facts)}`,
+      says: left && whole ? t`"${qube.name}" is left out of the backups, although ${trait(qube, facts)}` : t`No backup contains "${qube.name}", although ${trait(qube, facts)}`,
       fixes: [
         ...(left && whole ? [include] : []),
-        { title: `Plan an encrypted backup of "${qube.name}", kept apart from the machine`, kind: 'review', edit: (edits) => soundBackup(edits, [qube.name]) },
+        { title: t`Plan an encrypted backup of "${qube.name}", kept apart from the machine`, kind: 'review', edit: (edits) => soundBackup(edits, [qube.name]) },
       ],
     };
   },
 });
 
-const trait = (qube: PlannedQube, facts: Facts): string => `it ${facts.vault(qube)?.says ?? ''}`;
+const trait = (qube: PlannedQube, facts: Facts): string => t`it ${facts.vault(qube)?.says ?? ''}`;
 
 /** All qubes, or all of a kind: Qubes OS then leaves out those whose `include_in_backups` is off. */
 const containsAll = ({ of }: PlanBackup, qube: PlannedQube, facts: Facts): boolean =>

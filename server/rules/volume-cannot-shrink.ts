@@ -1,4 +1,5 @@
 // Warns about volumes that are planned smaller than Qubes OS makes them.
+import { t } from '../base/l10n.ts';
 import { usualPrivate, usualRoot, writtenVolume } from '../facts/budget.ts';
 import { sizeInWords } from '../facts/sizes.ts';
 import { rule } from './rule.ts';
@@ -21,8 +22,8 @@ nothing either: the space is taken only as far as the qube fills it.`,
       const { val } = written;
       yield {
         at: val.at,
-        says: `The ${volume} volume of "${name}" cannot be ${val.value}, since it is made with ${sizeInWords(least)} and never shrinks`,
-        fixes: [{ title: `Leave it at ${sizeInWords(least)}`, kind: 'review', edit: (edits) => edits.set(val, sizeInWords(least)) }],
+        says: t`The ${volume} volume of "${name}" cannot be ${val.value}, since it is made with ${sizeInWords(least)} and never shrinks`,
+        fixes: [{ title: t`Leave it at ${sizeInWords(least)}`, kind: 'review', edit: (edits) => edits.set(val, sizeInWords(least)) }],
       };
     }
   },

@@ -1,10 +1,11 @@
 // Remarks that important accounts have no second factor, or one that can be intercepted.
+import { later, t } from '../base/l10n.ts';
 import { record } from './common/approach.ts';
 import { rule } from './rule.ts';
 
 const faults: Readonly<Record<string, string>> = {
-  none: 'Nothing but a password guards the important accounts',
-  sms: 'Codes sent by text message can be intercepted or redirected',
+  none: later('Nothing but a password guards the important accounts'),
+  sms: later('Codes sent by text message can be intercepted or redirected'),
 };
 
 export default rule({
@@ -23,6 +24,6 @@ Where an account offers nothing better, codes from an app are still worth having
     const says = answer && Object.hasOwn(faults, answer.value) ? faults[answer.value] : undefined;
     if (!answer || !says) return;
     const path = ['foundations', 'second_factor'];
-    yield { at: answer.at, says, fixes: [record('Plan a hardware security key', path, 'hardware-key'), record('Plan codes from an app', path, 'totp')] };
+    yield { at: answer.at, says: t(says), fixes: [record(t`Plan a hardware security key`, path, 'hardware-key'), record(t`Plan codes from an app`, path, 'totp')] };
   },
 });

@@ -1,4 +1,5 @@
 // Warns when a qube and the Whonix template it is based on do not fit each other.
+import { t } from '../base/l10n.ts';
 import { elsewhere } from './common/here.ts';
 import { defaultTemplatePlace, templatePlaces, update, type TemplatePlace } from './common/template-places.ts';
 import { switchedOff } from './common/roles.ts';
@@ -37,12 +38,12 @@ paths for separate programs: that is a proportionate choice for errands, and onl
 function* gateway(qube: PlannedQube, facts: Facts): Generator<Finding> {
   if (qube.providesNetwork.value || qube.templateForDispvms.value) return;
   const at = qube.template.at ?? qube.plan.at;
-  const open: Fix = { title: `Let "${qube.name}" provide network`, kind: 'review', edit: (edits) => edits.setProp(qube, 'provides_network', true) };
+  const open: Fix = { title: t`Let "${qube.name}" provide network`, kind: 'review', edit: (edits) => edits.setProp(qube, 'provides_network', true) };
   // As a workstation it must not be left with a net qube that goes around Tor.
   const settles = qube.netvm.from !== 'written' || facts.reach(qube) !== 'clear' ? onWhonix(qube, 'workstation', facts) : [];
   yield {
     at,
-    says: `"${qube.name}" is based on the Whonix gateway template, yet it provides no network`,
+    says: t`"${qube.name}" is based on the Whonix gateway template, yet it provides no network`,
     fixes: /^sys-/.test(qube.name) ? [open, ...settles] : [...settles, open],
   };
 }
@@ -51,13 +52,13 @@ function* workstation(qube: PlannedQube, facts: Facts): Generator<Finding> {
   if (!qube.providesNetwork.value) return;
   const clear = facts.reach(qube) === 'clear';
   const at = qube.template.at ?? qube.plan.at;
-  const close: Fix = { title: `Let "${qube.name}" provide no network`, kind: 'review', edit: (edits) => edits.setProp(qube, 'provides_network', false) };
+  const close: Fix = { title: t`Let "${qube.name}" provide no network`, kind: 'review', edit: (edits) => edits.setProp(qube, 'provides_network', false) };
   const needed = clear || facts.qubes.some((it) => it.netvm.value === qube.name);
   yield {
     at,
-    says: `"${qube.name}" provides network, yet it is based on the Whonix workstation template${clear ? ` and goes around Tor: ${facts.path(qube)}` : ''}`,
+    says: t`"${qube.name}" provides network, yet it is based on the Whonix workstation template${clear ? t` and goes around Tor: ${facts.path(qube)}` : ''}`,
     ...(clear ? { severity: 'error' } : {}),
-    because: elsewhere(at, [qube.providesNetwork.at, `"${qube.name}" provides network`]),
+    because: elsewhere(at, [qube.providesNetwork.at, t`"${qube.name}" provides network`]),
     fixes: [...onWhonix(qube, 'gateway', facts), ...(needed ? [] : [close])],
   };
 }
@@ -70,8 +71,8 @@ function* plain(qube: PlannedQube, facts: Facts): Generator<Finding> {
   yield {
     at,
     severity: 'hint',
-    says: `"${qube.name}" goes through Tor, but is not based on the Whonix workstation template`,
-    because: elsewhere(at, [netvm.at, `"${qube.name}" gets its network from "${netvm.value ?? ''}"`]),
+    says: t`"${qube.name}" goes through Tor, but is not based on the Whonix workstation template`,
+    because: elsewhere(at, [netvm.at, t`"${qube.name}" gets its network from "${netvm.value ?? ''}"`]),
     fixes: stock ? onWhonix(qube, 'workstation', facts) : [],
   };
 }
@@ -87,8 +88,8 @@ function* wrongVersion(place: TemplatePlace, view: View): Generator<Finding> {
   if (!right || Number(version) === expected || (Number(version) > expected && !known)) return;
   yield {
     at: place.at,
-    says: `${place.says}, but Whonix ${expected} is the one made for Qubes OS ${facts.release.name}`,
-    because: elsewhere(place.at, [plan.release?.at, `The plan is made for Qubes OS ${facts.release.name}`]),
+    says: t`${place.says}, but Whonix ${expected} is the one made for Qubes OS ${facts.release.name}`,
+    because: elsewhere(place.at, [plan.release?.at, t`The plan is made for Qubes OS ${facts.release.name}`]),
     fixes: update(place, view),
   };
 }
@@ -97,5 +98,5 @@ function* wrongVersion(place: TemplatePlace, view: View): Generator<Finding> {
 function onWhonix(qube: Qube, half: 'gateway' | 'workstation', facts: Facts): readonly Fix[] {
   const template = facts.release.templates.find((name) => name.startsWith(`whonix-${half}-`));
   if (template === undefined || qube.klass !== 'AppVM') return [];
-  return [{ title: `Base "${qube.name}" on "${template}"`, kind: 'review', edit: (edits) => edits.setProp(qube, 'template', template) }];
+  return [{ title: t`Base "${qube.name}" on "${template}"`, kind: 'review', edit: (edits) => edits.setProp(qube, 'template', template) }];
 }

@@ -1,4 +1,5 @@
 // Warns when a flow sends the updates of Whonix templates around Tor.
+import { t } from '../base/l10n.ts';
 import { all } from './common/crossing.ts';
 import { elsewhere } from './common/here.ts';
 import { usesWhonix } from './common/whonix.ts';
@@ -23,8 +24,8 @@ that you use Whonix, leave them out of it, or send all updates through Tor.`,
       if (to.kind !== 'qube' || facts.gateway(to.qube) || facts.reach(to.qube) !== 'clear') continue;
       yield {
         at: toVal.at,
-        says: `This flow sends the updates of "${from.name}" through "${to.qube.name}", which goes around Tor`,
-        because: elsewhere(toVal.at, [fromVal.value === from.name ? undefined : fromVal.at, `\`${fromVal.value}\` covers "${from.name}"`]),
+        says: t`This flow sends the updates of "${from.name}" through "${to.qube.name}", which goes around Tor`,
+        because: elsewhere(toVal.at, [fromVal.value === from.name ? undefined : fromVal.at, t`\`${fromVal.value}\` covers "${from.name}"`]),
         fixes: throughTor(flow, facts),
       };
       return;
@@ -38,7 +39,7 @@ function throughTor(flow: Flow, facts: Facts): Fix[] {
   const entry = { from: '@tag:whonix-updatevm', to: '@default', service: 'qubes.UpdatesProxy', action: 'allow', target: gateway.name };
   const { target } = flow.plan;
   return [
-    { title: `Send the updates of Whonix through "${gateway.name}"`, kind: 'review', edit: (edits) => edits.addEntry('flows', entry, flow.plan) },
-    ...(target ? [{ title: `Send all these updates through "${gateway.name}"`, kind: 'review', edit: (edits) => all([edits.set(target, gateway.name)]) } satisfies Fix] : []),
+    { title: t`Send the updates of Whonix through "${gateway.name}"`, kind: 'review', edit: (edits) => edits.addEntry('flows', entry, flow.plan) },
+    ...(target ? [{ title: t`Send all these updates through "${gateway.name}"`, kind: 'review', edit: (edits) => all([edits.set(target, gateway.name)]) } satisfies Fix] : []),
   ];
 }

@@ -1,4 +1,5 @@
 // Finds flows that let every qube do something to every other one unasked.
+import { t } from '../base/l10n.ts';
 import { isBoundless, type Crossing, type Flow } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
 import { serviceInfo, takesControl } from '../facts/services.ts';
@@ -25,7 +26,7 @@ or let everybody ask. For a service of your own that carries nothing of value, a
     yield {
       at: action.at,
       severity: severity(flow),
-      says: `Every qube may use ${carrier(flow)} on every other without a question${vault ? `, on "${vault.name}" too` : ''}`,
+      says: t`Every qube may use ${carrier(flow)} on every other without a question${vault ? t`, on "${vault.name}" too` : ''}`,
       because: vault ? vaultNotes(vault, facts) : [],
       fixes: [askFlow(flow, crossing), denyFlow(flow)],
     };

@@ -1,4 +1,5 @@
 // Warns when a Whonix workstation reaches the network without its gateway.
+import { t } from '../base/l10n.ts';
 import { behindGateway, offNetwork, steps } from './common/chain.ts';
 import { elsewhere } from './common/here.ts';
 import { rule } from './rule.ts';
@@ -19,8 +20,8 @@ its gateway.`,
     const at = netvm.from === 'written' && netvm.at ? netvm.at : qube.plan.at;
     yield {
       at,
-      says: `"${qube.name}" is a Whonix workstation, yet no gateway stands between it and the network: ${facts.path(qube)}`,
-      because: [...elsewhere(at, [template.at, `"${template.value ?? ''}" makes "${qube.name}" a workstation`]), ...steps(facts, qube, at)],
+      says: t`"${qube.name}" is a Whonix workstation, yet no gateway stands between it and the network: ${facts.path(qube)}`,
+      because: [...elsewhere(at, [template.at, t`"${template.value ?? ''}" makes "${qube.name}" a workstation`]), ...steps(facts, qube, at)],
       fixes: [...behindGateway(facts, qube), offNetwork(qube)],
     };
   },

@@ -1,4 +1,5 @@
 // Finds qubes that are called dom0's class, and a dom0 that is given another one.
+import { t } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 
 export default rule({
@@ -15,8 +16,8 @@ an ordinary app qube with permission to use some admin services.`,
     const at = written?.at ?? plan.at;
     yield {
       at,
-      says: name === 'dom0' ? `"dom0" is the administrative domain and cannot be a ${klass}` : `"${name}" cannot be of class AdminVM, which only dom0 is`,
-      fixes: written ? [{ title: name === 'dom0' ? 'Leave the class of dom0 as it is' : `Make "${name}" an app qube`, kind: 'review', edit: (edits) => (name === 'dom0' ? edits.removeProp(plan, 'class') : edits.set(written, 'AppVM')) }] : [],
+      says: name === 'dom0' ? t`"dom0" is the administrative domain and cannot be a ${klass}` : t`"${name}" cannot be of class AdminVM, which only dom0 is`,
+      fixes: written ? [{ title: name === 'dom0' ? t`Leave the class of dom0 as it is` : t`Make "${name}" an app qube`, kind: 'review', edit: (edits) => (name === 'dom0' ? edits.removeProp(plan, 'class') : edits.set(written, 'AppVM')) }] : [],
     };
   },
 });

@@ -1,4 +1,5 @@
 // Finds devices that are to come from a qube which cannot hand them out.
+import { t } from '../base/l10n.ts';
 import { nearest } from '../base/nearest.ts';
 import { passedOn, pciDevices } from '../facts/devices.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -40,8 +41,8 @@ function source(name: string): Source | undefined {
 
 const pci = ({ name }: PlannedQube, val: Val<string>, { qube, device }: Source): Finding => ({
   at: val.at,
-  says: `"${name}" gets PCI device \`${device}\` from "${qube}", and only dom0 has PCI devices to give`,
-  fixes: [{ title: `Take it from dom0`, kind: 'review', edit: (edits) => edits.set(val, `dom0:${device}`) }],
+  says: t`"${name}" gets PCI device \`${device}\` from "${qube}", and only dom0 has PCI devices to give`,
+  fixes: [{ title: t`Take it from dom0`, kind: 'review', edit: (edits) => edits.set(val, `dom0:${device}`) }],
 });
 
 function unknown({ name }: PlannedQube, val: Val<string>, { qube, device }: Source, facts: Facts): Finding {
@@ -50,7 +51,7 @@ function unknown({ name }: PlannedQube, val: Val<string>, { qube, device }: Sour
   const usb = facts.qube('sys-usb') && meant !== 'sys-usb' && name !== 'sys-usb' ? ['sys-usb'] : [];
   return {
     at: val.at,
-    says: `"${name}" gets device \`${device}\` from "${qube}", which neither the plan nor a fresh Qubes OS ${facts.release.name} has`,
-    fixes: [...(meant === undefined ? [] : [meant]), ...usb].map((it): Fix => ({ title: `Take it from "${it}"`, kind: 'review', edit: (edits) => edits.set(val, `${it}:${device}`) })),
+    says: t`"${name}" gets device \`${device}\` from "${qube}", which neither the plan nor a fresh Qubes OS ${facts.release.name} has`,
+    fixes: [...(meant === undefined ? [] : [meant]), ...usb].map((it): Fix => ({ title: t`Take it from "${it}"`, kind: 'review', edit: (edits) => edits.set(val, `${it}:${device}`) })),
   };
 }

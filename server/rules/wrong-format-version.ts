@@ -1,4 +1,5 @@
 // Finds plans written for another version of the plan format.
+import { t } from '../base/l10n.ts';
 import { rule } from './rule.ts';
 
 const known = 1;
@@ -15,11 +16,11 @@ the plan, keep that in \`title\` or in a comment.`,
   *plan({ plan }) {
     const { version } = plan;
     if (!version || version.value === known) return;
-    const newer = version.value > known ? 'a newer one' : 'one that never existed';
+    const newer = version.value > known ? t`a newer one` : t`one that never existed`;
     yield {
       at: version.at,
-      says: `The plan is in version ${version.value} of the format, ${newer}: only version ${known} can be read here`,
-      fixes: [{ title: `Make it version ${known}`, kind: 'review', edit: (edits) => edits.set(version, known) }],
+      says: t`The plan is in version ${version.value} of the format, ${newer}: only version ${known} can be read here`,
+      fixes: [{ title: t`Make it version ${known}`, kind: 'review', edit: (edits) => edits.set(version, known) }],
     };
   },
 });

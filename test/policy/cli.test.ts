@@ -187,5 +187,7 @@ test('plans that are checked along with the policies tell which names there are'
   });
   const found = (await check('.')).find(({ path }) => path.endsWith('.policy'))?.findings ?? [];
   assert.deepEqual(found.map(({ rule }) => rule), ['policy-against-plan', 'policy-unknown-qube']);
+  // Either side can give way, and which one is nobody's to decide but the user's: `fix` leaves both alone.
+  assert.deepEqual(found[0]?.fixes, [{ title: 'Add `my.S * letters work ask`', kind: 'review' }, { title: 'Deny it in the plan, as the policies do', kind: 'review' }]);
   assert.deepEqual((await check('policy.d')).flatMap(({ findings }) => findings), []);
 });

@@ -125,3 +125,12 @@ test('mistakes are told plainly', async () => {
     assert.match(err, says);
   }
 });
+
+test('a call that would have to start its target is refused with the target named', async () => {
+  const run = folder({ 'info.json': JSON.stringify(recorded.system_info), 'policy.d/30-user.policy': 'my.S * work @anyvm allow target=@dispvm autostart=no\nmy.T * work vault allow autostart=no\n' });
+  const ask = async (service: string): Promise<Answer> => JSON.parse((await run('policy.d', '--service', service, '--from', 'work', '--to', 'vault', '--system-info', 'info.json', '--format', 'json')).out) as Answer;
+  assert.deepEqual((await Promise.all(['my.S', 'my.T'].map(ask))).map(({ outcome, target, message }) => [outcome, target, message]), [
+    ['deny', null, 'target @dispvm:dvm is denied because it would require autostart'],
+    ['deny', null, 'target vault is denied because it would require autostart'],
+  ]);
+});

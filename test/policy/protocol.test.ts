@@ -6,9 +6,11 @@ import {
   CodeLensRequest,
   CompletionRequest,
   DefinitionRequest,
+  DidChangeWatchedFilesNotification,
   DocumentFormattingRequest,
   DocumentLinkRequest,
   DocumentSymbolRequest,
+  FileChangeType,
   FoldingRangeRequest,
   HoverRequest,
   PrepareRenameRequest,
@@ -25,6 +27,7 @@ import {
   type TextDocumentEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { callersRequest, type CallersResult } from '../../server/lsp/protocol.ts';
 import { connect, itemsOf, modern, type Client, type Script } from '../protocol/client.ts';
 
 const folder = 'file:///work/etc/qubes/policy.d';
@@ -295,4 +298,123 @@ test('a plan beside the policies tells which names there are, and where they com
   await client.change(planUri, 'action: ask', 'action: deny');
   assert.deepEqual(rulesOf(await asDiagnostics(client)).filter((it) => /against/.test(it)), []);
   await client.end();
+});
+
+test('where plan and policies differ, either side can be made to follow the other, from either side', async () => {
+  const files: Readonly<Record<string, string>> = { [planUri]: plan, [uri]: 'qubes.Filecopy * letters work deny\n', [`${folder}/40-more.policy`]: '# More.\n' };
+  /** What both say after the action of that title; the plan is open in one case and read from the disk in the other. */
+  const after = async (at: string, title: string, isPlanOpen: boolean): Promise<readonly string[]> => {
+    const client = await start(files);
+    if (at === uri) await openPolicy(client, files[uri] ?? '');
+    if (at === planUri || isPlanOpen) await client.open(planUri, plan);
+    const position = place(client, at === uri ? 'deny' : 'copy', false, at);
+    const actions = ((await client.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri: at }, range: { start: position, end: position }, context: { diagnostics: [] } })) ?? []) as CodeAction[];
+    const action = actions.find((it) => it.title === title);
+    assert.ok(action?.edit, `no "${title}" among ${JSON.stringify(actions.map((it) => it.title))}`);
+    const [change, ...more] = (action.edit.documentChanges ?? []) as TextDocumentEdit[];
+    assert.ok(change && more.length === 0);
+    const its = change.textDocument.uri;
+    const isOpen = its === at || (its === planUri && isPlanOpen);
+    assert.equal(change.textDocument.version, isOpen ? 1 : null);
+    const text = TextDocument.applyEdits(TextDocument.create(its, 'x', 0, files[its] ?? ''), change.edits as Parameters<typeof TextDocument.applyEdits>[1]);
+    await client.end();
+    // Both sides agree now, and nothing new is found in either.
+    const again = await start({ ...files, [its]: text });
+    await openPolicy(again, its === uri ? text : (files[uri] ?? ''));
+    assert.deepEqual(rulesOf(await asDiagnostics(again)).filter((it) => /against/.test(it)), []);
+    await again.end();
+    return [its, text];
+  };
+  const denied = plan.replace('action: ask', 'action: deny');
+  const asked = 'qubes.Filecopy * letters work ask\nqubes.Filecopy * letters work deny\n';
+  assert.deepEqual(await after(uri, 'Deny it in the plan, as the policies do', true), [planUri, denied]);
+  assert.deepEqual(await after(uri, 'Deny it in the plan, as the policies do', false), [planUri, denied]);
+  assert.deepEqual(await after(uri, 'Add `qubes.Filecopy * letters work ask` above', false), [uri, asked]);
+  assert.deepEqual(await after(planUri, 'Deny it in the plan, as the policies do', true), [planUri, denied]);
+  assert.deepEqual(await after(planUri, 'Add `qubes.Filecopy * letters work ask` above (30-user.policy)', true), [uri, asked]);
+});
+
+test('a flow that the policies follow offers nothing, and the plan carries no second finding', async () => {
+  const client = await start({ [planUri]: plan, [uri]: 'qubes.Filecopy * letters work deny\nqubes.OpenURL * letters work deny\n' });
+  const both = plan.replace('flows:\n', 'flows:\n  - { from: letters, to: work, service: url, action: deny }\n');
+  await client.open(planUri, both);
+  assert.deepEqual(((await client.pull(planUri)) as { items: Diagnostic[] }).items.filter(({ code }) => /policy/.test(String(code))), []);
+  const titles = async (word: string): Promise<string[]> => {
+    const position = place(client, word, false, planUri);
+    return (((await client.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri: planUri }, range: { start: position, end: position }, context: { diagnostics: [] } })) ?? []) as CodeAction[]).map(({ title }) => title).filter((it) => /polic/.test(it));
+  };
+  assert.deepEqual(await titles('url'), []);
+  assert.deepEqual(await titles('label: green'), []);
+  assert.deepEqual(await titles('copy'), ['Deny it in the plan, as the policies do', 'Add `qubes.Filecopy * letters work ask` above (30-user.policy)']);
+  await client.end();
+});
+
+test('who may call a service is asked for by its lens, where the editor has a list for it', async () => {
+  const files = {
+    [planUri]: plan,
+    [`${folder}/20-first.policy`]: 'my.Sync * dom0 vault deny\nmy.Sync * @tag:mail @anyvm ask target=vault\n',
+    [`${folder}/include/my.Own`]: '# Mine.\n$anyvm vault allow\n',
+    [`${folder}/40-last.policy`]: '!include-service my.Own +x include/my.Own\n* * @anyvm @anyvm deny\n',
+  };
+  const own = 'my.Sync +a work vault allow\nmy.Sync * letters vault deny\nmy.Sync * @dispvm:default-dvm vault allow\n';
+  const client = await start(files, { params: { workspaceFolders: [{ uri: 'file:///work', name: 'work' }], initializationOptions: { readFile: true, listPlans: true, whoMayCall: true } } });
+  await openPolicy(client, own);
+  const lenses = (await client.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } })) ?? [];
+  assert.deepEqual(lenses.map(({ command }) => command), [{ title: '2 allow · 1 ask · 2 deny in 2 files', command: 'qubePlan.whoMayCall', arguments: [uri, { line: 0, character: 0 }] }]);
+  const ask = (position: unknown, its = uri): Promise<CallersResult | null> => client.connection.sendRequest(callersRequest, { textDocument: { uri: its }, position });
+  const found = await ask({ line: 0, character: 0 });
+  // In the order in which they decide; what never decides is left out.
+  assert.deepEqual(found?.callers.map(({ action, from, to, redirect, argument, members, uri: its, range }) => [action, from, to, redirect, argument, members, its.slice(folder.length + 1), range?.start.line]), [
+    ['deny', 'dom0', 'vault', null, null, null, '20-first.policy', 0],
+    ['ask', '@tag:mail', '@anyvm', 'vault', null, ['letters'], '20-first.policy', 1],
+    ['allow', 'work', 'vault', null, '+a', null, '30-user.policy', 0],
+    ['deny', 'letters', 'vault', null, null, null, '30-user.policy', 1],
+    ['deny', '@anyvm', '@anyvm', null, null, null, '40-last.policy', 1],
+  ]);
+  assert.deepEqual([found?.service, found?.more], ['my.Sync', 0]);
+  assert.equal(await ask({ line: 3, character: 0 }), null);
+  assert.equal(await ask(undefined, planUri), null);
+  // In the older form the service is that of the whole file.
+  const older = `${folder}/include/my.Own`;
+  await openPolicy(client, files[older] ?? '', older);
+  assert.deepEqual(((await client.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri: older } })) ?? []).map(({ command }) => command?.title), ['my.Own: 1 allow']);
+  assert.equal((await ask({ line: 1, character: 0 }, older))?.service, 'my.Own');
+  await client.end();
+});
+
+test('a byte order mark and bytes that are no UTF-8 are told, though an editor hides them', async () => {
+  const other = `${folder}/40-other.policy`;
+  const bytes = new Map<string, Uint8Array>([
+    [uri, Buffer.from('\ufeff# Mine.\nmy.S * work vault ask\n')],
+    [other, Buffer.concat([Buffer.from('# Grüße \ufffd\nmy.S * w'), Buffer.from([0xff]), Buffer.from(' v ask\n')])],
+  ]);
+  const client = await start({}, { bytes });
+  const brief = async (at: string): Promise<string[]> => (await asDiagnostics(client, at)).filter(({ code }) => code === 'policy-syntax').map(({ range, message }) => `${range.start.line}:${range.start.character}-${range.end.character} ${/byte order mark|not UTF-8/.exec(String(message))?.[0] ?? String(message)}`);
+  const [marked, broken] = ['0:0-7 byte order mark', '1:8-9 not UTF-8'];
+  // Files nobody has open.
+  assert.deepEqual([await brief(uri), await brief(other)], [[marked], [broken]]);
+  // An editor shows a text without the mark, and a sign in place of the bytes.
+  await openPolicy(client, '# Mine.\nmy.S * work vault ask\n');
+  await openPolicy(client, '# Grüße \ufffd\nmy.S * w\ufffd v ask\n', other);
+  assert.deepEqual([await brief(uri), await brief(other)], [[marked], [broken]]);
+  // When it saves it writes the mark again, but not the bytes.
+  await client.change(uri, 'Mine', 'Ours');
+  await client.change(other, ' v ask', ' v deny');
+  assert.deepEqual([await brief(uri), await brief(other)], [[marked], []]);
+  bytes.set(uri, Buffer.from('# Ours.\nmy.S * work vault ask\n'));
+  await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [{ uri, type: FileChangeType.Changed }] });
+  assert.deepEqual(await brief(uri), []);
+  await client.end();
+});
+
+test('what a byte order mark does depends on the line it stands before', async () => {
+  const files = (text: string): Script => ({ bytes: new Map([[uri, Buffer.from(`\ufeff${text}`)], [`${folder}/20-first.policy`, Buffer.from('!include-service my.S * include/older\n')], [`${folder}/include/older`, Buffer.from('\ufeffwork vault ask\n')]]) });
+  for (const [text, range] of [['', '0-0'], ['\n# next\n', '0-0'], ['my.S * work vault ask\n', '0-4'], ['  my.S * work vault ask\n', '0-1'], ['!include include/older\n', '0-22']] as const) {
+    const client = await start({}, files(text));
+    const found = (await asDiagnostics(client)).filter(({ message }) => /byte order mark/.test(String(message)));
+    assert.deepEqual(found.map((it) => `${it.range.start.character}-${it.range.end.character}`), [range], JSON.stringify(text));
+    // Before the name of a qube it is one more letter: qrexec takes it, but no qube can be called so.
+    assert.deepEqual((await asDiagnostics(client, `${folder}/include/older`)).map(({ code }) => code), ['policy-not-a-qube']);
+    await client.end();
+  }
 });

@@ -5,7 +5,6 @@ import test from 'node:test';
 import { applyEdits } from '../../server/base/edit.ts';
 import { allFound, lookAtPolicy } from '../../server/features/explain-policy.ts';
 import { readBundle } from '../../server/policy/model/bundle.ts';
-import type { PolicyFile } from '../../server/policy/model/policies.ts';
 import type { PolicyShot } from '../../server/policy/policy-shot.ts';
 import { policyRules } from '../../server/policy/rules/index.ts';
 import type { PolicyFound } from '../../server/policy/rules/run.ts';
@@ -67,7 +66,7 @@ function checkFix(id: string, section: Section, found: PolicyFound, title: strin
   const twin = allFound(whole).find((it) => it.rule === id && it.says === found.says && it.file.path === found.file.path && it.at.start === found.at.start);
   const fix = twin && whole.offers(twin).find((it) => it.title === title);
   if (!twin || !fix) return;
-  const text = applied(section.text, twin.file, whole.editsOf(fix));
+  const text = applied(section.text, fix.file ?? twin.file.path, whole.editsOf(fix));
   const after = look({ ...section, text });
   const same = (it: PolicyFound): boolean => it.rule === id && it.says === found.says && it.severity === twin.severity && it.file.path === found.file.path;
   assert.ok(allFound(after).filter(same).length < allFound(whole).filter(same).length, `the fix "${title}" leaves its finding "${found.says}" in\n${text}`);
@@ -83,14 +82,14 @@ function checkFixed(id: string, section: Section, bad: Section | undefined): str
   const found = allFound(shot).find(({ fixes }) => fixes.some(({ title }) => title === section.title));
   const fix = found?.fixes.find(({ title }) => title === section.title);
   assert.ok(found && fix, `no fix is called "${section.title}"; there are ${JSON.stringify(allFound(shot).flatMap(({ fixes }) => fixes.map(({ title }) => title)))}`);
-  const text = applied(bad.text, found.file, shot.editsOf(fix));
+  const text = applied(bad.text, fix.file ?? found.file.path, shot.editsOf(fix));
   if (update) return writeSection({ ...section, text }, []);
   assert.equal(text, section.text, `after "${section.title}"`);
   return '';
 }
 
 /** The whole section after edits of one of its files. */
-function applied(whole: string, { path }: PolicyFile, edits: readonly { readonly start: number; readonly end: number; readonly text: string }[]): string {
+function applied(whole: string, path: string, edits: readonly { readonly start: number; readonly end: number; readonly text: string }[]): string {
   const start = readBundle(whole).find((it) => it.path === path)?.start ?? 0;
   return applyEdits(whole, edits.map((it) => ({ ...it, start: it.start + start, end: it.end + start })));
 }

@@ -35,6 +35,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Host } from '../../server/lsp/host.ts';
+import { decode } from '../../server/base/decode.ts';
 import { planFilesRequest, readFileRequest, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from '../../server/lsp/protocol.ts';
 import { serve } from '../../server/lsp/server.ts';
 import { checker } from './conformance/checker.ts';
@@ -47,6 +48,8 @@ export interface Script {
   readonly params?: Partial<InitializeParams>;
   /** Answers `workspace/configuration`. */
   readonly settings?: (item: ConfigurationItem) => unknown;
+  /** Files by URI, as bytes, where it is these that matter. */
+  readonly bytes?: ReadonlyMap<string, Uint8Array>;
   /** Files by URI, served through `qubePlan/readFile`. */
   readonly files?: Map<string, string>;
   readonly host?: Partial<Host>;
@@ -169,9 +172,10 @@ export async function connect(script: Script = {}): Promise<Client> {
   connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map((item) => script.settings?.(item) ?? null));
   connection.onRequest(readFileRequest, ({ uri }: ReadFileParams): ReadFileResult => {
     asked.push(uri);
-    return { text: script.files?.get(uri) ?? null };
+    const bytes = script.bytes?.get(uri);
+    return bytes ? decode(bytes) : { text: script.files?.get(uri) ?? null };
   });
-  connection.onRequest(planFilesRequest, (): PlanFilesResult => ({ uris: [...(script.files?.keys() ?? [])] }));
+  connection.onRequest(planFilesRequest, (): PlanFilesResult => ({ uris: [...(script.files?.keys() ?? []), ...(script.bytes?.keys() ?? [])] }));
   connection.listen();
 
   const params: InitializeParams = { processId: null, rootUri: null, capabilities: script.capabilities ?? modest, ...script.params };

@@ -154,6 +154,14 @@ test('policies beside the plan are drawn where the plan does not say the same, a
   const place = (await map(client))?.places['policy:qube:work>qube:vault:deny'];
   assert.equal(place?.uri, policy);
   assert.deepEqual([place?.at.start, place?.whole.map(({ start }) => start.line)], [{ line: 1, character: 0 }, [1, 4]]);
+  // What is found on the lines that make it is on the line of the map, as with flows of the plan.
+  const found = async (): Promise<string[]> => ((await map(client))?.picture.edges ?? []).flatMap(({ kind, id, findings }) => (kind === 'policy' && Object.values(findings).some((count) => count > 0) ? [`${id} ${Object.values(findings).join(' ')}`] : []));
+  assert.deepEqual(await found(), ['policy:qube:work>qube:vault:deny 0 0 1 0', 'policy:qube:work>qube:untrusted:allow 0 0 1 0']);
+  const quiet = await connect({ capabilities: modern, params: { workspaceFolders: [{ uri: 'file:///work', name: 'work' }], initializationOptions: { readFile: true, listPlans: true } }, files: new Map([[policy, text], ['file:///work/qube-plan.config.yaml', 'exclude: [policy.d/30-user.policy]\n']]) });
+  await quiet.open(uri, plan);
+  const edges = (await map(quiet))?.picture.edges.filter(({ kind }) => kind === 'policy') ?? [];
+  assert.deepEqual([edges.length, edges.filter(({ findings }) => findings.information > 0).length], [5, 0]);
+  await quiet.end();
   await client.open(policy, 'my.Service * untrusted vault allow\n', 1, 'qrexec-policy');
   assert.deepEqual(await drawn(), ['policy:qube:untrusted>qube:vault:allow none my.Service']);
   assert.deepEqual([...new Set(changed)], [uri]);

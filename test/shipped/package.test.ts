@@ -40,7 +40,6 @@ const expected = [
   'extension/images/walkthrough/map.svg',
   'extension/images/walkthrough/repair.svg',
   'extension/images/walkthrough/write.svg',
-  'extension/l10n/bundle.l10n.json',
   'extension/language-configuration.json',
   'extension/language-configuration.policy.json',
   'extension/package.json',

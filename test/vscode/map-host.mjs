@@ -14,14 +14,17 @@ export function englishWords() {
   return Object.fromEntries([...source.matchAll(/^ {2}(\w+): l10n\.t\('([^']+)'\),$/gm)].map(([, key, words]) => [key, words]));
 }
 
+/** As `l10n.t` would give them. */
+const inLanguage = (words, translation = {}) => Object.fromEntries(Object.entries(words).map(([key, text]) => [key, translation[text] ?? text]));
+
 /**
  * Opens the map of a plan.
  * @param {import('playwright-core').Page} page a fresh one
  * @param {string} text the plan
- * @param {{ theme?: string, state?: unknown }} [options] `theme`: the class VS Code gives a page's body
+ * @param {{ theme?: string, state?: unknown, translation?: Record<string, string> }} [options] `theme`: the class VS Code gives a page's body; `translation`: what the editor speaks, if not English
  */
-export async function openMap(page, text, { theme = 'vscode-light', state } = {}) {
-  const client = await connect();
+export async function openMap(page, text, { theme = 'vscode-light', state, translation } = {}) {
+  const client = await connect({ params: { initializationOptions: { translation } } });
   const uri = 'file:///work/home.qube-plan.yaml';
   await client.open(uri, text);
   const faults = [];
@@ -30,7 +33,7 @@ export async function openMap(page, text, { theme = 'vscode-light', state } = {}
     if (['error', 'warning'].includes(message.type())) faults.push(message.text());
   });
   const nonce = 'a1b2c3';
-  const html = mapPage({ source: origin, script: `${origin}/map.js`, style: `${origin}/map.css`, nonce, language: 'en', title: 'Map', words: englishWords() });
+  const html = mapPage({ source: origin, script: `${origin}/map.js`, style: `${origin}/map.css`, nonce, language: translation ? 'qps' : 'en', title: translation?.['Map'] ?? 'Map', words: inLanguage(englishWords(), translation), translation });
   await page.route(`${origin}/**`, route => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html.replace('<body ', `<body class="${theme}" `) });

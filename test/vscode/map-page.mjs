@@ -7,6 +7,8 @@ import { runScript } from '../../scripts/commands.mjs';
 import { root } from '../../scripts/prepare.mjs';
 import { findChromium } from '../../scripts/window.mjs';
 import { largePlan } from '../large-plan.ts';
+import { connect } from '../protocol/client.ts';
+import { pseudoTranslation, Reader } from '../pseudo.ts';
 import { openMap } from './map-host.mjs';
 import { tell } from './tell.mjs';
 
@@ -49,6 +51,31 @@ const looks = [
     assert.match(await page.locator('#description').innerText(), /Arrow keys .* No network: harbour-files\. .* asked/s);
     assert.deepEqual(map.faults, []);
     await map.end();
+  }],
+  ['in another language nothing on the page is English', async page => {
+    const translation = pseudoTranslation(JSON.parse(readFileSync(join(root, 'l10n', 'bundle.l10n.json'), 'utf8')));
+    const map = await openMap(page, journalist, { translation });
+    const reader = new Reader(journalist);
+    const read = async () => {
+      const shown = await page.evaluate(() => [
+        ...[...document.querySelectorAll('[aria-label], [title]')].flatMap(it => [it.getAttribute('aria-label'), it.getAttribute('title')]),
+        ...[...document.querySelectorAll('text, title, p, h1, h2, h3, li, button, .notice')].map(it => it.textContent),
+      ]);
+      for (const text of shown) reader.look('page', text);
+    };
+    await read();
+    await card(page, 'work').click();
+    await side(page).locator('button.main').waitFor();
+    await read();
+    await side(page).locator('button.main').click();
+    await page.locator('.controls button').last().click();
+    await read();
+    assert.deepEqual(Object.fromEntries(reader.left), {});
+    assert.ok(reader.count > 200, `only ${reader.count} texts were read`);
+    assert.deepEqual(map.faults, []);
+    await map.end();
+    // Others speak English again.
+    await (await connect()).end();
   }],
   ['nothing runs or loads that is not its own', async page => {
     const map = await openMap(page, journalist);

@@ -153,6 +153,22 @@ const looks = [
     await card(page, 'personal').waitFor();
     await take(page, 'map-baseline');
   }],
+  ['a line that policy files draw leads to the policy, and shows what was found there', async page => {
+    await page.keyboard.press('Control+p');
+    await page.locator('.quick-input-widget input').first().fill('desk.qube-plan.yaml');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'desk.qube-plan.yaml' }).first().click();
+    await mapFrame(page).locator('h1', { hasText: 'A desk' }).waitFor();
+    const line = mapFrame(page).locator('.word[data-id="word:policy:qube:work>qube:personal:ask"]');
+    await line.locator('.badge').first().waitFor();
+    assert.equal(await mapFrame(page).locator('.word[data-id="word:policy:qube:personal>qube:work:ask"] .badge').count(), 0);
+    await take(page, 'map-policies');
+    await line.locator('.words').click();
+    await page.locator('.tab.active', { hasText: '30-user.policy' }).first().waitFor();
+    await cursorIsOn(page, 3, true);
+    // Back to a plan, which is what the map is of.
+    await page.locator('.tab', { hasText: 'baseline.qube-plan.yaml' }).first().click();
+    await card(page, 'vault').waitFor();
+  }],
   ['the map is there again after the window was reloaded', async page => {
     await page.waitForTimeout(1_500);
     // Without the file that the address names, which would be all there is.

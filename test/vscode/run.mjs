@@ -1,5 +1,5 @@
 // Runs the suite in a real VS Code: in the desktop's extension host, in the web's, with the packaged extension, and by looking
-// at the window itself and at the map's page. `--only=node|web|packaged|window|map` picks one phase; the last line is the total.
+// at the window itself and at the map's page. `--only=node|web|packaged|window|language|map` picks one phase; the last line is the total.
 import { build } from 'esbuild';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ await runScript(async () => {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   const desktop = await desktopEditor();
-  if (!desktop || !only || only === 'window' || only === 'map') {
+  if (!desktop || !only || ['window', 'language', 'map'].includes(only)) {
     findChromium();
     await fetchEmbedded();
   }
@@ -36,6 +36,7 @@ await runScript(async () => {
     web: ['VS Code, web extension host', () => inEditor(desktop, 'web', ['--extensionDevelopmentKind=web'])],
     packaged: ['VS Code, packaged extension', async () => inEditor(desktop, 'packaged', [], await pack())],
     window: ['VS Code, seen in its window', async () => looks('window.mjs', await pack())],
+    language: ['VS Code\'s window in another language', async () => looks('language.mjs', await pack())],
     map: ['The map, in Chromium and in VS Code\'s window', async () => sum([await looks('map-page.mjs'), await looks('map-window.mjs', await pack())])],
   };
   if (only && !phases[only]) throw trouble(`There is no phase "${only}"; there are ${Object.keys(phases).join(', ')}.`);

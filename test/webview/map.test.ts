@@ -87,7 +87,7 @@ flows:
 `;
 
 const thing = (id: string): FallStep['to'] => ({ id, name: id.replace('qube:', ''), facts: '' });
-const step = (after: number | null, from: string, to: string, more: Partial<FallStep> = {}): FallStep => ({ after, from: thing(from), to: thing(to), kind: 'falls', says: 'x', consent: 'none', services: ['copy'], reason: null, prompts: 0, place: null, ...more });
+const step = (after: number | null, from: string, to: string, more: Partial<FallStep> = {}): FallStep => ({ after, from: thing(from), to: thing(to), kind: 'falls', says: 'x', does: 'x', consent: 'none', services: ['copy'], reason: null, prompts: 0, place: null, ...more });
 const fallOf = (...steps: FallStep[]): FallResult => ({ version: 1, from: thing('qube:a'), steps, safe: [] });
 
 test('what is chosen stands out with its lines, its network too', () => {

@@ -1,65 +1,127 @@
 // Which rules are never reached, because earlier ones fit every call of theirs: first match wins.
-import type { Policies, Rule } from '../model/policies.ts';
+import type { Rule } from '../model/policies.ts';
 import { isDom0, isFault, readToken, type Token } from '../syntax/tokens.ts';
 
 /** The earlier rules that cover a rule; empty where some call may reach it. */
 export type Shadow = (rule: Rule) => readonly Rule[];
 
-/** Filed under service, source, target and argument: of several with the same words the first covers all that a later one would. */
-type Seen = Map<string, Map<string, Map<string, Map<string, Rule>>>>;
+/** The rules of one service, filed under their source. */
+type Filed = ReadonlyMap<string, Rule | Shelf>;
 
-export function shadows({ rules }: Policies): Shadow {
-  const seen: Seen = new Map();
+const none: readonly Rule[] = [];
+
+/** `rulesFor`: the rules that speak of a service by its name, in their order. Each service is filed when first asked for. */
+export function shadows(rulesFor: (service: string) => readonly Rule[]): Shadow {
+  const filed = new Map<string, Filed>();
   const answers = new Map<Rule, readonly Rule[]>();
+  const filedFor = (service: string): Filed => {
+    const before = filed.get(service);
+    if (before) return before;
+    const made = file(rulesFor(service));
+    filed.set(service, made);
+    return made;
+  };
+  return (rule) => {
+    if (rule.turn < 0) return none;
+    const known = answers.get(rule);
+    if (known) return known;
+    const found = before(filedFor, rule);
+    answers.set(rule, found);
+    return found;
+  };
+}
+
+function file(rules: readonly Rule[]): Filed {
+  const found = new Map<string, Rule | Shelf>();
   for (const rule of rules) {
-    const found = before(seen, rule);
-    if (found.length > 0) answers.set(rule, found);
     // What may not be there covers nothing.
-    if (!rule.line.conditional) keep(seen, rule);
+    if (rule.line.conditional) continue;
+    const source = canonical(rule.source);
+    const shelf = found.get(source);
+    if (shelf instanceof Shelf) shelf.add(rule);
+    else found.set(source, shelf ? new Shelf(shelf, rule) : rule);
   }
-  return (rule) => answers.get(rule) ?? [];
+  return found;
 }
 
-function keep(seen: Seen, rule: Rule): void {
-  const byArgument = inner(inner(inner(seen, rule.service ?? ''), canonical(rule.source)), canonical(rule.target));
-  if (!byArgument.has(rule.argument)) byArgument.set(rule.argument, rule);
+/** The earliest rule for a target, as `canonical` writes it, and an argument. */
+const find = (shelf: Rule | Shelf, target: string, argument: string): Rule | undefined => (shelf instanceof Shelf ? shelf.find(target, argument) : fits(shelf, target, argument) ? shelf : undefined);
+
+const fits = (it: Rule, target: string, argument: string): boolean => it.argument === argument && canonical(it.target) === target;
+
+/** Rules of one service and source, by their target and argument: of several with the same words the first covers all that a later one would. */
+class Shelf {
+  readonly #rules: Rule[];
+  #filed: Map<string, Map<string, Rule>> | undefined;
+
+  constructor(first: Rule, second: Rule) {
+    this.#rules = [first, second];
+  }
+
+  add(rule: Rule): void {
+    this.#rules.push(rule);
+    if (this.#filed) this.#file(rule);
+    else if (this.#rules.length > mostLoose) {
+      this.#filed = new Map();
+      for (const it of this.#rules) this.#file(it);
+    }
+  }
+
+  find(target: string, argument: string): Rule | undefined {
+    if (this.#filed) return this.#filed.get(target)?.get(argument);
+    return this.#rules.find((it) => fits(it, target, argument));
+  }
+
+  #file(rule: Rule): void {
+    const target = canonical(rule.target);
+    const byArgument = this.#filed?.get(target) ?? new Map<string, Rule>();
+    this.#filed?.set(target, byArgument);
+    if (!byArgument.has(rule.argument)) byArgument.set(rule.argument, rule);
+  }
 }
 
-function inner<T>(map: Map<string, Map<string, T>>, key: string): Map<string, T> {
-  const known = map.get(key) ?? new Map<string, T>();
-  map.set(key, known);
-  return known;
-}
+/** So few are found without an order. */
+const mostLoose = 6;
 
 /** The earliest rule that covers this one, or the two that do so together. */
-function before(seen: Seen, rule: Rule): readonly Rule[] {
+function before(filedFor: (service: string) => Filed, rule: Rule): readonly Rule[] {
   const found: Found = { whole: undefined, qubes: undefined, dom0: undefined };
   const { service = '', argument, target } = rule;
-  for (const its of service === '*' ? ['*'] : [service, '*']) {
-    const bySource = seen.get(its);
-    if (!bySource) continue;
-    for (const source of coveringSources(rule)) {
-      const byTarget = bySource.get(source);
-      if (!byTarget) continue;
-      for (const wider of coveringTargets(target)) for (const any of argument === '*' ? ['*'] : [argument, '*']) found.whole = earlier(found.whole, byTarget.get(wider)?.get(any));
+  const args = argument === '*' ? any : [argument, '*'];
+  let sources: readonly string[] | undefined;
+  let targets: readonly string[] | undefined;
+  for (const its of service === '*' ? any : [service, '*']) {
+    const bySource = filedFor(its);
+    if (bySource.size === 0) continue;
+    sources ??= coveringSources(rule);
+    for (const source of sources) {
+      const shelf = bySource.get(source);
+      if (!shelf) continue;
+      targets ??= coveringTargets(target);
+      for (const wider of targets) for (const one of args) found.whole = earlier(found.whole, above(rule, find(shelf, wider, one)));
       // `*` is every qube and dom0: two rules may share it.
       if (target !== '*') continue;
-      for (const any of argument === '*' ? ['*'] : [argument, '*']) {
-        found.qubes = earlier(found.qubes, byTarget.get('@anyvm')?.get(any));
-        found.dom0 = earlier(found.dom0, byTarget.get('@adminvm')?.get(any));
+      for (const one of args) {
+        found.qubes = earlier(found.qubes, above(rule, find(shelf, '@anyvm', one)));
+        found.dom0 = earlier(found.dom0, above(rule, find(shelf, '@adminvm', one)));
       }
     }
   }
   const { whole, qubes, dom0 } = found;
   if (whole) return [whole];
-  return qubes && dom0 ? [qubes, dom0].sort((a, b) => a.turn - b.turn) : [];
+  return qubes && dom0 ? [qubes, dom0].sort((a, b) => a.turn - b.turn) : none;
 }
+
+const any = ['*'];
 
 interface Found {
   whole: Rule | undefined;
   qubes: Rule | undefined;
   dom0: Rule | undefined;
 }
+
+/** Of rules with the same words the earliest is found: where that comes later, so do all others. */
+const above = (rule: Rule, other: Rule | undefined): Rule | undefined => (other && other.turn < rule.turn ? other : undefined);
 
 const earlier = (a: Rule | undefined, b: Rule | undefined): Rule | undefined => (!a ? b : b && b.turn < a.turn ? b : a);
 
@@ -75,7 +137,7 @@ function coveringSources(rule: Rule): readonly string[] {
   // Calls from dom0 are decided for the clipboard alone, and dom0 may carry a tag like any qube.
   const mayBeDom0 = token.kind === 'adminvm' || token.kind === 'any' || token.value === 'AdminVM' || (token.kind === 'tag' && (rule.service === 'qubes.ClipboardPaste' || rule.service === '*'));
   if (!mayBeDom0 && source !== '@anyvm') all.push('@anyvm');
-  return [...new Set(all)];
+  return source === '*' ? any : all;
 }
 
 /** The targets that take in everything a target stands for, whatever qubes there are. */

@@ -1,6 +1,6 @@
 // What happens when one qube calls a service of another: the rule that fires, and who is called in the end.
 import type { Policies, Rule } from '../model/policies.ts';
-import { isFault, readToken } from '../syntax/tokens.ts';
+import { isDom0, isFault, readToken } from '../syntax/tokens.ts';
 import { fitsSource, fitsTarget, offered } from './match.ts';
 import type { System } from './system.ts';
 
@@ -17,7 +17,7 @@ export interface Verdict {
   readonly outcome: 'allow' | 'ask' | 'deny';
   /** The rule that decides; undefined where none fits, or none was asked. */
   readonly rule: Rule | undefined;
-  /** Who is called, as qrexec names it. */
+  /** Who is called, as qrexec names it; where that is refused for want of autostart, who would have been. */
   readonly target?: string;
   /** Whom a person may choose, sorted. */
   readonly targets?: readonly string[];
@@ -77,13 +77,13 @@ function allowed(rule: Rule, asked: string, { source }: Call, system: System): P
     if (template === undefined) return refused('no-default-disposable');
     target = `@dispvm:${template}`;
   } else if (target === '@adminvm') target = 'dom0';
-  if (!rule.autostart && !runsAlready(target, system)) return refused('needs-autostart');
+  if (!rule.autostart && !runsAlready(target, system)) return { ...refused('needs-autostart'), target };
   return { outcome: 'allow', target };
 }
 
 function askedFor(rule: Rule, rules: readonly Rule[], call: Call, system: System): Pick<Verdict, 'outcome' | 'targets' | 'defaultTarget' | 'because'> {
   const { redirect } = rule;
-  const all = redirect === undefined ? choices(rules, call, system) : [redirect === '@adminvm' ? 'dom0' : redirect];
+  const all = redirect === undefined ? choices(rules, call, system) : [byName(redirect, system)];
   const targets = rule.autostart ? all : all.filter((it) => runsAlready(it, system));
   if (targets.length === 0) return refused('nothing-to-choose');
   const preset = presetOf(rule, call, system);
@@ -95,7 +95,15 @@ function presetOf({ defaultTarget }: Rule, { source }: Call, system: System): st
     const template = system.get(source)?.defaultDispvm;
     return template === undefined ? undefined : `@dispvm:${template}`;
   }
-  return defaultTarget === '@adminvm' ? 'dom0' : defaultTarget;
+  return defaultTarget === undefined ? undefined : byName(defaultTarget, system);
+}
+
+/** A target as it stands among the choices, which are named: dom0 has several names, and a qube may be written as its UUID. */
+function byName(target: string, system: System): string {
+  if (isDom0(target)) return 'dom0';
+  const [, prefix = '', uuid] = /^(@dispvm:)?(uuid:.+)$/.exec(target) ?? [];
+  const name = uuid === undefined ? undefined : system.get(uuid)?.name;
+  return name === undefined ? target : prefix + name;
 }
 
 /** What a question offers: the targets of every rule for the same call, those denied further up taken out. */

@@ -34,22 +34,21 @@ const usualTags = ['anon-vm', 'anon-gateway', 'sdwdate-gui-client', 'sdwdate-gui
 const usualQubes: ReadonlyMap<string, string> = new Map(['4.2', '4.3'].flatMap((release) => installed(release)).map(({ name }) => [name.toLowerCase(), name]));
 
 export function policyFacts(policies: Policies, planned?: Planned): PolicyFacts {
-  const found = once((): Shadow => shadows(policies));
+  const found = once((): Shadow => shadows((service) => policies.byService.get(service) ?? []));
   const tags = once(() => tagsIn(policies));
   const gaps = once(() => policies.files.some(({ readings }) => readings.some((it) => it.jinja.length > 0)));
-  const byService = once(() => grouped(policies.rules, ({ service }) => service ?? ''));
-  const denials = once(() => grouped(policies.rules.filter(({ action }) => action === 'deny'), ({ service, target }) => `${service ?? ''} ${target}`));
+  const denials = each((service: string) => grouped((policies.byService.get(service) ?? []).filter(({ action }) => action === 'deny'), ({ target }) => target), new Map<string, readonly Rule[]>());
   const ownRulesFor = each((service: string): readonly Rule[] => {
-    const all = byService().get(service) ?? [];
+    const all = policies.byService.get(service) ?? [];
     return all.slice(0, all.findLastIndex((it) => !isMeantToYield(it.file)) + 1);
   }, []);
   return {
     policies,
     planned,
     shadow: (rule) => found()(rule),
-    rulesFor: (service) => byService().get(service) ?? [],
+    rulesFor: (service) => policies.byService.get(service) ?? [],
     ownRulesFor,
-    denying: (service, target) => denials().get(`${service} ${target}`) ?? [],
+    denying: (service, target) => denials(service).get(target) ?? [],
     get hasGaps() {
       return gaps();
     },
@@ -74,11 +73,12 @@ function grouped(rules: readonly Rule[], key: (rule: Rule) => string): ReadonlyM
 
 function tagsIn({ files }: Policies): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  for (const { readings } of files) {
+  for (const { readings, text: whole } of files) {
+    if (!whole.includes('tag:')) continue;
     for (const line of readings[0]?.lines ?? []) {
       if (line.kind !== 'rule') continue;
-      for (const word of [line.source, line.target]) {
-        const tag = word && /^@(?:dispvm:@)?tag:(.+)$/.exec(word.text)?.[1];
+      for (const text of [line.sourceText, line.targetText]) {
+        const tag = text?.startsWith('@') ? /^@(?:dispvm:@)?tag:(.+)$/.exec(text)?.[1] : undefined;
         if (tag !== undefined) found.set(tag, (found.get(tag) ?? 0) + 1);
       }
     }

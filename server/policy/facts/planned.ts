@@ -3,7 +3,9 @@ import { once } from '../../base/memo.ts';
 import type { Span } from '../../base/span.ts';
 import type { Flow } from '../../facts/flows.ts';
 import type { System as PlanSystem } from '../../facts/system.ts';
+import type { PlanEdits } from '../../plan/edits.ts';
 import type { Policies, Rule } from '../model/policies.ts';
+import { deciding } from './deciding.ts';
 import { evaluate, type Call, type Verdict } from './evaluate.ts';
 import { oneText } from './one-text.ts';
 import { systemFromPlan } from './plan-system.ts';
@@ -14,6 +16,11 @@ export interface PlanBeside {
   readonly path: string;
   readonly text: string;
   readonly facts: PlanSystem & { readonly flows: { readonly all: readonly Flow[] } };
+  readonly edits: PlanEdits;
+  /** What is wrong with it, as far as it is grave. */
+  errors(): readonly string[];
+  /** The same plan with another text. */
+  remake(text: string): PlanBeside;
 }
 
 export interface Planned {
@@ -25,6 +32,10 @@ export interface Planned {
   readonly paths: readonly string[];
   /** The text of a plan by its path. */
   textOf(path: string): string | undefined;
+  /** Grave mistakes of all the plans. */
+  errors(): readonly string[];
+  /** The same with another text in one of the plans. */
+  withText(path: string, text: string): Planned;
   /** Calls that the plan decides otherwise than the policies do. */
   against(policies: Policies): readonly Difference[];
 }
@@ -38,12 +49,19 @@ export interface Difference {
   readonly actual: Verdict;
   /** The line that would decide as the plan does. */
   readonly line: string;
+  readonly plan: PlanBeside;
+  /** The flow is about nothing but calls that the policies decide like this one. */
+  readonly isWhole: boolean;
 }
 
 /** Several plans of one workspace are taken together: a name that is in one of them is known. Flows count where there is one plan only. */
 export function plannedIn(plans: readonly PlanBeside[]): Planned | undefined {
+  const [first, ...more] = plans;
+  return first && planned([first, ...more]);
+}
+
+function planned(plans: readonly [PlanBeside, ...PlanBeside[]]): Planned {
   const [first] = plans;
-  if (!first) return undefined;
   const system = once(() => systemFromPlan(first.facts));
   const known = new WeakMap<Policies, readonly Difference[]>();
   return {
@@ -54,6 +72,11 @@ export function plannedIn(plans: readonly PlanBeside[]): Planned | undefined {
     },
     paths: plans.map(({ path }) => path),
     textOf: (path) => plans.find((it) => it.path === path)?.text,
+    errors: () => plans.flatMap((it) => it.errors()),
+    withText(path, text) {
+      const change = (it: PlanBeside): PlanBeside => (it.path === path ? it.remake(text) : it);
+      return planned([change(first), ...plans.slice(1).map(change)]);
+    },
     against(policies) {
       const before = known.get(policies);
       if (before) return before;
@@ -68,6 +91,8 @@ export function plannedIn(plans: readonly PlanBeside[]): Planned | undefined {
 interface PlannedLine {
   readonly flow: Flow;
   readonly text: string;
+  /** Its action and parameters. */
+  readonly decision: string;
 }
 
 const isWord = (text: string): boolean => /^[^\s#!,][^\s,]*$/.test(text);
@@ -86,8 +111,9 @@ function linesOf(flow: Flow): PlannedLine[] {
   return flow.services.flatMap(({ name, argument }) =>
     flow.from.flatMap(({ val: from }) =>
       flow.to.flatMap(({ val: to }) => {
-        const words = [name, argument === undefined ? '*' : `+${argument}`, from.value, to.value, action.value, ...params];
-        return words.every(isWord) ? [{ flow, text: words.join(' ') }] : [];
+        const decision = [action.value, ...params];
+        const words = [name, argument === undefined ? '*' : `+${argument}`, from.value, to.value, ...decision];
+        return words.every(isWord) ? [{ flow, text: words.join(' '), decision: decision.join(' ') }] : [];
       }),
     ),
   );
@@ -97,28 +123,43 @@ function linesOf(flow: Flow): PlannedLine[] {
 const mostCalls = 2000;
 
 /** Every call that a flow names both ends of is decided twice: by the plan, and by the policies. */
-function differences({ path, facts }: PlanBeside, policies: Policies, system: System): Difference[] {
-  const lines = facts.flows.all.flatMap(linesOf);
+function differences(plan: PlanBeside, policies: Policies, system: System): Difference[] {
+  const lines = plan.facts.flows.all.flatMap(linesOf);
   if (lines.length === 0 || policies.broken) return [];
-  const planned = oneText(lines.map(({ text }) => text).join('\n'));
+  const own = oneText(lines.map(({ text }) => text).join('\n'));
+  const [ourRules, theirRules] = [deciding(own), deciding(policies)];
   const lineAt = (rule: Rule | undefined): PlannedLine | undefined => (rule ? lines[rule.line.number] : undefined);
-  const found: Difference[] = [];
+  const found: Omit<Difference, 'isWhole'>[] = [];
   const seen = new Set<string>();
-  for (const rule of planned.rules.slice(0, mostCalls)) {
-    const { service, argument, source, target } = rule;
-    if (service === undefined || service === '*' || source.startsWith('@') || source === '*' || !system.get(source) || source === 'dom0') continue;
-    if (target === '*' || (target.startsWith('@') && target !== '@default' && target !== '@dispvm' && !/^@dispvm:[^@]/.test(target))) continue;
-    if (!target.startsWith('@') && !system.get(target)) continue;
-    const call: Call = { service, argument: argument === '*' ? '+' : argument, source, target: target === '@default' ? '' : target };
+  /** Of each flow, the lines that are a call which it decides itself. */
+  const settled = new Map<Flow, number>();
+  for (const rule of own.rules.slice(0, mostCalls)) {
+    const { service, argument } = rule;
+    const call = callOf(rule, system);
+    if (!call || service === undefined) continue;
     const key = JSON.stringify(call);
     if (seen.has(key)) continue;
     seen.add(key);
-    const ours = evaluate(planned, call, system);
+    const ours = evaluate({ rules: ourRules(call.service) }, call, system);
     const line = lineAt(ours.rule);
     const { action } = line?.flow.plan ?? {};
-    const theirs = evaluate(policies, call, system);
+    const theirs = evaluate({ rules: theirRules(call.service) }, call, system);
     if (!line || !action || theirs.outcome === ours.outcome || action.at.file !== undefined) continue;
-    found.push({ call, flow: line.flow, at: { start: action.at.start, end: action.at.end, file: path }, planned: ours, actual: theirs, line: line.text });
+    if (ours.rule === rule) settled.set(line.flow, (settled.get(line.flow) ?? 0) + 1);
+    const text = `${service} ${argument} ${rule.source} ${rule.target} ${line.decision}`;
+    found.push({ call, flow: line.flow, at: { start: action.at.start, end: action.at.end, file: plan.path }, planned: ours, actual: theirs, line: text, plan });
   }
-  return found;
+  const outcomes = new Map<Flow, Set<string>>();
+  for (const { flow, actual } of found) outcomes.set(flow, (outcomes.get(flow) ?? new Set()).add(actual.outcome));
+  const counts = new Map<Flow, number>();
+  for (const { flow } of lines) counts.set(flow, (counts.get(flow) ?? 0) + 1);
+  return found.map((it) => ({ ...it, isWhole: outcomes.get(it.flow)?.size === 1 && settled.get(it.flow) === counts.get(it.flow) }));
+}
+
+/** The call that a line of the plan names both ends of; undefined where it means several, or some that cannot be. */
+function callOf({ service, argument, source, target }: Rule, system: System): Call | undefined {
+  if (service === undefined || service === '*' || source.startsWith('@') || source === '*' || !system.get(source) || source === 'dom0') return undefined;
+  if (target === '*' || (target.startsWith('@') && target !== '@default' && target !== '@dispvm' && !/^@dispvm:[^@]/.test(target))) return undefined;
+  if (!target.startsWith('@') && !system.get(target)) return undefined;
+  return { service, argument: argument === '*' ? '+' : argument, source, target: target === '@default' ? '' : target };
 }

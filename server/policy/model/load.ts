@@ -1,9 +1,11 @@
 // Reads a folder of policies as qrexec does: counted files by name, includes where they stand, legacy files through `!compat-4.0`.
 import { parsePolicy, type DirectiveLine, type PolicyText, type RuleLine } from '../syntax/parse.ts';
-import { isAction } from '../syntax/check.ts';
 import type { Dialect, Word } from '../syntax/words.ts';
+import { serviceIndex, type ServiceIndex } from './by-service.ts';
 import { callOf, fromTop, hasValidName, legacyFolders, nameOf, resolvePath, roleOf, runFolderOf, turnOf, type Role } from './paths.ts';
-import type { Disk, Include, Policies, PolicyFile, Rule } from './policies.ts';
+import type { Disk, FileText, Include, Policies, PolicyFile, Rule } from './policies.ts';
+import { RuleList } from './rule-list.ts';
+import { ruleOf, type Context, type Run } from './rule-in-turn.ts';
 
 /** More turns than this are not followed: files that include each other twice at every step would never end. */
 const maxTurns = 300_000;
@@ -13,37 +15,59 @@ interface Loading extends PolicyFile {
   readings: PolicyText[];
   includedBy: Include[];
   counts: boolean;
+  /** What it was read from: the same file again, where that is the same. */
+  readonly from: FileText;
   readonly kept: Map<Dialect, PolicyText> | undefined;
+  readonly mark: boolean;
+  /** Its rules in their turns, and how many times it was read. */
+  taken: readonly Rule[];
+  times: number;
+  /** How its rules were read when nobody included it. */
+  alone: Alone | undefined;
+  byLine: ReadonlyMap<RuleLine, readonly Rule[]> | undefined;
 }
 
-/** What holds for the lines of a file that is being read. */
-interface Context {
-  readonly dialect: Dialect;
-  /** Of the older form: whom the file belongs to. */
-  readonly service: string | undefined;
-  readonly argument: string;
-  /** The folder from which includes start. */
+/** The rules of a file without directives, with where they begin among all. */
+interface Alone {
+  readonly reading: PolicyText;
   readonly base: string;
-  readonly through: readonly Include[];
-  /** The files on the way here, by path and form. */
-  readonly stack: readonly string[];
+  readonly run: Run;
+  readonly rules: readonly Rule[];
 }
 
-/** `others` are further files to look at, whether qrexec reads them or not. */
-export function loadPolicies(folder: string, disk: Disk, others: readonly string[] = []): Policies {
+/** What was read before, by the policies made of it. */
+const loaded = new WeakMap<Policies, Loaded>();
+
+interface Loaded {
+  readonly files: ReadonlyMap<string, Loading>;
+  readonly alone: ReadonlySet<Alone>;
+  /** The rules that were read one by one. */
+  readonly loose: readonly Rule[];
+  readonly index: ServiceIndex;
+}
+
+/**
+ * `others` are further files to look at, whether qrexec reads them or not. Given what was read before, the files that are the same are taken over from
+ * there, and what was read before is not to be asked any more.
+ */
+export function loadPolicies(folder: string, disk: Disk, others: readonly string[] = [], before?: Policies): Policies {
+  const earlier = before && loaded.get(before);
   const files = new Map<string, Loading>();
-  const rules: Rule[] = [];
+  const rules = new RuleList();
+  const alone = new Set<Alone>();
+  const loose: Rule[] = [];
   const includes: Include[] = [];
   const includesOf = new Map<DirectiveLine, Include[]>();
-  const turns = new Map<RuleLine, Rule[]>();
-  const firstOf = new Map<PolicyFile, Map<RuleLine, Rule>>();
 
   const open = (path: string, role?: Role): Loading | 'outside' | undefined => {
     const known = files.get(path);
     if (known) return known;
     const found = disk.read(path);
     if (found === undefined || found === 'outside') return found;
-    const file: Loading = { path, name: nameOf(path), role: role ?? roleOf(path) ?? 'include', text: found.text, brokenAt: found.brokenAt, readings: [], includedBy: [], counts: false, kept: found.readings };
+    const as = role ?? roleOf(path) ?? 'include';
+    const same = earlier?.files.get(path);
+    const fresh = { readings: [], includedBy: [], counts: false, taken: [], times: 0, byLine: undefined };
+    const file: Loading = same?.from === found && same.role === as ? Object.assign(same, fresh) : { path, name: nameOf(path), role: as, text: found.text, brokenAt: found.brokenAt, from: found, kept: found.readings, mark: found.mark ?? false, alone: undefined, ...fresh };
     files.set(path, file);
     return file;
   };
@@ -51,31 +75,58 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   const reading = (file: Loading, dialect: Dialect): PolicyText => {
     const known = file.readings.find((it) => it.dialect === dialect);
     if (known) return known;
-    const made = file.kept?.get(dialect) ?? parsePolicy(file.text, dialect);
+    const made = file.kept?.get(dialect) ?? parsePolicy(file.text, dialect, file.mark);
     file.kept?.set(dialect, made);
     file.readings.push(made);
     return made;
   };
 
   const take = (file: Loading, line: RuleLine, context: Context, turn: number): void => {
-    const rule = ruleOf(file, line, context, turn);
+    const rule = ruleOf(file, line, context, { from: turn }, 0);
     if (!rule) return;
-    if (turn >= 0) rules.push(rule);
-    const all = turns.get(line);
-    if (all) all.push(rule);
-    else turns.set(line, [rule]);
-    const first = firstOf.get(file) ?? new Map<RuleLine, Rule>();
-    firstOf.set(file, first);
-    if (!first.has(line)) first.set(line, rule);
+    if (turn >= 0) {
+      rules.add(rule);
+      loose.push(rule);
+    }
+    // What is read alone is kept for the next time.
+    if (file.taken === file.alone?.rules) file.taken = [...file.taken, rule];
+    else (file.taken as Rule[]).push(rule);
+  };
+
+  /** All at once, and just moved where nothing but their place among the others has changed. Undefined for a file with directives. */
+  const readAlone = (file: Loading, context: Context): Alone | undefined => {
+    const its = reading(file, context.dialect);
+    const known = file.alone;
+    if (known?.reading === its && known.base === context.base) {
+      known.run.from = rules.count;
+      return known;
+    }
+    if (its.hasDirectives) return undefined;
+    const run: Run = { from: rules.count };
+    const made: Rule[] = [];
+    for (const line of its.lines) {
+      const rule = line.kind === 'rule' && !line.problem && !line.opaque ? ruleOf(file, line, context, run, made.length) : undefined;
+      if (rule) made.push(rule);
+    }
+    file.alone = { reading: its, base: context.base, run, rules: made };
+    return file.alone;
   };
 
   const read = (file: Loading, context: Context): void => {
     const { lines } = reading(file, context.dialect);
     file.counts = true;
+    file.times++;
+    const its = context.through.length === 0 && file.times === 1 && rules.count + lines.length <= maxTurns ? readAlone(file, context) : undefined;
+    if (its) {
+      rules.addAll(its.rules);
+      file.taken = its.rules;
+      alone.add(its);
+      return;
+    }
     for (const line of lines) {
-      if (rules.length >= maxTurns) return;
+      if (rules.count >= maxTurns) return;
       if (line.problem || line.opaque) continue;
-      if (line.kind === 'rule') take(file, line, context, rules.length);
+      if (line.kind === 'rule') take(file, line, context, rules.count);
       else follow(file, line, context);
     }
   };
@@ -156,8 +207,10 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
 
   const implied = (file: Loading, text: string, context: Context): void => {
     const [line] = parsePolicy(text, 'service').lines;
-    const rule = line?.kind === 'rule' ? ruleOf(file, line, context, rules.length) : undefined;
-    if (rule) rules.push({ ...rule, implied: true });
+    const rule = line?.kind === 'rule' ? ruleOf(file, line, context, { from: rules.count }, 0, true) : undefined;
+    if (!rule) return;
+    rules.add(rule);
+    loose.push(rule);
   };
 
   const legacyFolder = (): { readonly folder: string; readonly calls: readonly Call[] } | undefined => {
@@ -186,27 +239,63 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     const file = open(path);
     if (file === undefined || file === 'outside' || file.readings.length > 0) continue;
     const dialect = file.role === 'legacy' || kindOf(file) === 'service' ? 'service' : 'policy';
+    file.times++;
     const call = file.role === 'legacy' || (dialect === 'service' && file.role === 'policy') ? callOf(file.name) : { service: undefined, argument: '*' };
     for (const line of reading(file, dialect).lines) {
       if (line.kind === 'rule' && !line.problem && !line.opaque) take(file, line, { dialect, ...call, base: folder, through: [], stack: [] }, -1);
     }
   }
 
+  const index = earlier?.index ?? serviceIndex();
+  if (earlier) index.change([...earlier.loose, ...rulesIn(earlier.alone, alone)], [...loose, ...rulesIn(alone, earlier.alone)]);
   const all = [...files.values()];
-  return {
+  const policies: Policies = {
     folder,
     files: all,
-    rules,
+    get rules() {
+      return rules.all;
+    },
     includes,
+    get byService() {
+      return index.of(() => rules.all);
+    },
     file: (path) => files.get(path),
-    rulesOf: (file) => [...(firstOf.get(file)?.values() ?? [])].sort((a, b) => a.line.number - b.line.number),
-    turnsOf: (line) => turns.get(line) ?? [],
+    rulesOf: (file) => firstTurns(files.get(file.path)),
+    turnsOf(rule) {
+      const file = files.get(rule.file.path);
+      if (!file || file.times <= 1) return [rule];
+      file.byLine ??= byLine(file.taken);
+      return file.byLine.get(rule.line) ?? [rule];
+    },
     list(path) {
       const names = disk.list(path);
       return names === 'outside' ? undefined : names;
     },
     broken: all.some((file) => file.counts && isBroken(file)) || includes.some(({ fault }) => fault === 'missing' || fault === 'loop'),
   };
+  loaded.set(policies, { files, alone, loose, index });
+  return policies;
+}
+
+/** The rules of what is in the first and not in the second. */
+const rulesIn = (some: ReadonlySet<Alone>, others: ReadonlySet<Alone>): readonly Rule[] => [...some].flatMap((it) => (others.has(it) ? [] : it.rules));
+
+function byLine(rules: readonly Rule[]): ReadonlyMap<RuleLine, readonly Rule[]> {
+  const found = new Map<RuleLine, Rule[]>();
+  for (const rule of rules) {
+    const its = found.get(rule.line);
+    if (its) its.push(rule);
+    else found.set(rule.line, [rule]);
+  }
+  return found;
+}
+
+/** Of each line its first turn; where a file was read several times, it comes by several. */
+function firstTurns(file: Loading | undefined): readonly Rule[] {
+  if (!file || file.times <= 1) return file?.taken ?? [];
+  const first = new Map<RuleLine, Rule>();
+  for (const rule of file.taken) if (!first.has(rule.line)) first.set(rule.line, rule);
+  return [...first.values()].sort((a, b) => a.line.number - b.line.number);
 }
 
 /** Files that every Qubes OS has, empty at first, for rules about the Admin API. */
@@ -217,10 +306,10 @@ const isShipped = (path: string): boolean => /\/include\/admin-(?:local|global)-
  * that one can be read, it is meant.
  */
 function kindOf(file: Loading): Dialect {
-  const { path, text, name, role, kept } = file;
+  const { path, text, name, role, kept, mark } = file;
   const strict = role === 'policy' && (/(?:^|\/)policy\.d\//.test(path) || /^\d\d-/.test(name));
   if (strict || role === 'ignored') return 'policy';
-  const faults = (dialect: Dialect): number => (kept?.get(dialect) ?? parsePolicy(text, dialect)).lines.filter(({ problem }) => problem).length;
+  const faults = (dialect: Dialect): number => (kept?.get(dialect) ?? parsePolicy(text, dialect, mark)).lines.filter(({ problem }) => problem).length;
   const asPolicy = faults('policy');
   if (role === 'policy') return asPolicy > 0 && faults('service') === 0 ? 'service' : 'policy';
   // Included files mostly belong to services.
@@ -250,28 +339,4 @@ function callsIn(folder: string, names: readonly string[]): Call[] {
 }
 
 const isBroken = ({ readings, brokenAt, role, name }: PolicyFile): boolean =>
-  brokenAt !== undefined || (role === 'policy' && !hasValidName(name)) || readings.some(({ lines }) => lines.some(({ problem }) => problem !== undefined));
-
-function ruleOf(file: PolicyFile, line: RuleLine, context: Context, turn: number): Rule | undefined {
-  const { source, target, action } = line;
-  if (!source || !target || !action || !isAction(action.text)) return undefined;
-  const value = (key: string): string | undefined => line.params.find((it) => it.key.text === key)?.value?.text;
-  const notify = value('notify');
-  return {
-    file,
-    line,
-    service: line.service ? line.service.text : context.service,
-    argument: line.argument ? line.argument.text : context.argument,
-    source: source.text,
-    target: target.text,
-    action: action.text,
-    redirect: value('target'),
-    defaultTarget: value('default_target'),
-    user: value('user'),
-    notify: notify === undefined ? action.text === 'deny' : notify === 'yes',
-    autostart: value('autostart') !== 'no',
-    turn,
-    through: context.through,
-    implied: false,
-  };
-}
+  brokenAt !== undefined || (role === 'policy' && !hasValidName(name)) || readings.some(({ hasProblems }) => hasProblems);

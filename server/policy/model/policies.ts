@@ -17,6 +17,8 @@ export interface FileText {
   readonly text: string;
   /** Offset of the first byte that is no UTF-8, counted in the text. */
   readonly brokenAt?: number | undefined;
+  /** The file begins with a byte order mark that the text does not show. */
+  readonly mark?: boolean | undefined;
   /** Where what was read of the text can be kept, for the next time. */
   readonly readings?: Map<Dialect, PolicyText>;
 }
@@ -87,8 +89,10 @@ export interface Policies {
   file(path: string): PolicyFile | undefined;
   /** The turns of the lines of a file, for each line its first one; lines qrexec never comes by have turn -1. */
   rulesOf(file: PolicyFile): readonly Rule[];
-  /** All turns of a line. */
-  turnsOf(line: RuleLine): readonly Rule[];
+  /** The rules by the service they name, in their order; `*` for any, empty where nobody says which. */
+  readonly byService: ReadonlyMap<string, readonly Rule[]>;
+  /** All turns of a rule's line. */
+  turnsOf(rule: Rule): readonly Rule[];
   /** The names of the files in a folder, where that can be told. */
   list(folder: string): readonly string[] | undefined;
   /** Whether qrexec would refuse every call. */

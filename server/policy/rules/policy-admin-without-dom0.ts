@@ -1,4 +1,5 @@
 // Finds rules that allow a service of the Admin API without leading it to dom0, which alone answers it.
+import { t } from '../../base/l10n.ts';
 import { isAdmin } from '../../facts/services.ts';
 import { isDom0 } from '../syntax/tokens.ts';
 import { policyRule } from './rule.ts';
@@ -12,13 +13,15 @@ export default policyRule({
 qube itself, which knows nothing of it, and what was meant to be allowed does not work.`,
   cites: ['admin-allow-needs-dom0', 'admin-services'],
 
+  when: ({ action, service }) => action !== 'deny' && service !== undefined && isAdmin(service),
+
   *line({ service, action, target, redirect, line }) {
     if (action === 'deny' || service === undefined || !isAdmin(service) || isDom0(redirect ?? target) || !line.action) return;
     const param = line.params.find(({ key }) => key.text === 'target');
     yield {
       at: param?.value ?? line.action,
-      says: `\`${service}\` is answered by dom0 alone, so this rule needs \`target=dom0\``,
-      fixes: param?.value ? [{ title: 'Change it to `dom0`', kind: 'review', edits: () => (param.value ? [{ start: param.value.start, end: param.value.end, text: 'dom0' }] : []) }] : [addParameter(line, 'target=dom0')],
+      says: t`\`${service}\` is answered by dom0 alone, so this rule needs \`target=dom0\``,
+      fixes: param?.value ? [{ title: t`Change it to \`dom0\``, kind: 'review', edits: () => (param.value ? [{ start: param.value.start, end: param.value.end, text: 'dom0' }] : []) }] : [addParameter(line, 'target=dom0')],
     };
   },
 });

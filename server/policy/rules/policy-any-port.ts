@@ -1,4 +1,5 @@
 // Finds rules that open every network port of a qube to another.
+import { t } from '../../base/l10n.ts';
 import { endOf } from '../facts/lines.ts';
 import { policyRule } from './rule.ts';
 import { changeAction } from './common/edits.ts';
@@ -11,6 +12,8 @@ export default policyRule({
 those of programs nobody thought of. Name the port, as in \`qubes.ConnectTCP +22\`. Qubes OS denies the service by default.`,
   cites: ['tcp-denied-by-default'],
 
+  when: ({ service, argument, action }) => service === 'qubes.ConnectTCP' && argument === '*' && action !== 'deny',
+
   *line(rule, { facts }) {
     const { service, argument, action, line, source, target, redirect } = rule;
     if (service !== 'qubes.ConnectTCP' || argument !== '*' || action === 'deny' || !line.argument || facts.shadow(rule).length > 0) return;
@@ -18,7 +21,7 @@ those of programs nobody thought of. Name the port, as in \`qubes.ConnectTCP +22
     yield {
       at: line.argument,
       severity: action === 'allow' ? 'warning' : 'information',
-      says: `"${source}" may connect to every port of "${endOf(rule)}"${action === 'ask' ? ' once somebody agrees' : ''}`,
+      says: action === 'ask' ? t`"${source}" may connect to every port of "${endOf(rule)}" once somebody agrees` : t`"${source}" may connect to every port of "${endOf(rule)}"`,
       fixes: [changeAction(rule, 'deny')],
     };
   },

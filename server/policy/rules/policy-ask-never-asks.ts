@@ -1,4 +1,5 @@
 // Finds questions that are never put, because there is nothing to choose from.
+import { t } from '../../base/l10n.ts';
 import type { Rule } from '../model/policies.ts';
 import { endOf, mayMeet, missingDefaults } from '../facts/lines.ts';
 import { policyRule, type PolicyFix, type PolicyView } from './rule.ts';
@@ -12,16 +13,18 @@ rule permits a target, there is nothing to choose from, and qrexec refuses the c
   limits: 'Where the defaults of Qubes OS are not in the folder they are taken to be as shipped. Whether the qubes that a tag or a class stands for exist is not asked.',
   cites: ['ask-needs-a-target', 'first-match-wins'],
 
+  when: ({ action, target, redirect }) => action === 'ask' && target === '@default' && redirect === undefined,
+
   *line(rule, view) {
     const { facts } = view;
     const { line, action, target, redirect, turn } = rule;
     if (turn < 0 || action !== 'ask' || redirect !== undefined || target !== '@default' || !line.action || facts.shadow(rule).length > 0) return;
     if (offersSomething(rule, view)) return;
     const preset = line.params.find(({ key }) => key.text === 'default_target');
-    const fixes: PolicyFix[] = preset?.value ? [{ title: `Ask about \`${preset.value.text}\``, kind: 'review', edits: () => [{ start: preset.key.start, end: preset.key.end, text: 'target' }] }] : [];
+    const fixes: PolicyFix[] = preset?.value ? [{ title: t`Ask about \`${preset.value.text}\``, kind: 'review', edits: () => [{ start: preset.key.start, end: preset.key.end, text: 'target' }] }] : [];
     yield {
       at: line.action,
-      says: `Nobody is ever asked here: no rule permits a target for these calls, so they are refused${preset?.value ? '; `default_target` alone permits nothing' : ''}`,
+      says: t`Nobody is ever asked here: no rule permits a target for these calls, so they are refused${preset?.value ? t`; \`default_target\` alone permits nothing` : ''}`,
       fixes,
     };
   },

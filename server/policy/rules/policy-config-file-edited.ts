@@ -1,4 +1,5 @@
 // Finds what the Global Config window will lose when it writes its own files anew.
+import { t } from '../../base/l10n.ts';
 import { policyRule } from './rule.ts';
 import { quoted } from './common/words.ts';
 
@@ -10,12 +11,14 @@ export default policyRule({
 service comes back as a service called \`None\`. Rules of your own belong in a file of your own: below 50 it decides before Global Config, above 50 after it.`,
   cites: ['config-files-are-rewritten', 'policy-file-order'],
 
+  when: ({ file }) => file.name.startsWith('50-config-'),
+
   *line({ file, line }) {
     if (!/^50-config-/.test(file.name)) return;
     for (const param of line.params) {
       if (param.key.text !== 'notify' && param.key.text !== 'autostart') continue;
-      yield { at: param, says: `Global Config drops \`${param.text}\` when it writes this file anew; rules of your own belong in a file below 50, such as ${quoted('30-user.policy')}` };
+      yield { at: param, says: t`Global Config drops \`${param.text}\` when it writes this file anew; rules of your own belong in a file below 50, such as ${quoted('30-user.policy')}` };
     }
-    if (line.service?.text === '*') yield { at: line.service, says: 'Global Config writes `None` in place of this `*` when it writes this file anew, and then the rule fits nothing' };
+    if (line.service?.text === '*') yield { at: line.service, says: t`Global Config writes \`None\` in place of this \`*\` when it writes this file anew, and then the rule fits nothing` };
   },
 });

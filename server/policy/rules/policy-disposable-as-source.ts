@@ -1,4 +1,5 @@
 // Finds rules for calls from a new disposable, which no call ever is.
+import { t } from '../../base/l10n.ts';
 import { isDeaf } from '../facts/lines.ts';
 import { policyRule } from './rule.ts';
 import { changeWord, removeLine } from './common/edits.ts';
@@ -11,14 +12,16 @@ export default policyRule({
 disposable has the tags of the qube it is made from, so \`@tag:…\` says what is meant; \`@type:DispVM\` means all disposables, the named ones among them.`,
   cites: ['dispvm-source-never-matches'],
 
+  when: isDeaf,
+
   *line(rule) {
     const { source } = rule.line;
     if (!source || !isDeaf(rule)) return;
     const tag = /^@dispvm:@tag:(.+)$/.exec(rule.source)?.[1];
     yield {
       at: source,
-      says: `\`${rule.source}\` is never where a call comes from, since a running disposable calls under its own name`,
-      fixes: [...(tag === undefined ? [] : [changeWord(source, `@tag:${tag}`)]), changeWord(source, '@type:DispVM', 'Change it to `@type:DispVM`, which means every disposable'), removeLine(rule)],
+      says: t`\`${rule.source}\` is never where a call comes from, since a running disposable calls under its own name`,
+      fixes: [...(tag === undefined ? [] : [changeWord(source, `@tag:${tag}`)]), changeWord(source, '@type:DispVM', t`Change it to \`@type:DispVM\`, which means every disposable`), removeLine(rule)],
     };
   },
 });

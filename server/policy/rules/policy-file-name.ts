@@ -1,4 +1,5 @@
 // Finds policy files whose names qrexec refuses or passes over.
+import { t } from '../../base/l10n.ts';
 import type { PolicyFile, Policies } from '../model/policies.ts';
 import { hasValidName, isInPolicyFolder, runFolderOf, turnOf } from '../model/paths.ts';
 import type { Span } from '../../base/span.ts';
@@ -23,16 +24,18 @@ another ending is passed over without a word, and so is one that begins with a d
       // A file that says nothing, or speaks the older form, is kept for another place.
       if (!sure && (file.readings[0]?.dialect !== 'policy' || file.readings[0].lines.length === 0)) return;
       const wrong = [...new Set([...turnOf(name)].filter((letter) => !/[a-z0-9_.-]/.test(letter)))].map(quoted);
-      const letters = wrong.length > 1 ? `${wrong.join(', ')}, which are not among the letters` : `${wrong[0] ?? ''}, which is not among the letters`;
+      const letters = wrong.length > 1 ? t`${wrong.join(', ')}, which are not among the letters` : t`${wrong[0] ?? ''}, which is not among the letters`;
       yield {
         at: top(file),
         severity: sure ? 'error' : 'warning',
-        says: `The name ${quoted(name)} has ${letters} a policy file may have in its name; ${sure ? 'until it is renamed, Qubes OS refuses' : 'in /etc/qubes/policy.d it would make Qubes OS refuse'} every call between qubes`,
+        says: sure
+          ? t`The name ${quoted(name)} has ${letters} a policy file may have in its name; until it is renamed, Qubes OS refuses every call between qubes`
+          : t`The name ${quoted(name)} has ${letters} a policy file may have in its name; in /etc/qubes/policy.d it would make Qubes OS refuse every call between qubes`,
       };
     } else if (role === 'ignored' && file.includedBy.length === 0) {
-      yield { at: top(file), severity: 'hint', says: `Qubes OS passes over this file, since its name does not end in \`.policy\`` };
+      yield { at: top(file), severity: 'hint', says: t`Qubes OS passes over this file, since its name does not end in \`.policy\`` };
     } else if (role === 'policy' && !file.counts && isOverridden(file, policies)) {
-      yield { at: top(file), severity: 'information', says: `This file is not read: one of the same name in /run/qubes/policy.d takes its place` };
+      yield { at: top(file), severity: 'information', says: t`This file is not read: one of the same name in /run/qubes/policy.d takes its place` };
     }
   },
 });

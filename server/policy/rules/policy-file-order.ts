@@ -1,4 +1,5 @@
 // Notes policy files that take their turn after everything else, since their names begin with no number.
+import { t } from '../../base/l10n.ts';
 import { isInPolicyFolder } from '../model/paths.ts';
 import { numberOf } from '../facts/lines.ts';
 import { policyRule } from './rule.ts';
@@ -17,6 +18,6 @@ custom your own files begin with 30, the settings window writes those with 50, a
     const first = reading?.lines.find(({ kind }) => kind === 'rule');
     if (file.role !== 'policy' || !file.counts || !isInPolicyFolder(file.path) || numberOf(file) !== undefined || !first || /^[a-z]/.test(file.name) === false) return;
     const word = first.words[0];
-    if (word) yield { at: word, says: `${quoted(file.name)} is read after the defaults of Qubes OS, since its name begins with no number` };
+    if (word) yield { at: word, says: t`${quoted(file.name)} is read after the defaults of Qubes OS, since its name begins with no number` };
   },
 });

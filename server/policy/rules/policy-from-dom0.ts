@@ -1,4 +1,5 @@
 // Finds rules for calls from dom0, about which the policy is not asked.
+import { t } from '../../base/l10n.ts';
 import { isDom0 } from '../syntax/tokens.ts';
 import { policyRule } from './rule.ts';
 import { removeLine } from './common/edits.ts';
@@ -11,9 +12,11 @@ export default policyRule({
 in vain.`,
   cites: ['calls-from-dom0'],
 
+  when: ({ source }) => isDom0(source),
+
   *line(rule) {
     const { source, service, line } = rule;
     if (!isDom0(source) || service === 'qubes.ClipboardPaste' || service === '*' || service === undefined || !line.source) return;
-    yield { at: line.source, says: 'Calls from dom0 are not subject to the policy, so this line has no effect', fixes: [removeLine(rule)], unnecessary: true };
+    yield { at: line.source, says: t`Calls from dom0 are not subject to the policy, so this line has no effect`, fixes: [removeLine(rule)], unnecessary: true };
   },
 });

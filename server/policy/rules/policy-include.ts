@@ -1,4 +1,5 @@
 // Finds includes that lead nowhere, in a circle, or where Qubes' own tools do not follow.
+import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { replace } from '../../base/edit.ts';
 import type { Include, Policies, PolicyFile } from '../model/policies.ts';
@@ -28,16 +29,16 @@ function* judge(include: Include, policies: Policies): Iterable<PolicyFinding> {
     yield {
       at,
       severity: isCertain(from) ? 'error' : 'warning',
-      says: `There is no ${include.folder ? 'folder' : 'file'} ${quoted(path)} here; ${consequence(from)}`,
-      fixes: meant === undefined ? [] : [{ title: `Change it to \`${meant}\``, kind: 'review', edits: () => [replace(at, meant)] }],
+      says: include.folder ? t`There is no folder ${quoted(path)} here; ${consequence(from)}` : t`There is no file ${quoted(path)} here; ${consequence(from)}`,
+      fixes: meant === undefined ? [] : [{ title: t`Change it to \`${meant}\``, kind: 'review', edits: () => [replace(at, meant)] }],
     };
   } else if (fault === 'loop') {
-    yield { at, says: `${quoted(path)} leads back to a file that includes it, and qrexec gives up; ${consequence(from)}` };
+    yield { at, says: t`${quoted(path)} leads back to a file that includes it, and qrexec gives up; ${consequence(from)}` };
   } else if (fault === 'outside') {
-    yield { at, severity: 'information', says: `${quoted(path)} lies outside this folder, so it was not looked at` };
+    yield { at, severity: 'information', says: t`${quoted(path)} lies outside this folder, so it was not looked at` };
   }
   if (from.role !== 'legacy' && include.line.name.text !== '!compat-4.0' && !include.folder && fault !== 'missing' && fault !== 'outside' && !isUsual(path)) {
-    yield { at, severity: 'information', says: `Qubes' own tools for editing policies accept only files in \`policy.d\` and \`policy.d/include\`, so they refuse ${quoted(path)}` };
+    yield { at, severity: 'information', says: t`Qubes' own tools for editing policies accept only files in \`policy.d\` and \`policy.d/include\`, so they refuse ${quoted(path)}` };
   }
 }
 

@@ -1,4 +1,5 @@
 // Finds rules that let something from a qube into dom0 that does not belong there.
+import { t } from '../../base/l10n.ts';
 import { endOf, isAnyone } from '../facts/lines.ts';
 import { isDom0 } from '../syntax/tokens.ts';
 import { policyRule } from './rule.ts';
@@ -12,6 +13,8 @@ export default policyRule({
 rules leave dom0 out. Note that \`*\` as a target means dom0 as well, where \`@anyvm\` does not.`,
   cites: ['anyvm-leaves-out-dom0', 'own-copying-defeats-it'],
 
+  when: ({ action, service }) => action !== 'deny' && service !== undefined && carriers.includes(service),
+
   *line(rule, { facts }) {
     const { service, action, line, source } = rule;
     const end = endOf(rule);
@@ -22,8 +25,8 @@ rules leave dom0 out. Note that \`*\` as a target means dom0 as well, where \`@a
     yield {
       at: line.action,
       severity: action === 'ask' ? 'information' : 'warning',
-      says: `\`${service}\` may lead from "${source}" into dom0${action === 'ask' ? ' once somebody agrees' : ' without a question'}`,
-      fixes: [...(everywhere && line.target ? [{ title: 'Leave out dom0', kind: 'review' as const, edits: () => (line.target ? [{ start: line.target.start, end: line.target.end, text: '@anyvm' }] : []) }] : []), changeAction(rule, 'deny')],
+      says: action === 'ask' ? t`\`${service}\` may lead from "${source}" into dom0 once somebody agrees` : t`\`${service}\` may lead from "${source}" into dom0 without a question`,
+      fixes: [...(everywhere && line.target ? [{ title: t`Leave out dom0`, kind: 'review' as const, edits: () => (line.target ? [{ start: line.target.start, end: line.target.end, text: '@anyvm' }] : []) }] : []), changeAction(rule, 'deny')],
     };
   },
 });

@@ -1,4 +1,5 @@
 // Finds rules that decide nothing, because earlier ones fit every call of theirs.
+import { t } from '../../base/l10n.ts';
 import type { Rule } from '../model/policies.ts';
 import { isDeaf, isMeantToYield } from '../facts/lines.ts';
 import { policyRule, type PolicyView } from './rule.ts';
@@ -14,6 +15,8 @@ above the rule they are an exception from. That a file of yours decides before t
   limits: 'A line that only several earlier ones together leave nothing is not seen, nor is one that names a qube where an earlier one names its tag or class. Lines between Jinja blocks may be left out and so cover nothing.',
   cites: ['first-match-wins', 'policy-file-order'],
 
+  when: (rule, { facts }) => facts.shadow(rule).length > 0,
+
   *line(rule, view) {
     if (rule.turn < 0 || isDeaf(rule) || rule.line.conditional) return;
     const above = coveredBy(rule, view);
@@ -23,12 +26,13 @@ above the rule they are an exception from. That a file of yours decides before t
     // What comes from another file and is meant to yield does so on purpose.
     if (isMeantToYield(rule.file) && above.some(({ file }) => file !== rule.file)) return;
     const same = above.every((it) => it.action === rule.action && it.redirect === rule.redirect);
+    const answer = same ? t`, with the same answer` : '';
     const others = above.filter(({ implied }) => !implied);
     yield {
       at: action,
       severity: same ? 'information' : above.some((it) => it.action === 'allow') && rule.action !== 'allow' ? 'error' : 'warning',
-      says: `This line never decides anything, since ${above.length === 1 ? 'an earlier one fits' : 'earlier ones fit'} every call of it${same ? ', with the same answer' : ''}`,
-      because: others.flatMap((it) => (it.line.action ? [{ at: { ...spanOf(it), ...(it.file === rule.file ? {} : { file: it.file.path }) }, says: `These calls are decided here: \`${it.action}\`` }] : [])),
+      says: above.length === 1 ? t`This line never decides anything, since an earlier one fits every call of it${answer}` : t`This line never decides anything, since earlier ones fit every call of it${answer}`,
+      because: others.flatMap((it) => (it.line.action ? [{ at: { ...spanOf(it), ...(it.file === rule.file ? {} : { file: it.file.path }) }, says: t`These calls are decided here: \`${it.action}\`` }] : [])),
       fixes: [...(first && !same && first.file === rule.file && above.length === 1 && !first.implied ? [moveAbove(rule, first)] : []), removeLine(rule)],
       unnecessary: true,
     };
@@ -39,7 +43,7 @@ const spanOf = ({ line }: Rule): { readonly start: number; readonly end: number 
 
 /** A line of a file that is included several times is dead only if it is so each time. */
 function coveredBy(rule: Rule, { policies, facts }: PolicyView): readonly Rule[] {
-  const turns = policies.turnsOf(rule.line).filter(({ turn }) => turn >= 0);
+  const turns = policies.turnsOf(rule).filter(({ turn }) => turn >= 0);
   const all = turns.map((it) => facts.shadow(it).filter(({ line }) => line !== rule.line));
   return all.length > 0 && all.every((it) => it.length > 0) ? (all[0] ?? []) : [];
 }

@@ -1,4 +1,5 @@
 // Notes where calls that a user's own rules do not fit go on to the defaults of Qubes OS.
+import { t } from '../../base/l10n.ts';
 import type { PolicyFile, Rule } from '../model/policies.ts';
 import { defaultPolicy } from '../../facts/services.ts';
 import { lineBreakOf } from '../../base/lines.ts';
@@ -18,7 +19,7 @@ that nothing else is permitted. A last line that denies the service to everybody
     const number = numberOf(file);
     if (file.role !== 'policy' || number === undefined || isMeantToYield(file) || !file.counts) return;
     const last = new Map<string, Rule>();
-    for (const rule of view.policies.rulesOf(file)) if (rule.service !== undefined && rule.line.service) last.set(rule.service, rule);
+    for (const rule of view.policies.rulesOf(file)) if (rule.service !== undefined && rule.line.serviceText !== undefined) last.set(rule.service, rule);
     for (const [service, rule] of last) yield* judge(service, rule, file, view);
   },
 });
@@ -32,11 +33,13 @@ function* judge(service: string, last: Rule, file: PolicyFile, { facts }: Policy
   // Listing pairs by name is what shows that nothing else is meant.
   if (!own.some((it) => it.action !== 'deny' && tokenOf(it.source, 'source')?.kind === 'named')) return;
   if (own.some((it) => isAnyone(it.source) && (isAnyone(it.target) || it.action === 'deny'))) return;
-  const does = permits.some(({ action }) => action === 'allow') ? 'allow' : 'ask';
+  const allows = permits.some(({ action }) => action === 'allow');
   const { end } = last.line.at;
   yield {
     at: last.line.service,
-    says: `Calls of \`${service}\` that fit none of these lines go on to the defaults of Qubes OS, which ${does}`,
-    fixes: [{ title: 'Deny it to everybody else', kind: 'review', edits: () => [{ start: end, end, text: `${lineBreakOf(file.text)}${service} * @anyvm @anyvm deny` }] }],
+    says: allows
+      ? t`Calls of \`${service}\` that fit none of these lines go on to the defaults of Qubes OS, which allow`
+      : t`Calls of \`${service}\` that fit none of these lines go on to the defaults of Qubes OS, which ask`,
+    fixes: [{ title: t`Deny it to everybody else`, kind: 'review', edits: () => [{ start: end, end, text: `${lineBreakOf(file.text)}${service} * @anyvm @anyvm deny` }] }],
   };
 }

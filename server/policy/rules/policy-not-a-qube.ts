@@ -1,4 +1,5 @@
 // Finds words that qrexec takes for the names of qubes, though no qube can be called so.
+import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Rule } from '../model/policies.ts';
 import { isFault, readToken, tokensFor } from '../syntax/tokens.ts';
@@ -15,6 +16,8 @@ export default policyRule({
 \`@\` names a qube that nobody has, and the line never fits. If it was meant to refuse something, it does not.`,
   cites: ['names-are-not-checked', 'old-dialect', 'policy-tokens'],
 
+  when: ({ source, target, redirect, defaultTarget }) => isOdd(source) || isOdd(target) || isOdd(redirect) || isOdd(defaultTarget),
+
   *line(rule) {
     const { line } = rule;
     yield* judge(line.source, 'source', rule);
@@ -26,16 +29,20 @@ export default policyRule({
 type Place = 'source' | 'target' | 'redirect';
 
 function* judge(word: Word | undefined, place: Place, { line }: Rule): Iterable<PolicyFinding> {
-  if (!word || word.text === '*' || word.text.startsWith('@') || isName(word.text)) return;
+  if (!word || !isOdd(word.text)) return;
   const meant = meantBy(word.text, place);
   const fits = meant !== undefined && !(place === 'target' && meant === '@default' && line.action?.text === 'allow' && !line.params.some(({ key }) => key.text === 'target'));
   const old = word.text.startsWith('$') && meant !== undefined;
+  if (word.text.startsWith('\ufeff')) return yield { at: word, says: t`The file begins with a byte order mark, which qrexec takes for a letter of this name, so this never fits` };
   yield {
     at: word,
-    says: old ? `\`${word.text}\` is the older form of \`${meant}\`; here it is taken for the name of a qube, which none can have` : `No qube can be called ${quoted(word.text)}, so this never fits${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
+    says: old ? t`\`${word.text}\` is the older form of \`${meant}\`; here it is taken for the name of a qube, which none can have` : t`No qube can be called ${quoted(word.text)}, so this never fits${meant === undefined ? '' : t`; did you mean \`${meant}\`?`}`,
     fixes: meant !== undefined && fits ? [changeWord(word, meant)] : [],
   };
 }
+
+/** Neither a token nor what a qube can be called. */
+const isOdd = (text: string | undefined): boolean => text !== undefined && text !== '*' && !text.startsWith('@') && !isName(text);
 
 /** What Qubes OS lets a qube be called, its UUID included. */
 const isName = (text: string): boolean =>

@@ -1,4 +1,5 @@
 // Finds choices marked beforehand that are not among the choices.
+import { t } from '../../base/l10n.ts';
 import type { Rule } from '../model/policies.ts';
 import { isDom0 } from '../syntax/tokens.ts';
 import { isAnyone, mayMeet, missingDefaults, tokenOf } from '../facts/lines.ts';
@@ -14,16 +15,18 @@ without anything marked. It is often a sign that the rule which should permit th
   limits: 'A tag or a class in another rule may stand for the target, so then nothing is said.',
   cites: ['ask-needs-a-target'],
 
+  when: ({ action, defaultTarget }) => action === 'ask' && defaultTarget !== undefined,
+
   *line(rule, view) {
     const { line, action, defaultTarget, redirect, turn } = rule;
-    const param = line.params.find(({ key }) => key.text === 'default_target');
-    if (turn < 0 || action !== 'ask' || defaultTarget === undefined || !param?.value) return;
+    if (turn < 0 || action !== 'ask' || defaultTarget === undefined) return;
     const dropped = redirect !== undefined ? !same(redirect, defaultTarget) : rule.target !== '@default' && !isOffered(rule, defaultTarget, view);
-    if (!dropped) return;
+    const param = dropped ? line.params.find(({ key }) => key.text === 'default_target') : undefined;
+    if (!param?.value) return;
     yield {
       at: param.value,
-      says: redirect !== undefined ? `\`target=${redirect}\` leaves nothing to choose from, so "${defaultTarget}" is not marked` : `No rule permits "${defaultTarget}" for these calls, so it is not among the choices`,
-      fixes: [{ title: `Remove \`${param.text}\``, kind: 'review', edits: () => [withoutWord(rule.file.text, param)] }],
+      says: redirect !== undefined ? t`\`target=${redirect}\` leaves nothing to choose from, so "${defaultTarget}" is not marked` : t`No rule permits "${defaultTarget}" for these calls, so it is not among the choices`,
+      fixes: [{ title: t`Remove \`${param.text}\``, kind: 'review', edits: () => [withoutWord(rule.file.text, param)] }],
     };
   },
 });

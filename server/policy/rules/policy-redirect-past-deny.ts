@@ -1,4 +1,5 @@
 // Finds redirects to a qube that another rule denies to the same caller.
+import { t } from '../../base/l10n.ts';
 import type { Rule } from '../model/policies.ts';
 import { isAnyone, mayMeet } from '../facts/lines.ts';
 import { isDom0 } from '../syntax/tokens.ts';
@@ -13,6 +14,8 @@ comment; otherwise one of the two is a mistake.`,
   limits: 'Only a rule that denies the very qube by name is seen, not one for its tag. A rule that denies the qube to everybody is not counted: together they keep one way in.',
   cites: ['redirect-is-not-rechecked'],
 
+  when: ({ action, redirect }) => action !== 'deny' && redirect !== undefined,
+
   *line(rule, { facts }) {
     const { action, redirect, target, line, turn, source } = rule;
     const word = line.params.find(({ key }) => key.text === 'target')?.value;
@@ -20,8 +23,8 @@ comment; otherwise one of the two is a mistake.`,
     const denied = facts.denying(rule.service ?? '', redirect).slice(0, maxDenials).find((it) => contradicts(it, rule));
     if (!denied?.line.action) return;
     const at = { start: denied.line.action.start, end: denied.line.action.end, ...(denied.file === rule.file ? {} : { file: denied.file.path }) };
-    const denies = `another line denies that qube to ${denied.source === source ? 'the same caller' : `"${denied.source}"`}`;
-    yield { at: word, says: `Calls from ${isAnyone(source) ? 'every qube' : `"${source}"`} are led to "${redirect}", although ${denies}; qrexec does not look again`, because: [{ at, says: 'The line that is passed by' }] };
+    const denies = denied.source === source ? t`another line denies that qube to the same caller` : t`another line denies that qube to "${denied.source}"`;
+    yield { at: word, says: isAnyone(source) ? t`Calls from every qube are led to "${redirect}", although ${denies}; qrexec does not look again` : t`Calls from "${source}" are led to "${redirect}", although ${denies}; qrexec does not look again`, because: [{ at, says: t`The line that is passed by` }] };
   },
 });
 

@@ -1,4 +1,5 @@
 // Finds names of qubes that are nearly, but not quite, those of others.
+import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Word } from '../syntax/words.ts';
 import { isDom0, isFault, readToken } from '../syntax/tokens.ts';
@@ -13,6 +14,9 @@ export default policyRule({
 that names none.`,
   limits: 'Without a plan beside the policies nobody knows which qubes there are: then a name is reported only if it differs from a known one in nothing but upper and lower case.',
   cites: ['names-are-not-checked', 'unknown-target-is-default'],
+
+  // Without a plan only the case of letters can be wrong, and the names that are known have small ones.
+  when: ({ source, target, redirect, defaultTarget }, { facts }) => facts.planned !== undefined || [source, target, redirect, defaultTarget].some((it) => it !== undefined && /[A-Z]/.test(it)),
 
   *line({ line }, view) {
     yield* judge(line.source, 'source', view);
@@ -34,13 +38,13 @@ function* judge(word: Word | undefined, place: 'source' | 'target' | 'redirect',
     yield {
       at: word,
       severity: meant === undefined ? 'information' : 'warning',
-      says: `There is no qube "${name}" in the plan${meant === undefined ? ', nor does a fresh Qubes OS have one' : `; did you mean "${meant}"?`}`,
+      says: meant === undefined ? t`There is no qube "${name}" in the plan, nor does a fresh Qubes OS have one` : t`There is no qube "${name}" in the plan; did you mean "${meant}"?`,
       fixes: meant === undefined ? [] : [changeWord(word, prefix + meant)],
     };
     return;
   }
   const cased = facts.usualQubes.get(name.toLowerCase());
   if (cased !== undefined && cased !== name && !['none', 'default'].includes(name)) {
-    yield { at: word, says: `Qubes OS tells upper and lower case apart: a fresh one has "${cased}", not "${name}"`, fixes: [changeWord(word, prefix + cased)] };
+    yield { at: word, says: t`Qubes OS tells upper and lower case apart: a fresh one has "${cased}", not "${name}"`, fixes: [changeWord(word, prefix + cased)] };
   }
 }

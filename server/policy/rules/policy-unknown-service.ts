@@ -1,4 +1,5 @@
 // Finds services that Qubes OS does not have, in the namespaces that are its own.
+import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { isUnknownQubesService, knownServices } from '../../facts/services.ts';
 import type { Word } from '../syntax/words.ts';
@@ -20,27 +21,33 @@ export default policyRule({
     if (!reading || reading.dialect !== 'policy') return;
     for (const line of reading.lines) {
       if (line.opaque || line.problem) continue;
+      if (line.kind === 'rule' && isFine(line.serviceText)) continue;
       const word = line.kind === 'rule' ? line.service : line.name.text === '!include-service' ? line.params[0] : undefined;
       if (word) yield* judge(word, file);
     }
   },
 });
 
+/** Known, in its right spelling, or nobody's but the user's. */
+function isFine(name: string | undefined): boolean {
+  if (name === undefined || name === '*') return true;
+  const cased = lower.get(name.toLowerCase());
+  return cased === undefined ? !isUnknownQubesService(name) : cased === name;
+}
+
 /** Names are looked up once: a policy has the same ones over and over. */
 const meantBy = new Map<string, string | undefined>();
 
 function* judge(word: Word, { path }: PolicyFile): Iterable<PolicyFinding> {
   const name = word.text;
-  if (name === '*' || path === '') return;
+  if (isFine(name) || path === '') return;
   const cased = lower.get(name.toLowerCase());
-  if (cased === name) return;
-  if (cased === undefined && !isUnknownQubesService(name)) return;
   if (!meantBy.has(name) && meantBy.size < 5000) meantBy.set(name, cased ?? nearest(name, knownServices));
   const meant = meantBy.get(name);
   yield {
     at: word,
     severity: meant === undefined ? 'hint' : 'warning',
-    says: `Qubes OS has no service \`${name}\`${meant === undefined ? ' that is known here' : `; did you mean \`${meant}\`?`}`,
+    says: meant === undefined ? t`Qubes OS has no service \`${name}\` that is known here` : t`Qubes OS has no service \`${name}\`; did you mean \`${meant}\`?`,
     fixes: meant === undefined ? [] : [changeWord(word, meant)],
   };
 }

@@ -1,4 +1,5 @@
 // Finds tags that look like slips of others.
+import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Word } from '../syntax/words.ts';
 import { policyRule, type PolicyFinding, type PolicyView } from './rule.ts';
@@ -12,6 +13,8 @@ export default policyRule({
 make and hard to see.`,
   limits: 'Without a plan beside the policies nobody knows which tags there are: then a tag is reported only if it is written once and differs by one letter from one that is written more often.',
   cites: ['names-are-not-checked'],
+
+  when: ({ source, target }) => source.includes('tag:') || target.includes('tag:'),
 
   *line({ line }, view) {
     for (const word of [line.source, line.target]) yield* judge(word, view);
@@ -31,9 +34,9 @@ function* judge(word: Word | undefined, { facts }: PolicyView): Iterable<PolicyF
   const others = (facts.tags.size > mostTags ? [] : [...facts.tags]).filter(([name, times]) => name !== tag && times > count && count === 1 && isSlip(tag, name)).map(([name]) => name);
   const meant = nearest(tag, planned ? [...planned.tags, ...others] : [...others, ...facts.usualTags.filter((name) => isSlip(tag, name))]);
   if (meant !== undefined && (isSlip(tag, meant) || planned)) {
-    yield { at: word, says: `No qube has the tag \`${tag}\`${planned ? ' in the plan' : ' as far as can be told, and it is written only here'}; did you mean \`${meant}\`?`, fixes: [changeWord(word, prefix + meant)] };
+    yield { at: word, says: planned ? t`No qube has the tag \`${tag}\` in the plan; did you mean \`${meant}\`?` : t`No qube has the tag \`${tag}\` as far as can be told, and it is written only here; did you mean \`${meant}\`?`, fixes: [changeWord(word, prefix + meant)] };
   } else if (planned) {
-    yield { at: word, severity: 'information', says: `No qube of the plan has the tag \`${tag}\`, so this fits none of them` };
+    yield { at: word, severity: 'information', says: t`No qube of the plan has the tag \`${tag}\`, so this fits none of them` };
   }
 }
 

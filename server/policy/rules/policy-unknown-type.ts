@@ -1,4 +1,5 @@
 // Finds classes of qubes that do not exist.
+import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { classes } from '../../facts/service-data.ts';
 import type { Word } from '../syntax/words.ts';
@@ -14,6 +15,8 @@ export default policyRule({
 the line has no effect.`,
   cites: ['names-are-not-checked'],
 
+  when: ({ source, target }) => source.startsWith('@type:') || target.startsWith('@type:'),
+
   *line({ line }) {
     for (const word of [line.source, line.target]) yield* judge(word);
   },
@@ -25,5 +28,5 @@ function* judge(word: Word | undefined): Iterable<PolicyFinding> {
   const name = word && /^@type:(.+)$/.exec(word.text)?.[1];
   if (!word || name === undefined || known.includes(name)) return;
   const meant = known.find((it) => it.toLowerCase() === name.toLowerCase()) ?? nearest(name, known);
-  yield { at: word, says: `There is no class ${quoted(name)}, so no qube ever fits; there are ${coded(known)}`, fixes: meant === undefined ? [] : [changeWord(word, `@type:${meant}`)] };
+  yield { at: word, says: t`There is no class ${quoted(name)}, so no qube ever fits; there are ${coded(known)}`, fixes: meant === undefined ? [] : [changeWord(word, `@type:${meant}`)] };
 }

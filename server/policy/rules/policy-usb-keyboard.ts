@@ -1,4 +1,5 @@
 // Notes rules that let a USB qube type into dom0.
+import { t } from '../../base/l10n.ts';
 import { policyRule } from './rule.ts';
 import { changeAction } from './common/edits.ts';
 
@@ -10,9 +11,11 @@ export default policyRule({
 among them. With \`ask\` a person at least sees when a keyboard is plugged in. Where the machine has no other keyboard, it cannot be avoided: keep strange devices away from it.`,
   cites: ['usb-keyboard-types-into-dom0', 'usb-mouse-asks'],
 
+  when: ({ service, action }) => service === 'qubes.InputKeyboard' && action === 'allow',
+
   *line(rule, { facts }) {
     const { service, action, line } = rule;
     if (service !== 'qubes.InputKeyboard' || action !== 'allow' || !line.action || facts.shadow(rule).length > 0) return;
-    yield { at: line.action, says: `"${rule.source}" may type into dom0 without a question`, fixes: [changeAction(rule, 'ask'), changeAction(rule, 'deny')] };
+    yield { at: line.action, says: t`"${rule.source}" may type into dom0 without a question`, fixes: [changeAction(rule, 'ask'), changeAction(rule, 'deny')] };
   },
 });

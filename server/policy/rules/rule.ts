@@ -1,5 +1,6 @@
 // What a rule for policy files is: one check drawn from how qrexec reads them.
 import type { TextEdit } from '../../base/edit.ts';
+import type { Said } from '../../base/l10n.ts';
 import type { Note, Span } from '../../base/span.ts';
 import type { RuleWords, Severity } from '../../rules/rule.ts';
 import type { Settings } from '../../plan/settings.ts';
@@ -12,6 +13,8 @@ export interface PolicyRule extends RuleWords {
   file?(file: PolicyFile, view: PolicyView): Iterable<PolicyFinding>;
   /** For each line that qrexec can read, in its first turn; lines that it never comes by are among them. */
   line?(line: PolicyLine, view: PolicyView): Iterable<PolicyFinding>;
+  /** Whether a line is worth a look: asked of all of them, so that `line` is only begun on few. Without it every line is. */
+  when?(line: PolicyLine, view: PolicyView): boolean;
 }
 
 export interface PolicyView {
@@ -24,7 +27,7 @@ export interface PolicyFinding {
   /** One token, in the file that is looked at. */
   readonly at: Span;
   /** Ends without a full stop. */
-  readonly says: string;
+  readonly says: Said;
   readonly severity?: Severity;
   /** The other places that make it true; `file` is the path of another file. */
   readonly because?: readonly Note[];
@@ -35,10 +38,11 @@ export interface PolicyFinding {
 }
 
 export interface PolicyFix {
-  readonly title: string;
+  readonly title: Said;
   /** `safe` fixes never lose information and never change what the user decided; they join "fix all". */
   readonly kind: 'safe' | 'review';
-  /** Edits of the file the finding is in. */
+  /** The path of the file that is changed, a policy or a plan beside them; absent where it is the one the finding is in. */
+  readonly file?: string;
   edits(): readonly TextEdit[];
 }
 

@@ -1,4 +1,5 @@
 // Runs the rules over a folder of policies: severities, `allow` comments, order, and one guard per rule.
+import { t } from '../../base/l10n.ts';
 import { guard } from '../../base/guard.ts';
 import { frozen, type Note, type Span } from '../../base/span.ts';
 import type { Severity } from '../../rules/rule.ts';
@@ -21,38 +22,29 @@ export interface PolicyFound {
 /** Of one rule in one file, more is not told: nobody reads it, and a hostile file has millions. */
 const mostFindings = 10_000;
 
-/** What was found in each file, sorted by place. */
-export function runPolicyRules(rules: Readonly<Record<string, PolicyRule>>, known: readonly string[], view: PolicyView): ReadonlyMap<PolicyFile, readonly PolicyFound[]> {
+/** What was found in one file, sorted by place. */
+export function runPolicyRules(rules: Readonly<Record<string, PolicyRule>>, known: readonly string[], view: PolicyView, file: PolicyFile): readonly PolicyFound[] {
   const { policies, settings } = view;
-  const found = new Map<PolicyFile, PolicyFound[]>(policies.files.map((file) => [file, []]));
-  const counts = new Map<PolicyFile, Map<string, number>>();
-  const active = Object.entries(rules).filter(([id]) => settings.rules[id] !== 'off');
-  for (const file of policies.files) {
-    const lines = policies.rulesOf(file);
-    for (const [id, rule] of active) {
-      guard(`rule ${id}`, () => {
-        if (rule.file) add(id, rule, file, rule.file(file, view));
-        if (rule.line) for (const line of lines) add(id, rule, file, rule.line(line, view));
-      }, undefined);
-    }
+  const found: PolicyFound[] = [];
+  const counts = new Map<string, number>();
+  const lines = policies.rulesOf(file);
+  for (const [id, rule] of Object.entries(rules)) {
+    if (settings.rules[id] === 'off') continue;
+    guard(`rule ${id}`, () => {
+      if (rule.file) add(id, rule, rule.file(file, view));
+      if (rule.line) for (const line of lines) if (!rule.when || rule.when(line, view)) add(id, rule, rule.line(line, view));
+    }, undefined);
   }
-  for (const [file, its] of found) found.set(file, silenced(file, its, known, view).sort(inOrder));
-  return found;
+  return silenced(file, found, known, view).sort(inOrder);
 
-  function count(id: string, file: PolicyFile): number {
-    const its = counts.get(file) ?? new Map<string, number>();
-    counts.set(file, its);
-    const next = (its.get(id) ?? 0) + 1;
-    its.set(id, next);
-    return next;
-  }
-
-  function add(id: string, rule: PolicyRule, file: PolicyFile, findings: Iterable<PolicyFinding>): void {
+  function add(id: string, rule: PolicyRule, findings: Iterable<PolicyFinding>): void {
     const set = settings.rules[id];
     for (const { at, says, severity, because = [], fixes = [], unnecessary = false } of findings) {
-      if (count(id, file) > mostFindings) return;
+      const count = (counts.get(id) ?? 0) + 1;
+      counts.set(id, count);
+      if (count > mostFindings) return;
       const final = set && set !== 'off' ? set : (severity ?? rule.severity);
-      found.get(file)?.push({ rule: id, severity: final, file, at: frozen(at), says: says.replace(/\s*[\r\n]\s*/g, ' '), because, fixes, unnecessary });
+      found.push({ rule: id, severity: final, file, at: frozen(at), says: says.replace(/\s*[\r\n]\s*/g, ' '), because, fixes, unnecessary });
     }
   }
 }
@@ -69,8 +61,8 @@ function silenced(file: PolicyFile, all: readonly PolicyFound[], known: readonly
   });
   for (const [allow, count] of used) {
     const off = settings.rules[allow.rule] === 'off';
-    if (count === 0 && !off) left.push(remark('unused-allow', allow.rule === '' ? 'This comment does not say which rule it allows' : known.includes(allow.rule) ? `There is nothing here for \`${allow.rule}\` to find, so this comment does nothing` : `There is no rule called \`${allow.rule}\``, 'warning', allow));
-    if (count > 0 && allow.reason === undefined) left.push(remark('allow-without-reason', 'This comment gives no reason, so nobody can tell later whether it still holds', 'information', allow));
+    if (count === 0 && !off) left.push(remark('unused-allow', allow.rule === '' ? t`This comment does not say which rule it allows` : known.includes(allow.rule) ? t`There is nothing here for \`${allow.rule}\` to find, so this comment does nothing` : t`There is no rule called \`${allow.rule}\``, 'warning', allow));
+    if (count > 0 && allow.reason === undefined) left.push(remark('allow-without-reason', t`This comment gives no reason, so nobody can tell later whether it still holds`, 'information', allow));
   }
   return left;
 

@@ -52,10 +52,9 @@ export interface RuleFields {
   readonly action: Word | undefined;
   readonly params: readonly Param[];
   readonly at: Span;
-  readonly dialect: Dialect;
 }
 
-export function ruleProblem({ service, argument, source, target, action, params, at, dialect }: RuleFields): Problem | undefined {
+export function ruleProblem({ service, argument, source, target, action, params, at }: RuleFields, dialect: Dialect): Problem | undefined {
   if (!source || !target || !action || (dialect === 'policy' && (!service || !argument))) return { code: 'fields', at, official: 'wrong number of fields' };
   return (
     (service && argument && serviceProblem(service, argument)) ??
@@ -88,6 +87,8 @@ function wrongLetters(text: string, plus: boolean): readonly string[] {
 }
 
 function tokenProblem(at: Span, text: string, place: 'source' | 'target' | 'redirect'): Problem | undefined {
+  // Names are taken as they are; most words are names.
+  if (text !== '' && !text.startsWith('@') && text !== '*') return undefined;
   const token = readToken(text, place);
   if (!isFault(token)) return undefined;
   if (token.fault === 'empty') return { code: 'empty-token', at, official: `invalid empty ${place} token`, place };
@@ -100,6 +101,7 @@ const actionProblem = (action: Word): Problem | undefined => (isAction(action.te
 const yesNo = ['notify', 'autostart'];
 
 function paramsProblem(params: readonly Param[]): Problem | undefined {
+  if (params.length === 0) return undefined;
   const seen = new Set<string>();
   for (const param of params) {
     if (!param.value) return { code: 'parameter-form', at: param, official: `invalid action parameter syntax: ${repr(param.text)}` };
@@ -117,7 +119,7 @@ function paramsProblem(params: readonly Param[]): Problem | undefined {
 }
 
 function effectProblem(target: Word, action: Word, params: readonly Param[]): Problem | undefined {
-  if (!isAction(action.text)) return undefined;
+  if (!isAction(action.text) || (params.length === 0 && target.text !== '@default')) return undefined;
   const known = parametersOf[action.text];
   const foreign = params.find(({ key }) => !known.includes(key.text));
   const name = action.text.charAt(0).toUpperCase() + action.text.slice(1);

@@ -1,8 +1,9 @@
 // Reads a policy file line by line: comments, rules, directives, and what qrexec would refuse. Never throws, whatever the text.
 import { Lines } from '../../base/lines.ts';
 import type { Span } from '../../base/span.ts';
-import { directiveProblem, ruleProblem, type Problem } from './check.ts';
+import { directiveProblem, type Problem } from './check.ts';
 import { jinja } from './jinja.ts';
+import { ruleOnLine, type Spelling } from './rule-line.ts';
 import { asRead, inked, words, type Dialect, type Word } from './words.ts';
 
 /** A line that is neither blank nor a comment. */
@@ -31,6 +32,23 @@ export interface RuleLine extends Common {
   readonly target: Word | undefined;
   readonly action: Word | undefined;
   readonly params: readonly Param[];
+  /** Undefined where there are no parameters. */
+  readonly values: ParamValues | undefined;
+  /** The words without their places: whoever needs no more gets them for less. */
+  readonly serviceText: string | undefined;
+  readonly argumentText: string | undefined;
+  readonly sourceText: string | undefined;
+  readonly targetText: string | undefined;
+  readonly actionText: string | undefined;
+}
+
+/** What the parameters that qrexec knows say. */
+export interface ParamValues {
+  readonly target: string | undefined;
+  readonly defaultTarget: string | undefined;
+  readonly user: string | undefined;
+  readonly notify: string | undefined;
+  readonly autostart: string | undefined;
 }
 
 export interface DirectiveLine extends Common {
@@ -60,15 +78,25 @@ export interface PolicyText {
   /** Stretches of Jinja. */
   readonly jinja: readonly Span[];
   readonly layout: Lines;
+  /** The first line begins with a byte order mark that the text does not show. */
+  readonly mark: boolean;
+  readonly hasProblems: boolean;
+  readonly hasDirectives: boolean;
 }
 
-export function parsePolicy(text: string, dialect: Dialect): PolicyText {
+/** `mark`: the file begins with a byte order mark that the text does not show. To qrexec it is a letter like any other. */
+export function parsePolicy(text: string, dialect: Dialect, mark = false): PolicyText {
   const layout = new Lines(text);
   const { spans, inBlock } = jinja(text);
   const lines: Line[] = [];
   const comments: Comment[] = [];
+  const known: Spelling = new Map();
   let next = 0;
   for (let number = 0; number < layout.count; number++) {
+    if (number === 0 && mark) {
+      lines.push(markedLine(text.slice(0, layout.end(0)), dialect));
+      continue;
+    }
     const at = inked(text, { start: layout.start(number), end: layout.end(number) });
     if (!at) continue;
     while (next < spans.length && (spans[next] as Span).end <= at.start) next++;
@@ -76,9 +104,24 @@ export function parsePolicy(text: string, dialect: Dialect): PolicyText {
     const opaque = first !== undefined && first.start < at.end;
     if (opaque && isCovered(text, at, spans, next)) continue;
     if (text.startsWith('#', at.start) && !(opaque && first.start <= at.start)) comments.push({ number, at });
-    else lines.push(readLine(text, number, at, dialect, opaque, inBlock(at.start)));
+    else lines.push(readLine(text, number, at, dialect, opaque, inBlock(at.start), known));
   }
-  return { text, dialect, lines, comments, jinja: spans, layout };
+  return { text, dialect, lines, comments, jinja: spans, layout, mark, hasProblems: lines.some(({ problem }) => problem !== undefined), hasDirectives: lines.some(({ kind }) => kind === 'directive') };
+}
+
+/** The first line with the mark before it, each thing where it stands without. */
+function markedLine(text: string, dialect: Dialect): Line {
+  const whole = `\ufeff${text}`;
+  const at = inked(whole, { start: 0, end: whole.length }) as Span;
+  const line = readLine(whole, 0, at, dialect, /\{[{%#]/.test(text), false, new Map());
+  const moved = <T extends Span>(it: T): T => ({ ...it, start: Math.max(0, it.start - 1), end: Math.max(0, it.end - 1) });
+  const word = (it: Word | undefined): Word | undefined => it && moved(it);
+  const common = { at: moved(line.at), words: line.words.map(moved), problem: line.problem && { ...line.problem, at: moved(line.problem.at) } };
+  if (line.kind === 'directive') return { ...line, ...common, name: moved(line.name), params: line.params.map(moved) };
+  const { kind, number, opaque, conditional, values, serviceText, argumentText, sourceText, targetText, actionText } = line;
+  const params = line.params.map((it) => ({ ...moved(it), key: moved(it.key), value: word(it.value) }));
+  const fields = { service: word(line.service), argument: word(line.argument), source: word(line.source), target: word(line.target), action: word(line.action), params };
+  return { kind, number, opaque, conditional, values, serviceText, argumentText, sourceText, targetText, actionText, ...common, ...fields };
 }
 
 /** Whether nothing but Jinja and blanks stands there. */
@@ -92,22 +135,10 @@ function isCovered(text: string, at: Span, spans: readonly Span[], from: number)
   return offset >= at.end || !inked(text, { start: offset, end: at.end });
 }
 
-function readLine(text: string, number: number, at: Span, dialect: Dialect, opaque: boolean, conditional: boolean): Line {
+function readLine(text: string, number: number, at: Span, dialect: Dialect, opaque: boolean, conditional: boolean, known: Spelling): Line {
   const all = words(text, at, dialect);
-  const [name, ...params] = all;
-  const common = { number, at, words: all, opaque, conditional };
-  if (name && asRead(text, { start: at.start, end: at.end }, dialect).startsWith('!')) {
-    return { ...common, kind: 'directive', name, params, problem: opaque ? undefined : directiveProblem(name, params, dialect) };
-  }
-  const [service, argument] = dialect === 'policy' ? all : [];
-  const [source, target, action, ...extra] = dialect === 'policy' ? all.slice(2) : all;
-  const fields = { service, argument, source, target, action, params: extra.map(readParam) };
-  return { ...common, kind: 'rule', ...fields, problem: opaque ? undefined : ruleProblem({ ...fields, at, dialect }) };
-}
-
-function readParam(word: Word): Param {
-  const equals = word.text.indexOf('=');
-  if (equals < 0) return { ...word, key: word, value: undefined };
-  const key = { start: word.start, end: word.start + equals, text: word.text.slice(0, equals) };
-  return { ...word, key, value: { start: key.end + 1, end: word.end, text: word.text.slice(equals + 1) } };
+  const [name] = all;
+  if (!name || !asRead(text, { start: at.start, end: at.end }, dialect).startsWith('!')) return ruleOnLine(text, number, at, all, dialect, opaque, conditional, known);
+  const params = all.slice(1);
+  return { kind: 'directive', number, at, words: all, opaque, conditional, name, params, problem: opaque ? undefined : directiveProblem(name, params, dialect) };
 }

@@ -45,14 +45,17 @@ const mostWords = 10_000;
 
 /** The words of a stretch of text. */
 export function words(text: string, span: Span, dialect: Dialect): Word[] {
-  const read = asRead(text, span, dialect);
+  const isAsWritten = dialect === 'policy';
+  const read = isAsWritten ? text : asRead(text, span, dialect);
+  const before = isAsWritten ? 0 : span.start;
+  const end = span.end - before;
   const found: Word[] = [];
   let from = -1;
-  for (let i = 0; i <= read.length && found.length < mostWords; i++) {
-    const ends = i === read.length || isBlank(read.charCodeAt(i));
+  for (let i = span.start - before; i <= end && found.length < mostWords; i++) {
+    const ends = i === end || isBlank(read.charCodeAt(i));
     if (!ends && from < 0) from = i;
     else if (ends && from >= 0) {
-      found.push({ start: span.start + from, end: span.start + i, text: read.slice(from, i) });
+      found.push({ start: before + from, end: before + i, text: read.slice(from, i) });
       from = -1;
     }
   }

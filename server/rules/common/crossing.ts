@@ -1,4 +1,5 @@
 // Words and repairs that the rules about flows share.
+import { t, type Said } from '../../base/l10n.ts';
 import type { TextEdit } from '../../base/edit.ts';
 import { compatible } from '../../base/edit.ts';
 import type { Note } from '../../base/span.ts';
@@ -11,12 +12,12 @@ import type { Fix } from '../rule.ts';
 import { coded } from './lists.ts';
 
 /** `"vault"`, or `a new disposable`. */
-export const endName = ({ to }: Crossing): string => (to.kind === 'qube' ? `"${to.qube.name}"` : 'a new disposable');
+export const endName = ({ to }: Crossing): string => (to.kind === 'qube' ? `"${to.qube.name}"` : t`a new disposable`);
 
 /** The services as the flow writes them, `*` as "any service". */
 export const carrier = (flow: Flow): string => {
   const words = flow.plan.services.map(({ value }) => value);
-  return words.includes('*') ? 'any service' : coded([...new Set(words)], 3);
+  return words.includes('*') ? t`any service` : coded([...new Set(words)], 3);
 };
 
 /**
@@ -24,30 +25,30 @@ export const carrier = (flow: Flow): string => {
  * qubes likewise`. A question with a reason is not careless and never described.
  */
 export function carelessly({ action, plan }: Flow, others = 0): string {
-  const how = action === 'ask' ? ', and no reason says when to answer yes' : plan.reason ? ', without a question' : ', without a question or a reason';
+  const how = action === 'ask' ? t`, and no reason says when to answer yes` : plan.reason ? t`, without a question` : t`, without a question or a reason`;
   if (others === 0) return how;
-  return `${how}; ${others === Infinity ? 'many' : others} more ${others === 1 ? 'pair' : 'pairs'} of qubes likewise`;
+  return others === Infinity ? t`${how}; many more pairs of qubes likewise` : others === 1 ? t`${how}; 1 more pair of qubes likewise` : t`${how}; ${others} more pairs of qubes likewise`;
 }
 
 /** Why a qube counts as a vault, as related information; nothing where its name says so. */
 export function vaultNotes(qube: Qube, facts: Facts): Note[] {
   const trait = facts.vault(qube);
-  return trait?.at && trait.at !== qube.plan?.at ? [{ at: trait.at, says: `"${qube.name}" ${trait.says}` }] : [];
+  return trait?.at && trait.at !== qube.plan?.at ? [{ at: trait.at, says: t`"${qube.name}" ${trait.says}` }] : [];
 }
 
 /** Where the trust of both ends comes from, as related information. */
 export const trustNotes = (...qubes: readonly Qube[]): Note[] =>
   qubes.flatMap(({ name, plan, trust, label }) => {
     const at = trust.at ?? plan?.at;
-    const after = trust.from === 'label' ? ` by its label, ${label.value ?? ''}` : '';
-    return at && trust.value !== null ? [{ at, says: `"${name}" ${trust.value === 'untrusted' ? 'is untrusted' : `has ${trust.value} trust`}${after}` }] : [];
+    const after = trust.from === 'label' ? t` by its label, ${label.value ?? ''}` : '';
+    return at && trust.value !== null ? [{ at, says: trust.value === 'untrusted' ? t`"${name}" is untrusted${after}` : t`"${name}" has ${trust.value} trust${after}` }] : [];
   });
 
 const deniedParameters = ['target', 'default_target', 'user', 'autostart'];
 
 /** Refuses the calls of the flow. Parameters that qrexec does not take with `deny` go as well. */
 export const denyFlow = ({ plan }: Flow): Fix => ({
-  title: 'Deny this flow',
+  title: t`Deny this flow`,
   kind: 'review',
   edit(edits) {
     const pairs = deniedParameters.flatMap((key) => plan.node.get(key) ?? []);
@@ -59,16 +60,15 @@ export const denyFlow = ({ plan }: Flow): Fix => ({
 export function askFlow(flow: Flow, crossing: Crossing): Fix {
   const { plan } = flow;
   const ask = (edits: PlanEdits): readonly TextEdit[] => edits.setFlow(plan, 'action', 'ask');
-  if (plan.reason) return { title: 'Ask each time', kind: 'review', edit: ask };
+  if (plan.reason) return { title: t`Ask each time`, kind: 'review', edit: ask };
   const reason = likelyReason(flow, crossing);
-  const add = (edits: PlanEdits): readonly TextEdit[] => edits.setFlow(plan, 'reason', reason ?? blankReason);
-  const naming = reason ? `the reason "${reason}"` : 'a reason for you to fill in';
-  if (flow.action === 'ask') return { title: `Add ${naming}`, kind: 'review', edit: add };
-  return { title: `Ask each time, with ${naming}`, kind: 'review', edit: (edits) => all([ask(edits), add(edits)]) };
+  const add = (edits: PlanEdits): readonly TextEdit[] => edits.setFlow(plan, 'reason', reason ?? blankReason());
+  if (flow.action === 'ask') return { title: reason ? t`Add the reason "${reason}"` : t`Add a reason for you to fill in`, kind: 'review', edit: add };
+  return { title: reason ? t`Ask each time, with the reason "${reason}"` : t`Ask each time, with a reason for you to fill in`, kind: 'review', edit: (edits) => all([ask(edits), add(edits)]) };
 }
 
 /** `"vault"`, or `a disposable of "web-dvm"`. */
-export const place = (to: Destination): string => (to.kind === 'qube' ? `"${to.qube.name}"` : `a disposable of "${to.base?.name ?? ''}"`);
+export const place = (to: Destination): string => (to.kind === 'qube' ? `"${to.qube.name}"` : t`a disposable of "${to.base?.name ?? ''}"`);
 
 /** Refuses this one way where the flow stands for more than that: a line of its own, which is read first. */
 export function denyAhead(flow: Flow, { from, to, toVal }: Crossing): readonly Fix[] {
@@ -79,20 +79,20 @@ export function denyAhead(flow: Flow, { from, to, toVal }: Crossing): readonly F
   if ((single && flow.to[0]?.val.value === target) || flow.redirect || first === undefined) return [];
   const argument = plan.argument ? { argument: plan.argument.value } : {};
   const entry = { from: from.name, to: target, service: more.length === 0 ? first : [first, ...more], ...argument, action: 'deny' };
-  return [{ title: `Deny this from "${from.name}" to ${place(to)}`, kind: 'review', edit: (edits) => edits.addEntry('flows', entry, plan) }];
+  return [{ title: t`Deny this from "${from.name}" to ${place(to)}`, kind: 'review', edit: (edits) => edits.addEntry('flows', entry, plan) }];
 }
 
-const blankReason = 'say here why this may cross';
+const blankReason = (): Said => t`say here why this may cross`;
 
 /** The reason such a flow usually has, where one can be told from what it carries. */
 function likelyReason(flow: Flow, { from }: Crossing): string | undefined {
   if (flow.services.length > 0 && flow.services.every(({ name }) => name === 'qubes.ClipboardPaste')) {
-    return from.name === 'vault' || from.plan?.holds.some(({ value }) => value === 'passwords') ? 'paste one password by hand' : undefined;
+    return from.name === 'vault' || from.plan?.holds.some(({ value }) => value === 'passwords') ? t`paste one password by hand` : undefined;
   }
   if (!flow.splitKey) return undefined;
   const every = (pattern: RegExp): boolean => flow.services.every(({ name }) => isSplitKey(name) && pattern.test(name));
-  if (every(/gpg/i)) return 'sign and decrypt without handing over the key';
-  if (every(/ssh/i)) return 'log in without handing over the key';
+  if (every(/gpg/i)) return t`sign and decrypt without handing over the key`;
+  if (every(/ssh/i)) return t`log in without handing over the key`;
   return undefined;
 }
 

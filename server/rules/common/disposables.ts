@@ -1,4 +1,5 @@
 // Every place that names a disposable template, and repairs for one that will not do.
+import { t, type Said } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { nameFault } from '../../facts/names.ts';
 import { parseToken, type Flow } from '../../facts/flows.ts';
@@ -13,12 +14,12 @@ export interface DisposablePlace {
   readonly val: Val<string>;
   /** The name, without `@dispvm:` where that stands before it. */
   readonly name: string;
-  /** Followed by the name: `"work" opens links in disposables made from`. */
-  readonly says: string;
-  /** Title of a repair, followed by the new name. */
-  readonly change: string;
+  /** With the name in its quotes: `"work" opens links in disposables made from "web-dvm"`. */
+  readonly says: (base: string) => Said;
+  /** Title of the repair that puts another name there. */
+  readonly change: (base: string) => Said;
   /** Title of the repair that writes "none"; undefined where that is no value. */
-  readonly none: string | undefined;
+  readonly none: Said | undefined;
   /** Undefined: a default of the whole system. */
   readonly qube: Qube | undefined;
   /** For Salt's own disposables rather than the user's. */
@@ -30,16 +31,20 @@ export function* disposablePlaces(qube: PlannedQube): Generator<DisposablePlace>
   const { template, defaultDispvm, managementDispvm, openFilesIn, openLinksIn } = qube.plan;
   if (!template && !defaultDispvm && !managementDispvm && !openFilesIn && !openLinksIn) return;
   const of = `"${qube.name}"`;
-  const place = (val: Val<string | null> | undefined, says: string, change: string, none?: string): DisposablePlace[] =>
-    val && val.value !== null ? [{ val: val as Val<string>, name: val.value, says: `${of} ${says}`, change, none, qube, management: false }] : [];
-  if (qube.klass === 'DispVM') yield* place(template, 'is a disposable made from', `Make ${of} from`);
-  yield* place(defaultDispvm, 'makes its disposables from', `Make the disposables of ${of} from`, `Let ${of} make no disposables`);
-  const managed = place(managementDispvm, 'is managed through disposables made from', `Manage ${of} through disposables made from`, `Manage ${of} without disposables`);
+  const place = (val: Val<string | null> | undefined, says: DisposablePlace['says'], change: DisposablePlace['change'], none?: Said): DisposablePlace[] =>
+    val && val.value !== null ? [{ val: val as Val<string>, name: val.value, says, change, none, qube, management: false }] : [];
+  if (qube.klass === 'DispVM') yield* place(template, (base) => t`${of} is a disposable made from ${base}`, (base) => t`Make ${of} from ${base}`);
+  yield* place(defaultDispvm, (base) => t`${of} makes its disposables from ${base}`, (base) => t`Make the disposables of ${of} from ${base}`, t`Let ${of} make no disposables`);
+  const managed = place(managementDispvm, (base) => t`${of} is managed through disposables made from ${base}`, (base) => t`Manage ${of} through disposables made from ${base}`, t`Manage ${of} without disposables`);
   yield* managed.map((it) => ({ ...it, management: true }));
   for (const [val, what] of [[openFilesIn, 'files'], [openLinksIn, 'links']] as const) {
     const token = val && val.value !== null ? parseToken(val.value) : undefined;
     if (token?.kind !== 'dispvm-of') continue;
-    yield* place(val, `opens ${what} in disposables made from`, `Open ${what} of ${of} in disposables made from`).map((it) => ({ ...it, name: token.name }));
+    const [says, change] =
+      what === 'files'
+        ? [(base: string) => t`${of} opens files in disposables made from ${base}`, (base: string) => t`Open files of ${of} in disposables made from ${base}`]
+        : [(base: string) => t`${of} opens links in disposables made from ${base}`, (base: string) => t`Open links of ${of} in disposables made from ${base}`];
+    yield* place(val, says, change).map((it) => ({ ...it, name: token.name }));
   }
 }
 
@@ -49,7 +54,7 @@ export function* flowDisposablePlaces({ to, plan }: Flow): Generator<DisposableP
   for (const val of vals) {
     const token = val && parseToken(val.value);
     if (token?.kind !== 'dispvm-of') continue;
-    yield { val: val as Val<string>, name: token.name, says: 'This flow leads to disposables made from', change: 'Lead it to disposables made from', none: undefined, qube: undefined, management: false };
+    yield { val: val as Val<string>, name: token.name, says: (base) => t`This flow leads to disposables made from ${base}`, change: (base) => t`Lead it to disposables made from ${base}`, none: undefined, qube: undefined, management: false };
   }
 }
 
@@ -57,11 +62,11 @@ export function* flowDisposablePlaces({ to, plan }: Flow): Generator<DisposableP
 export function* defaultDisposablePlaces(plan: Plan): Generator<DisposablePlace> {
   const own = defaultName(plan, 'default_dispvm');
   const salt = defaultName(plan, 'management_dispvm');
-  const common = { qube: undefined, none: 'Make no disposables by default' };
-  if (own) yield { ...common, val: own, name: own.value, says: 'Disposables are by default made from', change: 'Make disposables by default from', management: false };
+  const common = { qube: undefined, none: t`Make no disposables by default` };
+  if (own) yield { ...common, val: own, name: own.value, says: (base) => t`Disposables are by default made from ${base}`, change: (base) => t`Make disposables by default from ${base}`, management: false };
   if (salt) {
-    const says = 'By default, qubes are managed through disposables made from';
-    yield { ...common, val: salt, name: salt.value, says, change: 'Manage qubes by default through disposables made from', none: 'Manage qubes by default without disposables', management: true };
+    const says = (base: string): Said => t`By default, qubes are managed through disposables made from ${base}`;
+    yield { ...common, val: salt, name: salt.value, says, change: (base) => t`Manage qubes by default through disposables made from ${base}`, none: t`Manage qubes by default without disposables`, management: true };
   }
 }
 
@@ -84,11 +89,11 @@ export const noDisposables = ({ none, val }: DisposablePlace): Fix[] => (none ==
 /** Writes the unknown disposable template into the plan, where it exists or will. */
 export function addDisposableTemplate(facts: Facts, { name, qube }: DisposablePlace): Fix[] {
   if (nameFault(name, facts.release) || (qube && facts.anonymous(qube))) return [];
-  return [{ title: `Add "${name}" as a disposable template`, kind: 'review', edit: (edits) => edits.addQube(name, { label: 'red', template_for_dispvms: true }) }];
+  return [{ title: t`Add "${name}" as a disposable template`, kind: 'review', edit: (edits) => edits.addQube(name, { label: 'red', template_for_dispvms: true }) }];
 }
 
 function change(place: DisposablePlace, name: string): Fix {
-  return { title: `${place.change} "${name}"`, kind: 'review', edit: (edits) => edits.set(place.val, writtenAs(place, name)) };
+  return { title: place.change(`"${name}"`), kind: 'review', edit: (edits) => edits.set(place.val, writtenAs(place, name)) };
 }
 
 /** With `@dispvm:` before it where the place needs that. */
@@ -107,7 +112,7 @@ export function addOfflineDisposables(facts: Facts, qube: PlannedQube): Fix[] {
   if (facts.qube(name)) return [];
   return [
     {
-      title: `Add "${name}", a disposable template without a network, for "${qube.name}"`,
+      title: t`Add "${name}", a disposable template without a network, for "${qube.name}"`,
       kind: 'review',
       edit: (edits) =>
         edits.inTurn(

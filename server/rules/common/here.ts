@@ -1,4 +1,5 @@
 // Where a finding stands whose cause is spread over several places, some of them perhaps in a base file.
+import type { Said } from '../../base/l10n.ts';
 import type { Note, Span } from '../../base/span.ts';
 
 /** The first place in the file being checked, else the first at all: what lies wholly in a base is reported there. */
@@ -7,5 +8,5 @@ export function here(first: Span, ...others: readonly (Span | undefined)[]): Spa
 }
 
 /** Remarks on places that exist and are not the finding's own. */
-export const elsewhere = (place: Span, ...notes: readonly (readonly [at: Span | undefined, says: string])[]): Note[] =>
+export const elsewhere = (place: Span, ...notes: readonly (readonly [at: Span | undefined, says: Said])[]): Note[] =>
   notes.flatMap(([at, says]) => (at && at !== place ? [{ at, says }] : []));

@@ -1,8 +1,10 @@
 // The levels on which Qubes OS is updated.
+import { t } from '../../base/l10n.ts';
 
-/** As `maintenance` names them, each with the words that say it in a sentence. */
-export const levels = { dom0: 'dom0', templates: 'the templates', qubes: 'the qubes' } as const;
+/** As `maintenance` names them. */
+export const levelNames = ['dom0', 'templates', 'qubes'] as const;
 
-export type Level = keyof typeof levels;
+export type Level = (typeof levelNames)[number];
 
-export const levelNames = Object.keys(levels) as readonly Level[];
+/** As said within a sentence. */
+export const levelName = (level: Level): string => (level === 'dom0' ? 'dom0' : level === 'templates' ? t`the templates` : t`the qubes`);

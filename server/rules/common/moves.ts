@@ -1,4 +1,5 @@
 // Repairs that move what is done or kept in one qube to another.
+import { t } from '../../base/l10n.ts';
 import type { Step } from '../../plan/edits.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Qube } from '../../facts/system.ts';
@@ -13,14 +14,14 @@ export interface Words {
 
 /** Takes the words out of one qube and gives them to another that the plan names. */
 export const moveTo = (qube: PlannedQube, home: PlannedQube, what: readonly Words[]): Fix => ({
-  title: `Move ${listed(what)} from "${qube.name}" to "${home.name}"`,
+  title: t`Move ${listed(what)} from "${qube.name}" to "${home.name}"`,
   kind: 'review',
   edit: (edits) => edits.inTurn(...adding(home, what), ...dropping(qube, what)),
 });
 
 /** As `moveTo`, for a qube that has to be written into the plan first. */
 export const moveToNew = (qube: PlannedQube, name: string, props: Readonly<Record<string, string | null>>, what: readonly Words[]): Fix => ({
-  title: `Move ${listed(what)} from "${qube.name}" to "${name}"`,
+  title: t`Move ${listed(what)} from "${qube.name}" to "${name}"`,
   kind: 'review',
   edit(edits) {
     const lists = Object.fromEntries(what.filter(({ words }) => words.length > 0).map(({ key, words }) => [key, [...new Set(words)]]));

@@ -1,4 +1,5 @@
 // Repairs for a net qube that will not do: which other one fits, without putting a vault online or leading around Tor.
+import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { nameFault } from '../../facts/names.ts';
 import type { Facts } from '../../facts/facts.ts';
@@ -42,7 +43,7 @@ export function usualNetQube(facts: Facts, place: NetPlace, except: readonly Fix
 
 /** Leaves whatever follows this place without a network: a way out that only the user can choose. */
 export const noNetQube = (place: NetPlace): Fix => ({
-  title: place.qube ? `Take "${place.qube.name}" off the network` : 'Give qubes no network by default',
+  title: place.qube ? t`Take "${place.qube.name}" off the network` : t`Give qubes no network by default`,
   kind: 'review',
   edit: (edits) => edits.set(place.val, 'none'),
 });
@@ -53,11 +54,11 @@ export function addNetQube(facts: Facts, place: NetPlace): Fix[] {
   const uplink = facts.qube(facts.release.defaultNetvm);
   if (nameFault(name, facts.release) || !uplink || !fits(facts, place, uplink)) return [];
   const props = { label: 'orange', provides_network: true, netvm: uplink.name };
-  return [{ title: `Add "${name}" as a net qube behind "${uplink.name}"`, kind: 'review', edit: (edits) => edits.addQube(name, props) }];
+  return [{ title: t`Add "${name}" as a net qube behind "${uplink.name}"`, kind: 'review', edit: (edits) => edits.addQube(name, props) }];
 }
 
 const change = (place: NetPlace, net: Qube): Fix => ({
-  title: place.qube ? `Put "${place.qube.name}" behind "${net.name}"` : `Make "${net.name}" the default net qube`,
+  title: place.qube ? t`Put "${place.qube.name}" behind "${net.name}"` : t`Make "${net.name}" the default net qube`,
   kind: 'review',
   edit: (edits) => edits.set(place.val, net.name),
 });

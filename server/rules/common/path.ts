@@ -1,4 +1,6 @@
 // Words and repairs for paths of steps from one qube to another.
+import { seriesOf, t } from '../../base/l10n.ts';
+import { opened } from './opened.ts';
 import type { Note, Span } from '../../base/span.ts';
 import type { Path, Bundle } from '../../facts/paths.ts';
 import type { Facts } from '../../facts/facts.ts';
@@ -10,32 +12,31 @@ import { askFlow, carrier, denyAhead, denyFlow } from './crossing.ts';
 
 /** `"work"`, `a new disposable of "web-dvm"`, `the network`. */
 export function nodeName({ kind, name }: GraphNode): string {
-  if (kind === 'network') return 'the network';
+  if (kind === 'network') return t`the network`;
   if (name === 'dom0') return 'dom0';
-  return kind === 'disposable' ? `a new disposable of "${name}"` : `"${name}"`;
+  return kind === 'disposable' ? t`a new disposable of "${name}"` : `"${name}"`;
 }
 
 /** ` through "personal" and "mail"`; nothing for a single step. */
 export function through({ edges }: Path): string {
   const between = edges.slice(1).map(({ from }) => nodeName(from));
-  const shown = between.length > 3 ? [...between.slice(0, 2), `${between.length - 2} more`] : between;
-  return shown.length === 0 ? '' : ` through ${shown.length === 1 ? (shown[0] as string) : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) as string}`}`;
+  return between.length === 0 ? '' : t` through ${seriesOf(between, 3, 2)}`;
 }
 
 /** What stands in the way of the first of the paths, and how many others there are. */
 export function unhindered({ paths }: Bundle): string {
   const [{ free, edges }] = paths;
   const others = paths.length - 1;
-  const how = free ? `nobody is asked${edges.length > 1 ? ' on the way' : ''}` : 'no reason says when to answer yes';
-  return `, and ${how}${others === 0 ? '' : `; ${others} more ${others === 1 ? 'path' : 'paths'} likewise`}`;
+  const how = !free ? t`, and no reason says when to answer yes` : edges.length > 1 ? t`, and nobody is asked on the way` : t`, and nobody is asked`;
+  return t`${how}${others === 0 ? '' : others === 1 ? t`; 1 more path likewise` : t`; ${others} more paths likewise`}`;
 }
 
 /** Every step in order, with whether a person has to confirm it. Steps that are written nowhere are told where the qube stands. */
-export const stepNotes = ({ edges }: Path): Note[] => edges.flatMap((edge, index) => stepNote(edge, edges.length > 1 ? `Step ${index + 1}: ` : ''));
+export const stepNotes = ({ edges }: Path): Note[] => edges.flatMap((edge, index) => stepNote(edge, edges.length > 1 ? t`Step ${index + 1}: ` : ''));
 
 export function stepNote(edge: Edge, before = ''): Note[] {
   const at = placeOf(edge);
-  return at ? [{ at, says: `${before}${doing(edge)}${asking(edge)}` }] : [];
+  return at ? [{ at, says: t`${before}${doing(edge)}${asking(edge)}` }] : [];
 }
 
 /** Where the step is written, or else where one of its ends is. */
@@ -71,27 +72,28 @@ function doing({ by, from, to, effect }: Edge): string {
   const [one, other] = [nodeName(from), nodeName(to)];
   switch (by.kind) {
     case 'flow':
-      return effect === 'control' ? `${one} may do what it likes in ${other} with ${carrier(by.flow)}` : `${one} reaches ${other} with ${carrier(by.flow)}`;
+      return effect === 'control' ? t`${one} may do what it likes in ${other} with ${carrier(by.flow)}` : t`${one} reaches ${other} with ${carrier(by.flow)}`;
     case 'policy':
-      return effect === 'control' ? `${one} may run any command in ${other}` : `${one} reaches ${other}`;
+      return effect === 'control' ? t`${one} may run any command in ${other}` : t`${one} reaches ${other}`;
     case 'opens':
-      return `${one} opens ${by.what} in ${other}`;
+      return t`${one} opens ${opened(by.what)} in ${other}`;
     case 'device':
-      return `${other} gets device ${by.device.val.value} from ${one}`;
+      return t`${other} gets device ${by.device.val.value} from ${one}`;
     case 'template':
     case 'disposables':
-      return `${other} is made from ${by.kind === 'template' ? `template ${one}` : one}`;
+      return by.kind === 'template' ? t`${other} is made from template ${one}` : t`${other} is made from ${one}`;
     default:
-      return `${one} reaches ${other}`;
+      return t`${one} reaches ${other}`;
   }
 }
 
 function asking(edge: Edge): string {
   const { by, consent } = edge;
-  if (by.kind === 'template' || by.kind === 'disposables') return ', so whatever gets in there gets in here';
-  if (consent === 'none') return by.kind === 'policy' ? '; Qubes OS asks nobody, as no flow says otherwise' : '; nobody is asked';
+  if (by.kind === 'template' || by.kind === 'disposables') return t`, so whatever gets in there gets in here`;
+  if (consent === 'none') return by.kind === 'policy' ? t`; Qubes OS asks nobody, as no flow says otherwise` : t`; nobody is asked`;
   const reason = reasonOf(edge);
-  return `; ${consent === 'keys' ? 'only when somebody presses the keys' : 'somebody is asked'}${reason ? '' : ', for no stated reason'}`;
+  if (consent === 'keys') return reason ? t`; only when somebody presses the keys` : t`; only when somebody presses the keys, for no stated reason`;
+  return reason ? t`; somebody is asked` : t`; somebody is asked, for no stated reason`;
 }
 
 /** Repairs that cut the paths where they are cheapest to cut. */
@@ -107,9 +109,9 @@ export function cut({ at: { by, from, to }, paths }: Bundle, facts: Facts): Fix[
   if (by.kind !== 'policy' || from.kind !== 'qube' || !qube?.plan) return [];
   const offline = facts.offlineDisposable();
   return [
-    { title: `Let "${qube.name}" open no disposables`, kind: 'review', edit: (edits) => edits.setProp(qube, 'default_dispvm', null) },
+    { title: t`Let "${qube.name}" open no disposables`, kind: 'review', edit: (edits) => edits.setProp(qube, 'default_dispvm', null) },
     ...(offline && offline !== qube && offline.name !== qube.defaultDispvm.value
-      ? [{ title: `Let "${qube.name}" open disposables from "${offline.name}", which has no network`, kind: 'review', edit: (edits) => edits.setProp(qube, 'default_dispvm', offline.name) } satisfies Fix]
+      ? [{ title: t`Let "${qube.name}" open disposables from "${offline.name}", which has no network`, kind: 'review', edit: (edits) => edits.setProp(qube, 'default_dispvm', offline.name) } satisfies Fix]
       : []),
   ];
 }

@@ -1,4 +1,5 @@
 // Where a plan names the system that qubes are built on, and moving such a place to a later version of it.
+import { t } from '../../base/l10n.ts';
 import type { Span } from '../../base/span.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { endOfLife, findRelease, isOfficialTemplate } from '../../facts/release-data.ts';
@@ -22,20 +23,20 @@ export interface TemplatePlace {
 /** The places in one qube or template of the plan. */
 export function* templatePlaces(qube: PlannedQube, facts: Facts): Generator<TemplatePlace> {
   const { name, plan, klass } = qube;
-  if (klass === 'TemplateVM') yield { name, at: plan.at, says: `The plan has template "${name}"`, qube, val: undefined };
+  if (klass === 'TemplateVM') yield { name, at: plan.at, says: t`The plan has template "${name}"`, qube, val: undefined };
   const { template, clone } = plan;
   if (template && klass === 'AppVM' && !listed(template.value, facts)) {
-    yield { name: template.value, at: template.at, says: `"${name}" is based on "${template.value}"`, qube, val: template };
+    yield { name: template.value, at: template.at, says: t`"${name}" is based on "${template.value}"`, qube, val: template };
   }
   if (clone && !listed(clone.value, facts) && !newer(name, clone.value)) {
-    yield { name: clone.value, at: clone.at, says: `"${name}" is a clone of "${clone.value}"`, qube, val: clone };
+    yield { name: clone.value, at: clone.at, says: t`"${name}" is a clone of "${clone.value}"`, qube, val: clone };
   }
 }
 
 /** The place under `defaults:`. */
 export function* defaultTemplatePlace(plan: Plan, facts: Facts): Generator<TemplatePlace> {
   const val = defaultName(plan, 'template');
-  if (val && !listed(val.value, facts)) yield { name: val.value, at: val.at, says: `The default template is "${val.value}"`, qube: undefined, val };
+  if (val && !listed(val.value, facts)) yield { name: val.value, at: val.at, says: t`The default template is "${val.value}"`, qube: undefined, val };
 }
 
 /** Moves the place to the nearest supported version of the same family and flavour, where there is one that the system knows. */
@@ -45,7 +46,7 @@ export function update(place: TemplatePlace, view: View): readonly Fix[] {
   // A standalone's system is updated inside it; naming another origin would change nothing.
   if (to === undefined || qube?.klass === 'StandaloneVM') return [];
   if (!val) return replaceEntry(place, to, view);
-  if (qube && val === qube.plan.clone) return [{ title: `Make "${qube.name}" a clone of "${to}"`, kind: 'review', edit: (edits) => edits.set(val, to) }];
+  if (qube && val === qube.plan.clone) return [{ title: t`Make "${qube.name}" a clone of "${to}"`, kind: 'review', edit: (edits) => edits.set(val, to) }];
   return [baseOn(qube, val, to)];
 }
 
@@ -88,7 +89,7 @@ function successor(name: string, { plan, facts, settings }: View, listed: boolea
 function replaceEntry({ name, qube }: TemplatePlace, to: string, { plan, facts }: View): readonly Fix[] {
   // A base may name the template too, and is not changed from here.
   if (!qube || plan.extends.length > 0) return [];
-  const title = `Replace "${name}" by "${to}", everywhere in the plan`;
+  const title = t`Replace "${name}" by "${to}", everywhere in the plan`;
   if (!listed(to, facts)) return [{ title, kind: 'review', edit: (edits) => edits.renameQube(name, to) }];
   // What is written about the old one is not thrown away.
   if ((qube.plan.body?.entries().length ?? 0) > 0) return [];

@@ -1,4 +1,5 @@
 // Repairs for a template or disposable template that will not do.
+import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { withoutFlavour } from '../../facts/release-data.ts';
 import type { Facts } from '../../facts/facts.ts';
@@ -8,7 +9,7 @@ import type { Fix } from '../rule.ts';
 
 /** `Base "work" on "fedora-43-xfce"`, or for a default `Make "fedora-43-xfce" the default template`. */
 export const baseOn = (qube: Qube | undefined, val: Val<string>, template: string): Fix => ({
-  title: qube ? `Base "${qube.name}" on "${template}"` : `Make "${template}" the default template`,
+  title: qube ? t`Base "${qube.name}" on "${template}"` : t`Make "${template}" the default template`,
   kind: 'review',
   edit: (edits) => edits.set(val, template),
 });

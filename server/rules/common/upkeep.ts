@@ -1,4 +1,5 @@
 // What rules about upkeep and backups share: whether a section can be missed, where, and what a backup is called.
+import { t } from '../../base/l10n.ts';
 import type { Span } from '../../base/span.ts';
 import type { Plan, PlanBackup } from '../../plan/plan.ts';
 import type { Qube } from '../../facts/system.ts';
@@ -21,9 +22,9 @@ export const keepsSecrets = (qube: Qube, facts: Facts): boolean => qube.klass !=
 /** `the backup of "vault" and "work"`, `the backup of all qubes`. */
 export function backupName({ of, medium }: PlanBackup): string {
   const words = of.map(({ value }) => value);
-  if (words.includes('all')) return 'the backup of all qubes';
-  if (words.length > 0) return `the backup of ${named(words, 3)}`;
-  return medium ? `the backup on "${medium.value}"` : 'a backup';
+  if (words.includes('all')) return t`the backup of all qubes`;
+  if (words.length > 0) return t`the backup of ${named(words, 3)}`;
+  return medium ? t`the backup on "${medium.value}"` : t`a backup`;
 }
 
 /** For words that come to stand at the beginning of a sentence. */

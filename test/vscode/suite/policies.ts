@@ -1,7 +1,7 @@
 // Tests that policy files are known to the editor: their language, findings, repairs, links, colours and layout.
 import * as vscode from 'vscode';
 import { equal, matches, present, test } from './collector.ts';
-import { actionWhere, choose, completionsAt, diagnosticOf, diagnosticsWhen, hoverAt, openPlan, placeOf, ruleOf } from './plan.ts';
+import { actionWhere, choose, completionsAt, diagnosticOf, diagnosticsWhen, hoverAt, openPlan, placeOf, replace, ruleOf, untilSome } from './plan.ts';
 
 const policy = 'policies/policy.d/30-user.policy';
 
@@ -43,4 +43,45 @@ test('a policy is laid out in columns', async () => {
   await vscode.workspace.applyEdit(edit);
   equal(document.lineAt(1).text, 'qubes.Filecopy  *  work  vault   ASK', 'aligned as it was');
   equal(document.lineAt(2).text, 'qubes.Filecopy  *  work  @anyvm  deny', 'aligned as it was');
+});
+
+test('the lens above a service lists who may call it, and leads to the line that decides', async () => {
+  const document = await openPlan('policies/policy.d/include/shared');
+  const lenses = await untilSome(() => vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri));
+  const command = present(lenses[0]?.command, 'a lens with a command');
+  equal(command.title, '1 ask', 'the lens counts');
+  await replace(document, 'my.Sync  *  work  personal  ask', 'my.Sync  *  work  personal  ask\nmy.Sync  *  untrusted  personal  deny');
+  // A list of two; the second is chosen as a person would with the keyboard.
+  const done = vscode.commands.executeCommand(command.command, ...(command.arguments ?? [])).then(() => true);
+  const accept = async (): Promise<false> => {
+    await new Promise(resolve => setTimeout(resolve, 1500));
+    await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    return false;
+  };
+  for (const end = Date.now() + 20_000; !(await Promise.race([done, accept()])); ) if (Date.now() > end) throw new Error('the list never closed');
+  const editor = present(vscode.window.activeTextEditor, 'an editor');
+  matches(editor.document.uri.path, /include\/shared$/, 'the file of the rule');
+  equal([editor.selection.start.line, editor.document.getText(editor.selection)], [1, 'my.Sync  *  untrusted  personal  deny'], 'its line is selected');
+});
+
+test('where plan and policies differ, the plan can give way from the policy, and the policy from the plan', async () => {
+  const plan = await openPlan('policies/home.qube-plan.yaml');
+  await replace(plan, 'action: ask,', 'action: deny,');
+  const policies = await openPlan(policy);
+  await replace(policies, 'ASK', 'ask');
+  const shared = await openPlan('policies/policy.d/include/shared');
+  const finding = await diagnosticOf(shared, 'policy-against-plan');
+  const there = await actionWhere(shared, finding.range, 'quickfix', it => it.title === 'Ask in the plan, as the policies do', 'repair of the plan');
+  await choose(there);
+  matches(plan.getText(), /service: my\.Sync, action: ask,/, 'the plan follows');
+  await diagnosticsWhen(shared, found => found.every(it => ruleOf(it) !== 'policy-against-plan'), 'the finding to go');
+  // And back, from the other side.
+  await replace(plan, 'action: ask,', 'action: deny,');
+  await diagnosticOf(shared, 'policy-against-plan');
+  await vscode.window.showTextDocument(plan, { preview: false });
+  const at = placeOf(plan, 'my.Sync');
+  const here = await actionWhere(plan, new vscode.Range(at, at), 'quickfix', it => it.title === 'Deny it, as the plan does (shared)', 'repair of the policy');
+  await choose(here);
+  equal(shared.lineAt(0).text, 'my.Sync  *  work  personal  deny', 'the policy follows');
 });

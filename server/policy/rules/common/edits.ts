@@ -1,4 +1,5 @@
 // Edits of whole lines that the rules for policy files share.
+import { t } from '../../../base/l10n.ts';
 import { replace, type TextEdit } from '../../../base/edit.ts';
 import type { Line, PolicyText, RuleLine } from '../../syntax/parse.ts';
 import type { Word } from '../../syntax/words.ts';
@@ -16,7 +17,7 @@ function whole(line: Line, { layout, text }: PolicyText): { readonly start: numb
 
 /** Takes the line out. */
 export const removeLine = (rule: Rule): PolicyFix => ({
-  title: 'Remove this line',
+  title: t`Remove this line`,
   kind: 'review',
   edits: () => {
     const reading = readingOf(rule);
@@ -26,7 +27,7 @@ export const removeLine = (rule: Rule): PolicyFix => ({
 
 /** Puts the line right above an earlier one of the same file. */
 export const moveAbove = (rule: Rule, other: Rule): PolicyFix => ({
-  title: 'Move this line above the one that decides now',
+  title: t`Move this line above the one that decides now`,
   kind: 'review',
   edits: () => {
     const reading = readingOf(rule);
@@ -40,10 +41,10 @@ export const moveAbove = (rule: Rule, other: Rule): PolicyFix => ({
 });
 
 /** Changes one word. */
-export const changeWord = (at: Word | { readonly start: number; readonly end: number }, to: string, title = `Change it to \`${to}\``): PolicyFix => ({ title, kind: 'review', edits: () => [replace(at, to)] });
+export const changeWord = (at: Word | { readonly start: number; readonly end: number }, to: string, title = t`Change it to \`${to}\``): PolicyFix => ({ title, kind: 'review', edits: () => [replace(at, to)] });
 
 /** Adds a parameter behind the last word of a line. */
-export const addParameter = ({ at }: RuleLine, parameter: string): PolicyFix => ({ title: `Add \`${parameter}\``, kind: 'review', edits: () => [{ start: at.end, end: at.end, text: ` ${parameter}` }] });
+export const addParameter = ({ at }: RuleLine, parameter: string): PolicyFix => ({ title: t`Add \`${parameter}\``, kind: 'review', edits: () => [{ start: at.end, end: at.end, text: ` ${parameter}` }] });
 
 /** Takes a word out with the blanks before it. */
 export function withoutWord(text: string, at: { readonly start: number; readonly end: number }): TextEdit {
@@ -53,7 +54,7 @@ export function withoutWord(text: string, at: { readonly start: number; readonly
 }
 
 /** Changes the action and drops the parameters that the new one does not take. */
-export const changeAction = ({ line, file }: Rule, to: 'ask' | 'deny', title = to === 'ask' ? 'Ask each time' : 'Deny it'): PolicyFix => ({
+export const changeAction = ({ line, file }: Rule, to: 'ask' | 'deny', title = to === 'ask' ? t`Ask each time` : t`Deny it`): PolicyFix => ({
   title,
   kind: 'review',
   edits: () => {

@@ -1,4 +1,5 @@
 // Repairs of lines that qrexec cannot read: what was most likely meant.
+import { t } from '../../../base/l10n.ts';
 import { lineBreakOf } from '../../../base/lines.ts';
 import { replace, type TextEdit } from '../../../base/edit.ts';
 import { nearest } from '../../../base/nearest.ts';
@@ -40,13 +41,13 @@ export function mend(line: Line, problem: Problem, reading: PolicyText): PolicyF
   }
 }
 
-const change = (at: Span, to: string, kind: PolicyFix['kind'] = 'review'): PolicyFix => ({ title: `Change it to \`${to}\``, kind, edits: () => [replace(at, to)] });
+const change = (at: Span, to: string, kind: PolicyFix['kind'] = 'review'): PolicyFix => ({ title: t`Change it to \`${to}\``, kind, edits: () => [replace(at, to)] });
 
 /** Takes a word out, with the blanks before it. */
 function remove(text: string, at: Span): PolicyFix {
   let { start } = at;
   while (start > 0 && /[ \t]/.test(text.charAt(start - 1))) start--;
-  return { title: `Remove \`${text.slice(at.start, at.end)}\``, kind: 'review', edits: () => [{ start, end: at.end, text: '' }] };
+  return { title: t`Remove \`${text.slice(at.start, at.end)}\``, kind: 'review', edits: () => [{ start, end: at.end, text: '' }] };
 }
 
 /** A comment behind a rule is no comment to qrexec. It goes on a line of its own, above. */
@@ -61,7 +62,7 @@ function trailingComment({ params, action, at, number }: RuleLine, { text, layou
     { start: layout.start(number), end: layout.start(number), text: `${indent}${comment}${lineBreakOf(text)}` },
     { start: end, end: at.end, text: '' },
   ];
-  return { title: 'Move the comment to a line of its own', kind: 'safe', edits: () => edits };
+  return { title: t`Move the comment to a line of its own`, kind: 'safe', edits: () => edits };
 }
 
 /** `qubes.Filecopy+x *` is a service and its argument written as one word. */
@@ -70,7 +71,7 @@ function mendService({ service, argument }: RuleLine): PolicyFix[] {
   const plus = service.text.indexOf('+');
   if (plus <= 0 || !/^[A-Za-z0-9._-]+\+[A-Za-z0-9._+-]*$/.test(service.text) || !['*', '+*', '+'].includes(argument.text)) return [];
   const [name, rest] = [service.text.slice(0, plus), service.text.slice(plus)];
-  return [{ title: `Write \`${name} ${rest}\``, kind: 'review', edits: () => [replace(service, name), replace(argument, rest)] }];
+  return [{ title: t`Write \`${name} ${rest}\``, kind: 'review', edits: () => [replace(service, name), replace(argument, rest)] }];
 }
 
 function mendArgument({ argument }: RuleLine): PolicyFix[] {
@@ -96,7 +97,7 @@ function mendAction({ action }: RuleLine): PolicyFix[] {
   const [head = '', ...rest] = lower.split(',');
   if (rest.length > 0 && isAction(head)) {
     const spaced = [head, ...action.text.split(',').slice(1)].join(' ');
-    return [{ title: `Write \`${spaced}\``, kind: 'review', edits: () => [replace(action, spaced)] }];
+    return [{ title: t`Write \`${spaced}\``, kind: 'review', edits: () => [replace(action, spaced)] }];
   }
   const meant = nearest(action.text, actions);
   return meant === undefined ? [] : [change(action, meant)];
@@ -109,7 +110,7 @@ function mendForm({ params }: RuleLine, at: Span): PolicyFix[] {
   if (!key || !equals) return [];
   const whole = equals.text === '=' && value ? `${key.text}=${value.text}` : equals.text.startsWith('=') ? key.text + equals.text : undefined;
   const last = equals.text === '=' ? value : equals;
-  return whole === undefined || !last ? [] : [{ title: `Write \`${whole}\``, kind: 'review', edits: () => [{ start: key.start, end: last.end, text: whole }] }];
+  return whole === undefined || !last ? [] : [{ title: t`Write \`${whole}\``, kind: 'review', edits: () => [{ start: key.start, end: last.end, text: whole }] }];
 }
 
 const meantBy: Readonly<Record<string, 'yes' | 'no'>> = { true: 'yes', on: 'yes', '1': 'yes', y: 'yes', yes: 'yes', false: 'no', off: 'no', '0': 'no', n: 'no', no: 'no' };
@@ -128,7 +129,7 @@ function mendParameter({ action, params }: RuleLine, at: Span, text: string): Po
   const meant = nearest(param.key.text, known);
   const whole = { start: param.start, end: param.end };
   const pieces = param.text.split(',');
-  const apart = pieces.length > 1 && pieces.every((it) => it.includes('=')) ? [{ title: `Write \`${pieces.join(' ')}\``, kind: 'review' as const, edits: () => [replace(whole, pieces.join(' '))] }] : [];
+  const apart = pieces.length > 1 && pieces.every((it) => it.includes('=')) ? [{ title: t`Write \`${pieces.join(' ')}\``, kind: 'review' as const, edits: () => [replace(whole, pieces.join(' '))] }] : [];
   return [...apart, ...(meant === undefined ? [] : [change(param.key, meant)]), remove(text, whole)];
 }
 
