@@ -56,5 +56,18 @@
   (funcall note 'renamed (buffer-string))
   (funcall note 'refused (condition-case problem (progn (eglot-rename "sys-net") nil) (error (error-message-string problem))))
 
+  (find-file (getenv "QUBE_PLAN_POLICY"))
+  (unless (eq major-mode 'qrexec-policy-mode) (error "The recipe did not choose the mode of a policy"))
+  (apply #'eglot (eglot--guess-contact))
+  (drive-wait (lambda () (flymake-diagnostics)))
+  (funcall note 'policyFindings (vconcat (drive-codes)))
+  (search-forward "al")
+  (let ((actions (jsonrpc-request (eglot--current-server-or-lose) :textDocument/codeAction
+                                  (list :textDocument (eglot--TextDocumentIdentifier)
+                                        :range (list :start (eglot--pos-to-lsp-position) :end (eglot--pos-to-lsp-position))
+                                        :context (list :diagnostics [] :only ["quickfix"])))))
+    (eglot--apply-workspace-edit (plist-get (aref actions 0) :edit)))
+  (funcall note 'policyRepaired (buffer-string))
+
   (with-temp-file (getenv "QUBE_PLAN_REPORT") (insert (json-encode report)))
   (ignore-errors (eglot-shutdown (eglot--current-server-or-lose))))
