@@ -132,6 +132,9 @@ test('what is no plan has no findings; a plan called "yaml" by its editor has', 
   const client = await connect({ capabilities: modern });
   await client.open('file:///work/compose.yaml', plan, 1, 'yaml');
   assert.deepEqual(itemsOf(await client.pull('file:///work/compose.yaml')), []);
+  // Vim and its kin join the names of languages with dots.
+  await client.open('file:///work/any-name.txt', plan, 1, 'yaml.qube-plan');
+  assert.ok(itemsOf(await client.pull('file:///work/any-name.txt')).length > 0);
   await client.open('file:///work/qube-plan.config.yaml', 'rules: { vault-has-network: hint }\n', 1, 'yaml');
   assert.deepEqual(itemsOf(await client.pull('file:///work/qube-plan.config.yaml')), []);
   await client.open('file:///work/qube-plan.yml', plan, 1, 'yaml');
