@@ -103,22 +103,9 @@ const serviceKeys = (service: Service): readonly string[] => [...new Set([servic
 
 /** A token in one spelling; unlike ones never share a word. */
 function tokenKey(token: Token): string {
-  switch (token.kind) {
-    case 'name':
-      return token.name;
-    case 'any':
-      return '*';
-    case 'tag':
-      return `@tag:${token.tag}`;
-    case 'type':
-      return `@type:${token.type}`;
-    case 'dispvm-of':
-      return `@dispvm:${token.name}`;
-    case 'dispvm-tag':
-      return `@dispvm:@tag:${token.tag}`;
-    default:
-      return `@${token.kind}`;
-  }
+  if (token.kind === 'dispvm-of') return `@dispvm:${token.name}`;
+  if (token.kind === 'dispvm-tag') return `@dispvm:@tag:${token.tag}`;
+  return callerWord(token) ?? `@${token.kind}`;
 }
 
 /** What a flow must say as its source to cover every caller the end stands for; nothing where it stands for none. */

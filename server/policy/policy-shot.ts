@@ -95,7 +95,8 @@ function isSound(shot: PolicyShot, found: PolicyFound, fix: PolicyFix, sources: 
   const after = replanned ? policyShot({ ...sources, before: undefined, planned: replanned }) : withText(sources, path, changed);
   const all = ({ policies, findings }: PolicyShot): PolicyFound[] => policies.files.flatMap((file) => [...findings(file)]);
   const [before, later] = [all(shot), all(after)];
-  const same = (it: PolicyFound): boolean => it.rule === found.rule && it.says === found.says && it.file.path === found.file.path;
+  // In whatever file: a finding that has only moved is not cleared.
+  const same = (it: PolicyFound): boolean => it.rule === found.rule && it.says === found.says;
   if (later.filter(same).length >= before.filter(same).length) return false;
   const errors = (list: readonly PolicyFound[], rule: string): number => list.filter((it) => it.severity === 'error' && it.rule === rule).length;
   return later.every(({ severity, rule }) => severity !== 'error' || errors(later, rule) <= errors(before, rule));

@@ -40,7 +40,7 @@ function sourcesMayMeet(a: string, b: string): boolean {
   if (x.kind === 'any' || y.kind === 'any') return true;
   if (x.kind === 'anyvm') return !isDom0(b);
   if (y.kind === 'anyvm') return !isDom0(a);
-  if (isDom0(a) || isDom0(b)) return isDom0(a) === isDom0(b) || x.kind === 'tag' || y.kind === 'tag';
+  if (isDom0(a) || isDom0(b)) return isDom0(a) === isDom0(b) || [x, y].some(({ kind, value }) => kind === 'tag' || (kind === 'type' && value === 'AdminVM'));
   // Two names are two qubes; a tag or a class may fit any.
   return x.kind !== 'named' || y.kind !== 'named' || a.startsWith('uuid:') !== b.startsWith('uuid:');
 }

@@ -160,6 +160,7 @@ function differences(plan: PlanBeside, policies: Policies, system: System): Diff
 function callOf({ service, argument, source, target }: Rule, system: System): Call | undefined {
   if (service === undefined || service === '*' || source.startsWith('@') || source === '*' || !system.get(source) || source === 'dom0') return undefined;
   if (target === '*' || (target.startsWith('@') && target !== '@default' && target !== '@dispvm' && !/^@dispvm:[^@]/.test(target))) return undefined;
-  if (!target.startsWith('@') && !system.get(target)) return undefined;
+  // A qube cannot call itself, whatever is said of it.
+  if (target === source || (!target.startsWith('@') && !system.get(target))) return undefined;
   return { service, argument: argument === '*' ? '+' : argument, source, target: target === '@default' ? '' : target };
 }

@@ -17,7 +17,7 @@ export default policyRule({
   severity: 'warning',
   why: `A plan says what may cross between which qubes, and the policy files are what Qubes OS goes by. Where they differ, one of them is out of date: either the system lets something cross that was decided against, or something that was
 planned does not work. Only calls for which a flow names both ends are compared, as qrexec would decide them.`,
-  limits: 'Flows from or to tags, classes or everybody are not compared, nor are those of a base that the plan extends. With several plans beside the policies nobody knows which one is meant, so nothing is compared.',
+  limits: 'Where both allow a call, or both ask, whom it is led to in the end is not compared. Flows from or to tags, classes or everybody are not compared, nor are those of a base that the plan extends. With several plans beside the policies nobody knows which one is meant, so nothing is compared.',
   cites: ['first-match-wins', 'no-match-is-deny'],
 
   *file(file, { policies, facts }) {

@@ -12,7 +12,7 @@ export default policyRule({
   why: `The first line that fits a call decides it, over all files in the order of their names. A line below one that fits all its calls does nothing, and that is easily overlooked,
 the more so when the two stand in different files. It is dangerous where the line that comes too late is the stricter one: a \`deny\` below an \`allow\` refuses nothing. Exceptions belong
 above the rule they are an exception from. That a file of yours decides before the defaults of Qubes OS is as it should be, and is not reported.`,
-  limits: 'A line that only several earlier ones together leave nothing is not seen, nor is one that names a qube where an earlier one names its tag or class. Lines between Jinja blocks may be left out and so cover nothing.',
+  limits: 'A line that only several earlier ones together leave nothing is not seen, nor is one that names a qube where an earlier one names its tag or class. Lines between Jinja blocks may be left out and so cover nothing. dom0 is taken to have no tags, unless the plan gives it some.',
   cites: ['first-match-wins', 'policy-file-order'],
 
   when: (rule, { facts }) => facts.shadow(rule).length > 0,
@@ -43,6 +43,8 @@ const spanOf = ({ line }: Rule): { readonly start: number; readonly end: number 
 
 /** A line of a file that is included several times is dead only if it is so each time. */
 function coveredBy(rule: Rule, { policies, facts }: PolicyView): readonly Rule[] {
+  // `@anyvm` leaves dom0 out, a tag of dom0 does not.
+  if (rule.target.startsWith('@tag:') && facts.planned?.system.get('dom0')?.tags.includes(rule.target.slice('@tag:'.length))) return [];
   const turns = policies.turnsOf(rule).filter(({ turn }) => turn >= 0);
   const all = turns.map((it) => facts.shadow(it).filter(({ line }) => line !== rule.line));
   return all.length > 0 && all.every((it) => it.length > 0) ? (all[0] ?? []) : [];
