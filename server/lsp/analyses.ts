@@ -6,7 +6,7 @@ import { isConfigFile, isPlanFile } from '../plan/files.ts';
 import { snapshot, type Snapshot, type Sources } from '../snapshot.ts';
 import type { BaseLoader, LoadedBases } from './bases.ts';
 import type { Files } from './files.ts';
-import { languageId } from './protocol.ts';
+import { isCalled, languageId } from './protocol.ts';
 import type { SettingsOf } from './settings.ts';
 import { keyOf } from './uris.ts';
 
@@ -124,7 +124,7 @@ export function analyses({ documents, files, settings, bases }: AnalysesNeeds): 
 
 /** By language where the editor knows ours, else by name: other editors call a plan "yaml". */
 export const isPlan = ({ uri, languageId: language }: TextDocument): boolean =>
-  !isConfigFile(keyOf(uri)) && (language === languageId || isPlanFile(keyOf(uri)));
+  !isConfigFile(keyOf(uri)) && (isCalled(languageId, language) || isPlanFile(keyOf(uri)));
 
 /** Documents in which editors show what a file once was: their faults are past mending, and would stand twice in the list of problems. */
 const isPast = (uri: string): boolean => /^(?:git|gitfs|gitlens|git-graph|hg|svn|pr|review|scm-history-item|vscode-local-history|merge-conflict\.[\w-]+):/i.test(uri);

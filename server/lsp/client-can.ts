@@ -101,6 +101,6 @@ const list = <T>(value: readonly T[] | null | undefined): readonly T[] => (Array
 
 const natural = (value: unknown): number | undefined => (typeof value === 'number' && value > 0 ? Math.floor(value) : undefined);
 
-/** Clients that do not say are given Markdown, which reads well as plain text too. */
+/** What a client names first it likes best. Those that do not say are given Markdown, which reads well as plain text too. */
 const format = (wanted: readonly MarkupKind[] | undefined): MarkupKind =>
-  list(wanted).length > 0 && !list(wanted).includes('markdown') ? 'plaintext' : 'markdown';
+  list(wanted).find((it) => it === 'markdown' || it === 'plaintext') ?? 'markdown';

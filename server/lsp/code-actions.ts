@@ -19,8 +19,8 @@ import { fixAll } from '../features/fix-all.ts';
 import { refactorings, type Refactoring } from '../features/refactorings.ts';
 import type { Analysis } from './analyses.ts';
 import { record, type ClientCan } from './client-can.ts';
-import { toSpan } from './from-lsp.ts';
-import { diagnosticSource, explainCommand, fixAllKind } from './protocol.ts';
+import { spansInMind, toSpan } from './from-lsp.ts';
+import { explainCommand, fixAllKind } from './protocol.ts';
 import type { Reporter } from './reports.ts';
 import type { YamlText } from './config-texts.ts';
 import { toConfigDiagnostic, toEdits } from './to-lsp.ts';
@@ -97,8 +97,7 @@ export function dataOf(action: unknown): ActionData | undefined {
  * What is on offer for the range, and for each diagnostic the client has in mind: some ask with a bare cursor for everything on its line.
  */
 function offered({ lines, shot }: Analysis, params: CodeActionParams, context: CodeActionContext): { readonly actions: readonly Action[]; readonly span: Span } {
-  const inMind = (Array.isArray(context.diagnostics) ? context.diagnostics : []).filter((it) => (record(it) as LspDiagnostic).source === diagnosticSource);
-  const spans = [toSpan(lines, params.range), ...inMind.map(({ range }) => toSpan(lines, range))];
+  const spans = [toSpan(lines, params.range), ...spansInMind(lines, context)];
   const span = { start: Math.min(...spans.map(({ start }) => start)), end: Math.max(...spans.map(({ end }) => end)) };
   const all = guard('code actions', () => codeActions(shot, span), []);
   const findings = diagnostics(shot);

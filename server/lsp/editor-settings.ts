@@ -16,17 +16,19 @@ export interface EditorSettings {
 export interface EditorSettingsNeeds {
   readonly connection: Connection;
   can(): ClientCan;
+  /** The open folder that holds a file. Within one, what an editor says of our settings is the same for all files. */
+  folderOf(uri: string): string | undefined;
   /** An answer came after we had gone on without it. */
   arrived(): void;
   /** Milliseconds to wait for an answer. */
   readonly patience: number;
 }
 
-export function editorSettings({ connection, can, arrived, patience }: EditorSettingsNeeds): EditorSettings {
+export function editorSettings({ connection, can, folderOf, arrived, patience }: EditorSettingsNeeds): EditorSettings {
   let pushed: unknown;
   const asked = new Map<string, Promise<unknown>>();
 
-  const ask = (uri: string): Promise<unknown> => {
+  const ask = (uri: string, folder: string): Promise<unknown> => {
     const answer: Promise<unknown> = connection.workspace.getConfiguration({ scopeUri: uri, section: settingsSection }).then(
       (it: unknown) => it ?? pushed,
       () => pushed,
@@ -40,7 +42,7 @@ export function editorSettings({ connection, can, arrived, patience }: EditorSet
       void answer.then((it) => {
         clearTimeout(timer);
         if (!isLate) return resolve(it);
-        asked.set(keyOf(uri), answer);
+        asked.set(folder, answer);
         arrived();
       });
     });
@@ -49,10 +51,12 @@ export function editorSettings({ connection, can, arrived, patience }: EditorSet
   return {
     of(uri) {
       if (!can().askedForSettings) return Promise.resolve(pushed);
-      const before = asked.get(keyOf(uri));
+      // Asked once for all: a client that waits for an answer of ours may not answer us meanwhile.
+      const folder = keyOf(folderOf(uri) ?? '');
+      const before = asked.get(folder);
       if (before) return before;
-      const answer = ask(uri);
-      asked.set(keyOf(uri), answer);
+      const answer = ask(uri, folder);
+      asked.set(folder, answer);
       return answer;
     },
     sent(settings) {

@@ -10,7 +10,7 @@ import type { Disk, FileText, Policies, PolicyFile } from '../policy/model/polic
 import { policyShot, withText, type PolicyShot, type PolicySources } from '../policy/policy-shot.ts';
 import type { Analyses } from './analyses.ts';
 import type { Files, FileText as DiskText } from './files.ts';
-import { policyLanguageId } from './protocol.ts';
+import { isCalled, policyLanguageId } from './protocol.ts';
 import type { SettingsOf } from './settings.ts';
 import { isInside, keyOf } from './uris.ts';
 
@@ -64,7 +64,7 @@ export interface PoliciesNeeds {
 }
 
 /** By language where the editor knows ours, else by name: other editors call a policy plain text. */
-export const isPolicy = ({ uri, languageId }: Pick<TextDocument, 'uri' | 'languageId'>): boolean => languageId === policyLanguageId || (roleOf(keyOf(uri)) !== undefined && /^(?:plaintext|text|conf|properties|ini|)$/.test(languageId));
+export const isPolicy = ({ uri, languageId }: Pick<TextDocument, 'uri' | 'languageId'>): boolean => isCalled(policyLanguageId, languageId) || (roleOf(keyOf(uri)) !== undefined && /^(?:plaintext|text|conf|properties|ini|)$/.test(languageId ?? ''));
 
 /** Everything about one folder at one moment. */
 interface Group {

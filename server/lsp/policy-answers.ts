@@ -30,9 +30,9 @@ import { policyHover } from '../features/policy-hover.ts';
 import { placesOfName, placesOfService, policyFolds, policyLenses, policyLinks, policyNameAt, policySymbols, type PolicyName, type PolicyPlace } from '../features/policy-outline.ts';
 import { policyTokens } from '../features/policy-tokens.ts';
 import { record, type ClientCan } from './client-can.ts';
-import { toOffset, toSpan } from './from-lsp.ts';
+import { spansInMind, toOffset, toSpan } from './from-lsp.ts';
 import type { PolicyAnalysis } from './policies.ts';
-import { diagnosticSource, explainCommand, fixAllKind, whoMayCallCommand } from './protocol.ts';
+import { explainCommand, fixAllKind, whoMayCallCommand } from './protocol.ts';
 import { toCompletion, toEdits, toFlatSymbols, toHover, toRange, toSymbol } from './to-lsp.ts';
 
 export const policyHoverAt = ({ shot, file, lines }: PolicyAnalysis, position: unknown, can: ClientCan): Hover | null => {
@@ -59,10 +59,9 @@ export function policyEdits({ file, lines }: PolicyAnalysis, range?: unknown): T
 export function policyActionsFor(analysis: PolicyAnalysis, params: CodeActionParams, can: ClientCan, items: readonly Diagnostic[]): CodeAction[] {
   if (analysis.excluded) return [];
   const { shot, file, lines } = analysis;
-  const { only, diagnostics } = record(params.context) as Partial<CodeActionContext>;
+  const { only } = record(params.context) as Partial<CodeActionContext>;
   const isWanted = (kind: string): boolean => !Array.isArray(only) || only.length === 0 || only.some((it) => it === '' || it === kind || kind.startsWith(`${it}.`));
-  const inMind = (Array.isArray(diagnostics) ? diagnostics : []).filter((it) => (record(it) as Diagnostic).source === diagnosticSource);
-  const spans = [toSpan(lines, params.range), ...inMind.map(({ range }) => toSpan(lines, range))];
+  const spans = [toSpan(lines, params.range), ...spansInMind(lines, params.context)];
   const span = { start: Math.min(...spans.map(({ start }) => start)), end: Math.max(...spans.map(({ end }) => end)) };
   const actions = isWanted(CodeActionKind.QuickFix)
     ? policyActions(shot, file, span).flatMap((it): CodeAction[] => {

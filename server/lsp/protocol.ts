@@ -171,6 +171,8 @@ export const rulePageUri = (id: string): string => `${rulePageScheme}:/${id}.md`
 
 export const languageId = 'qube-plan';
 export const policyLanguageId = 'qrexec-policy';
+/** Whether a document's language is the one meant. Vim and its kin give several names at once, with dots between them: `yaml.qube-plan`. */
+export const isCalled = (language: string, its: unknown): boolean => typeof its === 'string' && its.split('.').includes(language);
 /** Names the settings (`qubePlan.rules`, …) and the commands. */
 export const settingsSection = 'qubePlan';
 export const explainCommand = 'qubePlan.explainRule';

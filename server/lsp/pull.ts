@@ -1,7 +1,7 @@
 // Answers clients that ask for diagnostics, and tells them when it is worth asking again.
 import { DocumentDiagnosticReportKind, LSPErrorCodes, ResponseError, type CancellationToken, type DocumentDiagnosticParams, type DocumentDiagnosticReport } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Checks } from './checks.ts';
+import type { Check, Checks } from './checks.ts';
 import { record } from './client-can.ts';
 import { uriOf } from './from-lsp.ts';
 import { afterMessages } from './turn.ts';
@@ -19,6 +19,16 @@ const slow = 10;
 /** @throws ResponseError when the client no longer wants the answer, or the text has moved on while it was made. */
 export function pull({ documents, checks }: PullNeeds): Pull {
   let took = 0;
+  // Some clients drop the findings of a file when they read it anew, and still name what they had been told before: what was said of an earlier opening counts no more.
+  let openings = 0;
+  const opened = new WeakMap<TextDocument, number>();
+  const idOf = (uri: string, { resultId }: Check): string => {
+    const document = documents.get(uri);
+    if (!document) return resultId;
+    const opening = opened.get(document) ?? ++openings;
+    opened.set(document, opening);
+    return `${resultId}.${opening}`;
+  };
   return async (params, token) => {
     if (took > slow) await afterMessages(() => !token.isCancellationRequested);
     if (token.isCancellationRequested) throw cancelled();
@@ -31,8 +41,9 @@ export function pull({ documents, checks }: PullNeeds): Pull {
     }
     took = made.took;
     const { previousResultId } = record(params) as { previousResultId?: unknown };
-    if (previousResultId === made.resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: made.resultId };
-    return { kind: DocumentDiagnosticReportKind.Full, resultId: made.resultId, items: made.items };
+    const resultId = idOf(uri, made);
+    if (previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+    return { kind: DocumentDiagnosticReportKind.Full, resultId, items: made.items };
   };
 }
 

@@ -43,7 +43,7 @@ import { push } from './push.ts';
 import { planFilesRequest, readFileRequest, rulePageScheme, rulePageUri, type PlanFilesResult, type ReadFileParams, type ReadFileResult } from './protocol.ts';
 import { refresher } from './refresh.ts';
 import { reporter } from './reports.ts';
-import { rootOf, settingsOf } from './settings.ts';
+import { holderOf, rootOf, settingsOf } from './settings.ts';
 import { folderOf, isInside, keyOf } from './uris.ts';
 import { workspacePull } from './workspace-pull.ts';
 
@@ -61,7 +61,7 @@ export function serve(connection: Connection, host: Host): void {
   const { patience = 4000 } = host;
   const documents = new TextDocuments(TextDocument);
   const files = makeFiles({ documents, read: readFile, arrived: fileChanged, patience });
-  const editor = editorSettings({ connection, can: () => can, arrived: settingsChanged, patience });
+  const editor = editorSettings({ connection, can: () => can, folderOf: (uri) => holderOf(folders, uri), arrived: settingsChanged, patience });
   const settings = settingsOf({ files, editor: (uri) => editor.of(uri), root: (uri) => rootOf(folders, uri), today: () => host.today() });
   const analyses = makeAnalyses({ documents, files, settings, bases: baseLoader({ files, folders: foldersFor }) });
   const pageOf = (rule: string): string | undefined => (can.openRulePages ? rulePageUri(rule) : host.rulePage?.(rule));

@@ -49,10 +49,11 @@ export function settingsOf({ files, editor, root, today }: SettingsNeeds): Setti
 }
 
 /** The deepest of the folders that hold the file. */
-export function rootOf(folders: readonly string[], uri: string): string | undefined {
-  const holding = folders.filter((folder) => isInside(folder, uri));
-  return holding.sort((a, b) => keyOf(b).length - keyOf(a).length)[0] ?? folderOf(uri);
-}
+export const holderOf = (folders: readonly string[], uri: string): string | undefined =>
+  folders.filter((folder) => isInside(folder, uri)).sort((a, b) => keyOf(b).length - keyOf(a).length)[0];
+
+/** The same; for a file outside of all folders, its own. */
+export const rootOf = (folders: readonly string[], uri: string): string | undefined => holderOf(folders, uri) ?? folderOf(uri);
 
 /** Reads what an editor sends for `qubePlan`. What is not as it should be is left out. */
 export function readSettings(value: unknown): PartialSettings {

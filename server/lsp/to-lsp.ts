@@ -21,6 +21,7 @@ import type { Span } from '../base/span.ts';
 import type { ConfigProblem } from '../features/config-problems.ts';
 import type { Completion } from '../features/completion.ts';
 import type { Diagnostic } from '../features/diagnostics.ts';
+import { plain } from '../features/markdown.ts';
 import type { Symbol_ } from '../features/symbols.ts';
 import type { Analysis } from './analyses.ts';
 import type { ClientCan } from './client-can.ts';
@@ -132,7 +133,7 @@ export function toFlatSymbols(all: readonly Symbol_[], lines: Lines, uri: string
   });
 }
 
-const markup = (kind: MarkupKind, value: string): MarkupContent => ({ kind, value });
+const markup = (kind: MarkupKind, markdown: string): MarkupContent => ({ kind, value: kind === 'plaintext' ? plain(markdown) : markdown });
 
 /** A snippet's text as it stands before anything is typed into it: `${1:name}` is `name`, `${2|a,b|}` is `a`, `$0` is nothing. */
 export function withoutPlaceholders(snippet: string): string {

@@ -17,11 +17,20 @@
 (defun drive-codes ()
   (mapcar (lambda (it) (let ((text (flymake-diagnostic-text it))) text)) (flymake-diagnostics)))
 
+(defun drive-apply (edit)
+  "Newer ones want to be told who asks."
+  (if (> (car (func-arity #'eglot--apply-workspace-edit)) 1)
+      (eglot--apply-workspace-edit edit 'eglot-code-actions)
+    (eglot--apply-workspace-edit edit)))
+
+(defvar eglot-confirm-server-edits)
+
 (let* ((report nil)
        (note (lambda (key value) (push (cons key (or value :json-false)) report)))
        (eglot-sync-connect t)
        (eglot-autoshutdown nil)
-       (eglot-confirm-server-initiated-edits nil))
+       (eglot-confirm-server-initiated-edits nil)
+       (eglot-confirm-server-edits nil))
   (find-file (getenv "QUBE_PLAN_FILE"))
   (unless (eq major-mode 'qube-plan-mode) (error "The recipe did not choose the mode"))
   (apply #'eglot (eglot--guess-contact))
@@ -43,7 +52,7 @@
          (chosen (aref actions 0)))
     (funcall note 'action (plist-get chosen :title))
     (unless (plist-get chosen :edit) (setq chosen (jsonrpc-request server :codeAction/resolve chosen)))
-    (eglot--apply-workspace-edit (plist-get chosen :edit)))
+    (drive-apply (plist-get chosen :edit)))
   (funcall note 'repaired (buffer-string))
   (eglot--signal-textDocument/didChange)
   (drive-wait (lambda () (not (seq-some (lambda (it) (string-match-p "reaches the network" it)) (drive-codes)))))
@@ -55,6 +64,19 @@
   (eglot--signal-textDocument/didChange)
   (funcall note 'renamed (buffer-string))
   (funcall note 'refused (condition-case problem (progn (eglot-rename "sys-net") nil) (error (error-message-string problem))))
+
+  (find-file (getenv "QUBE_PLAN_POLICY"))
+  (unless (eq major-mode 'qrexec-policy-mode) (error "The recipe did not choose the mode of a policy"))
+  (apply #'eglot (eglot--guess-contact))
+  (drive-wait (lambda () (flymake-diagnostics)))
+  (funcall note 'policyFindings (vconcat (drive-codes)))
+  (search-forward "al")
+  (let ((actions (jsonrpc-request (eglot--current-server-or-lose) :textDocument/codeAction
+                                  (list :textDocument (eglot--TextDocumentIdentifier)
+                                        :range (list :start (eglot--pos-to-lsp-position) :end (eglot--pos-to-lsp-position))
+                                        :context (list :diagnostics [] :only ["quickfix"])))))
+    (drive-apply (plist-get (aref actions 0) :edit)))
+  (funcall note 'policyRepaired (buffer-string))
 
   (with-temp-file (getenv "QUBE_PLAN_REPORT") (insert (json-encode report)))
   (ignore-errors (eglot-shutdown (eglot--current-server-or-lose))))

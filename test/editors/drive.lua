@@ -49,9 +49,20 @@ rename.newName = 'sys-net'
 at('desk:', 1)
 report.refused = (ask('textDocument/rename', vim.tbl_extend('force', vim.lsp.util.make_position_params(0, 'utf-16'), { newName = 'sys-net' })) or {}).failed
 
+vim.cmd('edit! ' .. vim.env.QUBE_PLAN_POLICY)
+wait(function() return #vim.diagnostic.get(0) > 0 end)
+report.policyFindings = codes()
+at('alow', 1)
+params = vim.lsp.util.make_range_params(0, 'utf-16')
+params.context = { diagnostics = {}, only = { 'quickfix' } }
+actions = ask('textDocument/codeAction', params) or {}
+if actions[1] and actions[1].edit then vim.lsp.util.apply_workspace_edit(actions[1].edit, 'utf-16') end
+report.policyRepaired = text()
+
 local out = io.open(vim.env.QUBE_PLAN_REPORT, 'w')
 out:write(vim.json and vim.json.encode(report) or vim.fn.json_encode(report))
 out:close()
-for _, client in ipairs(vim.lsp.get_active_clients()) do client.stop() end
-vim.wait(500, function() return #vim.lsp.get_active_clients() == 0 end)
+local clients = vim.lsp.get_clients or vim.lsp.get_active_clients
+vim.lsp.stop_client(clients())
+vim.wait(500, function() return #clients() == 0 end)
 vim.cmd('qall!')

@@ -92,6 +92,8 @@ test('other editors know policies by their names, and a lone file is read by its
   assert.deepEqual(rulesOf(await asDiagnostics(client, 'file:///elsewhere/mine.policy')), ['1 policy-syntax']);
   await client.open('untitled:Untitled-1', 'my.S * work vault aks\n', 1, 'qrexec-policy');
   assert.deepEqual(rulesOf(await asDiagnostics(client, 'untitled:Untitled-1')), ['1 policy-syntax']);
+  await client.open('file:///elsewhere/policy.d/30-user.policy', 'my.S * work vault aks\n', 1, 'conf.qrexec-policy');
+  assert.deepEqual(rulesOf(await asDiagnostics(client, 'file:///elsewhere/policy.d/30-user.policy')), ['1 policy-syntax']);
   await client.open('file:///work/notes.txt', 'my.S * work vault aks\n', 1, 'plaintext');
   assert.deepEqual(await asDiagnostics(client, 'file:///work/notes.txt'), []);
   await client.end();

@@ -75,6 +75,13 @@ test('a client that asks again is told that nothing changed, until something doe
   const after = await client.pull(uri, resultId);
   assert.equal(after.kind, 'full');
   assert.notEqual(after.resultId, resultId);
+  // An editor that reads the file anew may have forgotten what it was told.
+  const text = client.text(uri);
+  await client.close(uri);
+  await client.open(uri, text);
+  const again = await client.pull(uri, after.resultId);
+  assert.deepEqual(itemsOf(again), itemsOf(after));
+  assert.equal((await client.pull(uri, again.resultId)).kind, 'unchanged');
   await client.end();
 });
 
@@ -125,6 +132,9 @@ test('what is no plan has no findings; a plan called "yaml" by its editor has', 
   const client = await connect({ capabilities: modern });
   await client.open('file:///work/compose.yaml', plan, 1, 'yaml');
   assert.deepEqual(itemsOf(await client.pull('file:///work/compose.yaml')), []);
+  // Vim and its kin join the names of languages with dots.
+  await client.open('file:///work/any-name.txt', plan, 1, 'yaml.qube-plan');
+  assert.ok(itemsOf(await client.pull('file:///work/any-name.txt')).length > 0);
   await client.open('file:///work/qube-plan.config.yaml', 'rules: { vault-has-network: hint }\n', 1, 'yaml');
   assert.deepEqual(itemsOf(await client.pull('file:///work/qube-plan.config.yaml')), []);
   await client.open('file:///work/qube-plan.yml', plan, 1, 'yaml');

@@ -58,6 +58,21 @@ test('hover explains, at the exact place', async () => {
   await client.end();
 });
 
+test('a client that shows plain text alone, or likes it better, gets no markup', async () => {
+  const client = await connect({ capabilities: { textDocument: { hover: { contentFormat: ['plaintext', 'markdown'] }, completion: { completionItem: { documentationFormat: ['plaintext'] } } } } });
+  await client.open(uri, plan);
+  const hover = (await client.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position: place(client, 'netvm', true) })) as Hover;
+  const { kind, value } = hover.contents as MarkupContent;
+  assert.equal(kind, 'plaintext');
+  assert.match(value, /^netvm: The qube this one gets its network from/m);
+  assert.doesNotMatch(value, /[`*\\]/);
+  const list = (await client.connection.sendRequest(CompletionRequest.type, { textDocument: { uri }, position: place(client, 'label: ', true) })) as CompletionList;
+  const written = list.items.map(({ documentation }) => documentation as MarkupContent | undefined).filter((it) => it !== undefined);
+  assert.ok(written.length > 0);
+  for (const it of written) assert.deepEqual([it.kind, /[`*\\]/.test(it.value)], ['plaintext', false], it.value);
+  await client.end();
+});
+
 test('completion replaces exactly what is being typed, with a colour for labels', async () => {
   const client = await connect({ capabilities: modern });
   await client.open(uri, plan.replace('label: black', 'label: bl'));
@@ -205,6 +220,7 @@ test('a bare cursor gets the repairs of the diagnostics its client names', async
   const kinds = async (context: Partial<CodeActionContext>): Promise<number> => (await actions(client, '    netvm'.slice(0, 4), { ...wanting('quickfix'), ...context })).length;
   assert.equal(await kinds({}), 0);
   assert.ok((await kinds({ diagnostics })) > 0);
+  assert.ok((await kinds({ diagnostics: diagnostics.map(({ source: _, ...it }) => it) })) > 0);
   assert.equal(await kinds({ diagnostics: diagnostics.map((it) => ({ ...it, source: 'another' })) }), 0);
   await client.end();
 });

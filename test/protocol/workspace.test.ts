@@ -43,6 +43,27 @@ test('settings are asked for, per document, and asked again when they change', a
   await client.end();
 });
 
+test('settings are asked for once in each folder: a client that waits for a new name answers nothing meanwhile', async () => {
+  const items: unknown[] = [];
+  const others = ['file:///work/deep/other.qube-plan.yaml', 'file:///two/home.qube-plan.yaml', 'file:///loose/a.qube-plan.yaml', 'file:///free/b.qube-plan.yaml'];
+  const client = await connect({
+    capabilities: modern,
+    params: { workspaceFolders: ['file:///work', 'file:///two'].map((folder) => ({ uri: folder, name: folder })) },
+    settings(item) {
+      items.push(item.scopeUri);
+      return item.scopeUri === others[1] ? { rules: { [rule]: 'hint' } } : null;
+    },
+  });
+  const severities: unknown[] = [];
+  for (const its of [uri, ...others]) {
+    await client.open(its, plan);
+    severities.push(ofRule(itemsOf(await client.pull(its)), rule)[0]?.severity);
+  }
+  assert.deepEqual(severities, [1, 1, 4, 1, 1]);
+  assert.deepEqual(items, [uri, others[1], others[2]]);
+  await client.end();
+});
+
 test('settings that a client sends by itself count, at the start and later', async () => {
   const client = await connect({ capabilities: modest, params: { initializationOptions: { settings: { rules: { [rule]: 'warning' } } } } });
   await client.open(uri, plan);
