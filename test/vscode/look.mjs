@@ -15,6 +15,7 @@ export async function openHover(page, word, { after = '' } = {}) {
     await page.mouse.move(x + 300, y + 200);
     await page.mouse.move(x, y, { steps: 4 });
     await hover.waitFor({ state: 'visible', timeout: 7_000 });
+    await staysAt({ x, y }, page, word, after);
     const box = page.locator('.monaco-hover:not(.hidden)').first();
     await page.waitForFunction(it => !/Loading/.test(it.innerText), await box.elementHandle(), { timeout: 7_000 });
     return box.innerText();
@@ -47,6 +48,7 @@ export async function pointAt(page, word, { after = '' } = {}) {
     await page.keyboard.press('Escape');
     await page.keyboard.press('ArrowUp');
     await page.mouse.click(x, y);
+    await staysAt({ x, y }, page, word, after);
     // A hover that opens late would take the focus from whatever comes next.
     await page.mouse.move(5, 5);
     await page.locator('.monaco-hover:not(.hidden)').first().waitFor({ state: 'hidden', timeout: 7_000 });
@@ -79,6 +81,12 @@ export async function visibleText(page) {
   const lines = await page.locator('.editor-instance .view-line').evaluateAll(all =>
     all.map(it => [parseFloat(it.style.top), it.textContent]).sort((a, b) => a[0] - b[0]).map(it => it[1]));
   return lines.join('\n').replaceAll('\u00a0', ' ');
+}
+
+/** @throws when the word has moved on, as it does when a code lens opens above it: the mouse is on something else then. */
+async function staysAt({ x, y }, page, word, after) {
+  const now = await placeOnScreen(page, word, after);
+  if (Math.abs(now.x - x) > 2 || Math.abs(now.y - y) > 2) throw new Error(`"${word}" has moved`);
 }
 
 /** The middle of a word's first occurrence in the editor, at or below a line that holds `after`, in CSS pixels. */
