@@ -16,10 +16,20 @@ export async function openHover(page, word, { after = '' } = {}) {
     await page.mouse.move(x, y, { steps: 4 });
     await hover.waitFor({ state: 'visible', timeout: 7_000 });
     await staysAt({ x, y }, page, word, after);
-    const box = page.locator('.monaco-hover:not(.hidden)').first();
-    await page.waitForFunction(it => !/Loading/.test(it.innerText), await box.elementHandle(), { timeout: 7_000 });
-    return box.innerText();
+    return settled(page, page.locator('.monaco-hover:not(.hidden)').first());
   });
+}
+
+/** What a hover says when all of it has come: its parts arrive one by one, each with a "Loading..." in its place. */
+async function settled(page, box) {
+  let before = '';
+  for (let left = 40; left > 0; left--) {
+    const text = await box.innerText();
+    if (text === before && !/Loading/.test(text)) return text;
+    before = text;
+    await page.waitForTimeout(200);
+  }
+  throw new Error(`the hover goes on loading:\n${before}`);
 }
 
 /**
