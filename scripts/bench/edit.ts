@@ -6,6 +6,9 @@ import type { LineEdit, Server } from './language-server.ts';
 import { atLeast, atMost, dice, ms, percentiles, spread, timed, timedAsync, type Goal, type Part, type Percentiles } from './measure.ts';
 import { ours, peer, peerName, peerPause } from './peers.ts';
 
+/** Edits and requests before any is measured: the first run code that the machine has not seen yet, in either server. */
+const warmUp = 20;
+
 interface Side {
   /** Process start to the diagnostics of the opened text, in milliseconds. */
   readonly start: number;
@@ -53,7 +56,7 @@ async function measure(start: () => Promise<Server>, text: string, count: number
   if (!server) throw new Error('the server did not start');
   const roll = dice(42);
   const places = editable(text);
-  for (const edit of pairs(places, roll, 6)) await server.change(uri, edit);
+  for (const edit of pairs(places, roll, warmUp)) await server.change(uri, edit);
   const edits: number[] = [];
   for (const edit of pairs(places, roll, count)) edits.push((await timedAsync(() => (server as Server).change(uri, edit))) - pause);
   const position = (): object => {
@@ -61,18 +64,18 @@ async function measure(start: () => Promise<Server>, text: string, count: number
     return { textDocument: { uri }, position: { line: place.line, character: place.from + 1 } };
   };
   const asked = async (method: string): Promise<Percentiles> => {
-    // As with edits: the first few run code that the machine has not seen yet.
-    for (let i = 0; i < 20; i++) await (server as Server).request(method, position());
+    for (let i = 0; i < warmUp; i++) await (server as Server).request(method, position());
     const times: number[] = [];
     const empty: number[] = [];
     for (let i = 0; i < Math.min(count, 100); i++) {
       const params = position();
       times.push(await timedAsync(() => (server as Server).request(method, params)));
-      // The way there and back, without any work: a place in a file that nobody opened.
+      // The way there and back, without any work: a place in a file that nobody opened. It has its own slow moments, so like is taken from like.
       empty.push(await timedAsync(() => (server as Server).request(method, { textDocument: { uri: 'file:///bench/none.txt' }, position: { line: 0, character: 0 } })));
     }
-    const way = spread(empty).median;
-    return percentiles(times.map((time) => Math.max(0, time - way)));
+    const [whole, way] = [percentiles(times), percentiles(empty)];
+    const beyond = (at: 'p50' | 'p95' | 'p99'): number => Math.max(0, whole[at] - way[at]);
+    return { p50: beyond('p50'), p95: beyond('p95'), p99: beyond('p99'), count: whole.count };
   };
   const hover = await asked('textDocument/hover');
   const completion = await asked('textDocument/completion');

@@ -27,18 +27,24 @@ export function duplicates({ root, text }: Tree): readonly Duplicate[] {
 /** Values without duplicates, as nearly all are: nodes never change, so they need not be looked at again. */
 const clean = new WeakSet<Node>();
 
-function visit(node: Node, path: readonly (string | number)[], text: string, found: Duplicate[]): void {
+/** `path` is the one of the node, and is so again afterwards. */
+function visit(node: Node, path: (string | number)[], text: string, found: Duplicate[]): void {
   if (clean.has(node)) return;
   const before = found.length;
+  const within = (inner: Node, step: string | number): void => {
+    path.push(step);
+    visit(inner, path, text, found);
+    path.pop();
+  };
   if (node.kind === 'map') {
     for (const { pair, first } of node.duplicates()) {
       const name = keyName(pair.key);
-      if (name !== '' && !isMergeKey(pair.key)) found.push({ name, pair, first, path, same: written(text, pair.value) === written(text, first.value), joinable: joinable(pair.value, first.value) });
+      if (name !== '' && !isMergeKey(pair.key)) found.push({ name, pair, first, path: [...path], same: written(text, pair.value) === written(text, first.value), joinable: joinable(pair.value, first.value) });
     }
-    for (const { key, value } of node.pairs) if (value.kind !== 'scalar') visit(value, [...path, keyName(key)], text, found);
+    for (const { key, value } of node.pairs) if (value.kind !== 'scalar') within(value, keyName(key));
   } else if (node.kind === 'list') {
     node.items.forEach((item, index) => {
-      if (item.kind !== 'scalar') visit(item, [...path, index], text, found);
+      if (item.kind !== 'scalar') within(item, index);
     });
   }
   // Entries stand for what is in them.

@@ -30,21 +30,22 @@ export interface DisposablePlace {
 export function* disposablePlaces(qube: PlannedQube): Generator<DisposablePlace> {
   const { template, defaultDispvm, managementDispvm, openFilesIn, openLinksIn } = qube.plan;
   if (!template && !defaultDispvm && !managementDispvm && !openFilesIn && !openLinksIn) return;
+  // Rules ask this of every qube, and most say nothing or "none": no words are made for those.
+  const isNamed = (val: Val<string | null> | undefined): val is Val<string> => val !== undefined && val.value !== null;
   const of = `"${qube.name}"`;
-  const place = (val: Val<string | null> | undefined, says: DisposablePlace['says'], change: DisposablePlace['change'], none?: Said): DisposablePlace[] =>
-    val && val.value !== null ? [{ val: val as Val<string>, name: val.value, says, change, none, qube, management: false }] : [];
-  if (qube.klass === 'DispVM') yield* place(template, (base) => t`${of} is a disposable made from ${base}`, (base) => t`Make ${of} from ${base}`);
-  yield* place(defaultDispvm, (base) => t`${of} makes its disposables from ${base}`, (base) => t`Make the disposables of ${of} from ${base}`, t`Let ${of} make no disposables`);
-  const managed = place(managementDispvm, (base) => t`${of} is managed through disposables made from ${base}`, (base) => t`Manage ${of} through disposables made from ${base}`, t`Manage ${of} without disposables`);
-  yield* managed.map((it) => ({ ...it, management: true }));
+  const place = (val: Val<string>, says: DisposablePlace['says'], change: DisposablePlace['change'], none?: Said): DisposablePlace => ({ val, name: val.value, says, change, none, qube, management: false });
+  if (qube.klass === 'DispVM' && isNamed(template)) yield place(template, (base) => t`${of} is a disposable made from ${base}`, (base) => t`Make ${of} from ${base}`);
+  if (isNamed(defaultDispvm)) yield place(defaultDispvm, (base) => t`${of} makes its disposables from ${base}`, (base) => t`Make the disposables of ${of} from ${base}`, t`Let ${of} make no disposables`);
+  if (isNamed(managementDispvm)) yield { ...place(managementDispvm, (base) => t`${of} is managed through disposables made from ${base}`, (base) => t`Manage ${of} through disposables made from ${base}`, t`Manage ${of} without disposables`), management: true };
   for (const [val, what] of [[openFilesIn, 'files'], [openLinksIn, 'links']] as const) {
-    const token = val && val.value !== null ? parseToken(val.value) : undefined;
-    if (token?.kind !== 'dispvm-of') continue;
+    if (!isNamed(val)) continue;
+    const token = parseToken(val.value);
+    if (token.kind !== 'dispvm-of') continue;
     const [says, change] =
       what === 'files'
         ? [(base: string) => t`${of} opens files in disposables made from ${base}`, (base: string) => t`Open files of ${of} in disposables made from ${base}`]
         : [(base: string) => t`${of} opens links in disposables made from ${base}`, (base: string) => t`Open links of ${of} in disposables made from ${base}`];
-    yield* place(val, says, change).map((it) => ({ ...it, name: token.name }));
+    yield { ...place(val, says, change), name: token.name };
   }
 }
 
