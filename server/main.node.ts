@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { decode, type Decoded } from './base/decode.ts';
 import { localDate, type Host } from './lsp/host.ts';
 
@@ -11,6 +12,9 @@ import { localDate, type Host } from './lsp/host.ts';
  * the protocol only now, so that the command line's other commands start without it.
  */
 export async function startNode(): Promise<void> {
+  // Typing leaves much behind that is soon needed no more. As V8 comes, memory grows several times over before that is cleared away; by half at
+  // a time, a large plan takes half as much, and no key waits longer. A V8 without such a flag says so, and goes on.
+  setFlagsFromString('--heap-growing-percent=50');
   if (!process.argv.some((word) => /^--(?:stdio|node-ipc|socket|pipe)(?:=|$)/.test(word))) process.argv.push('--stdio');
   const { createConnection } = await import('vscode-languageserver/node');
   const { serve } = await import('./lsp/server.ts');

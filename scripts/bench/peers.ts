@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectNode, root, runNpm } from '../prepare.mjs';
 import { progress } from '../progress.mjs';
+import { nodeOptions } from '../../server/lsp/protocol.ts';
 import { startServer, type Server } from './language-server.ts';
 
 /** The newest version at the time of writing. */
@@ -15,7 +16,8 @@ export const peerPause = 200;
 
 export const peerName = `yaml-language-server ${version}`;
 
-export const ours = (): Promise<Server> => startServer({ node: projectNode, args: [join(root, 'dist', 'cli.cjs'), 'lsp', '--stdio'] });
+/** With the options that VS Code starts it with. */
+export const ours = (): Promise<Server> => startServer({ node: projectNode, args: [...nodeOptions, join(root, 'dist', 'cli.cjs'), 'lsp', '--stdio'] });
 
 /** @throws trouble when it cannot be fetched */
 export async function peer(): Promise<Server> {

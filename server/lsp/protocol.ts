@@ -169,6 +169,9 @@ export interface VerdictResult {
 export const rulePageScheme = 'qube-plan-rule';
 export const rulePageUri = (id: string): string => `${rulePageScheme}:/${id}.md`;
 
+/** How Node is to start the server, where whoever starts it has a say: room for what is new, in MiB. More would only take longer to be given back. */
+export const nodeOptions: readonly string[] = ['--max-semi-space-size=16'];
+
 export const languageId = 'qube-plan';
 export const policyLanguageId = 'qrexec-policy';
 /** Whether a document's language is the one meant. Vim and its kin give several names at once, with dots between them: `yaml.qube-plan`. */

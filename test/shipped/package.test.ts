@@ -76,8 +76,8 @@ test('the packed bundles are the ones just built', () => {
 });
 
 /**
- * The parts of Node that each bundle asks for. Our own code uses files, paths and addresses, and only where the server runs on Node; the rest
- * comes with Microsoft's libraries:
+ * The parts of Node that each bundle asks for. Our own code uses files, paths and addresses, and tells the engine how much memory to take (`v8`),
+ * and only where the server runs on Node; the rest comes with Microsoft's libraries:
  * - `vscode-languageclient` starts the server, the one process of the extension, with `child_process`, and looks after it with `readline`;
  * - `vscode-jsonrpc` can talk over sockets and pipes (`net`, `crypto` and `os` for their names); stdio and Node's own channel are used;
  * - `vscode-languageserver` can ask npm where global packages lie (`child_process`), which nothing here calls;
@@ -86,7 +86,7 @@ test('the packed bundles are the ones just built', () => {
 const modules: Record<string, readonly string[]> = {
   'client.node.cjs': ['child_process', 'crypto', 'fs', 'net', 'os', 'path', 'readline', 'util', 'vscode'],
   'client.browser.cjs': ['vscode'],
-  'server.js': ['ajv/dist/runtime/ucs2length', 'child_process', 'crypto', 'fs', 'net', 'os', 'path', 'url', 'util'],
+  'server.js': ['ajv/dist/runtime/ucs2length', 'child_process', 'crypto', 'fs', 'net', 'os', 'path', 'url', 'util', 'v8'],
   'map.js': [],
 };
 
