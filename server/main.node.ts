@@ -13,7 +13,7 @@ import { localDate, type Host } from './lsp/host.ts';
  */
 export async function startNode(): Promise<void> {
   // Typing leaves much behind that is soon needed no more. As V8 comes, memory grows several times over before that is cleared away; by half at
-  // a time, a large plan takes half as much, and no key waits longer. A V8 without such a flag says so, and goes on.
+  // a time, a large plan takes half as much, and a key waits little longer. A V8 without such a flag says so, and goes on.
   setFlagsFromString('--heap-growing-percent=50');
   if (!process.argv.some((word) => /^--(?:stdio|node-ipc|socket|pipe)(?:=|$)/.test(word))) process.argv.push('--stdio');
   const { createConnection } = await import('vscode-languageserver/node');
