@@ -28,10 +28,9 @@ function* judge(word: Word | undefined, { facts }: PolicyView): Iterable<PolicyF
   const match = word && /^(@(?:dispvm:@)?tag:)(.+)$/.exec(word.text);
   if (!word || !match) return;
   const [, prefix = '', tag = ''] = match;
-  const { planned } = facts;
-  if (planned ? planned.tags.has(tag) || facts.isUsualTag(tag) : facts.isUsualTag(tag)) return;
-  const count = facts.tags.get(tag) ?? 0;
-  const others = (facts.tags.size > mostTags ? [] : [...facts.tags]).filter(([name, times]) => name !== tag && times > count && count === 1 && isSlip(tag, name)).map(([name]) => name);
+  const { planned, tags } = facts;
+  if (facts.isUsualTag(tag) || planned?.tags.has(tag)) return;
+  const others = tags.get(tag) === 1 && tags.size <= mostTags ? [...tags].flatMap(([name, times]) => (times > 1 && isSlip(tag, name) ? [name] : [])) : [];
   const meant = nearest(tag, planned ? [...planned.tags, ...others] : [...others, ...facts.usualTags.filter((name) => isSlip(tag, name))]);
   if (meant !== undefined && (isSlip(tag, meant) || planned)) {
     yield { at: word, says: planned ? t`No qube has the tag \`${tag}\` in the plan; did you mean \`${meant}\`?` : t`No qube has the tag \`${tag}\` as far as can be told, and it is written only here; did you mean \`${meant}\`?`, fixes: [changeWord(word, prefix + meant)] };
@@ -42,8 +41,8 @@ function* judge(word: Word | undefined, { facts }: PolicyView): Iterable<PolicyF
 
 /** Two words that differ by one slip of the fingers, in words long enough for that to be no chance. Numbers tell things apart on purpose. */
 function isSlip(a: string, b: string): boolean {
-  if (a.length < 5 || b.length < 5 || a.replace(/\d/g, '') === b.replace(/\d/g, '')) return false;
-  if (Math.abs(a.length - b.length) > 1 || a.startsWith(b) || b.startsWith(a)) return false;
+  if (a.length < 5 || b.length < 5 || Math.abs(a.length - b.length) > 1) return false;
+  if (a.startsWith(b) || b.startsWith(a) || a.replace(/\d/g, '') === b.replace(/\d/g, '')) return false;
   let start = 0;
   while (start < a.length && a[start] === b[start]) start++;
   let end = 0;
