@@ -43,6 +43,8 @@ export function reportPolicies(group: PolicyGroup, options: Options, io: Io, pla
   const shot = policyShot(policySources(group, options, io, planned));
   const lines = new Map<string, Lines>();
   const linesOf = (path: string): Lines | undefined => {
+    const read = shot.policies.file(path)?.readings[0]?.layout;
+    if (read) return read;
     const text = shot.policies.file(path)?.text ?? planned?.textOf(path);
     const known = lines.get(path) ?? (text === undefined ? undefined : new Lines(text));
     if (known) lines.set(path, known);

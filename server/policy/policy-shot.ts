@@ -1,6 +1,6 @@
 // A folder of policies at one moment: what it says and what was found in it, each computed when first asked for. The only place its stages meet.
 import { applyEdits, type TextEdit } from '../base/edit.ts';
-import { once } from '../base/memo.ts';
+import { madeForGood, once } from '../base/memo.ts';
 import type { Settings } from '../plan/settings.ts';
 import { policyFacts, type PolicyFacts } from './facts/facts.ts';
 import type { Planned } from './facts/planned.ts';
@@ -41,11 +41,13 @@ export interface PolicySources {
   readonly known?: readonly string[];
 }
 
-/** Nothing is computed before it is asked for, and nothing twice. */
-export function policyShot(sources: PolicySources): PolicyShot {
+/** Nothing is computed before it is asked for, and nothing twice. What was read never changes: after an edit there is another shot. */
+export const policyShot = (sources: PolicySources): PolicyShot => madeForGood(() => shotOf(sources));
+
+function shotOf(sources: PolicySources): PolicyShot {
   const { folder, disk, others, settings, rules = policyRules, only, known = Object.keys(policyRules) } = sources;
   const policies = once(() => loadPolicies(folder, disk, others, sources.before));
-  const facts = once(() => policyFacts(policies(), sources.planned));
+  const facts = once(() => madeForGood(() => policyFacts(policies(), sources.planned)));
   const found = new Map<PolicyFile, readonly PolicyFound[]>();
   const offered = new Map<PolicyFound, readonly PolicyFix[]>();
   const editsOf = (fix: PolicyFix): readonly TextEdit[] => fix.edits().filter((edit) => edit.start !== edit.end || edit.text !== '');

@@ -6,7 +6,11 @@ import { isDom0, isFault, readToken, type Token } from '../syntax/tokens.ts';
 export type Shadow = (rule: Rule) => readonly Rule[];
 
 /** The rules of one service, filed under their source. */
-type Filed = ReadonlyMap<string, Rule | Shelf>;
+interface Filed {
+  readonly bySource: ReadonlyMap<string, Rule | Shelf>;
+  /** Whether some are for everybody, and so may cover others of any source. */
+  readonly isWide: boolean;
+}
 
 const none: readonly Rule[] = [];
 
@@ -26,22 +30,25 @@ export function shadows(rulesFor: (service: string) => readonly Rule[]): Shadow 
     const known = answers.get(rule);
     if (known) return known;
     const found = before(filedFor, rule);
-    answers.set(rule, found);
+    // Most are covered by none, which is as soon found out again.
+    if (found.length > 0) answers.set(rule, found);
     return found;
   };
 }
 
 function file(rules: readonly Rule[]): Filed {
   const found = new Map<string, Rule | Shelf>();
+  let isWide = false;
   for (const rule of rules) {
     // What may not be there covers nothing.
     if (rule.line.conditional) continue;
     const source = canonical(rule.source);
+    if (source === '*' || source === '@anyvm') isWide = true;
     const shelf = found.get(source);
     if (shelf instanceof Shelf) shelf.add(rule);
     else found.set(source, shelf ? new Shelf(shelf, rule) : rule);
   }
-  return found;
+  return { bySource: found, isWide };
 }
 
 /** The earliest rule for a target, as `canonical` writes it, and an argument. */
@@ -85,31 +92,36 @@ const mostLoose = 6;
 
 /** The earliest rule that covers this one, or the two that do so together. */
 function before(filedFor: (service: string) => Filed, rule: Rule): readonly Rule[] {
+  const { service = '' } = rule;
+  const own = filedFor(service);
+  const all = service === '*' ? own : filedFor('*');
+  const source = canonical(rule.source);
+  const beside = own.bySource.get(source);
+  // Nearly always there is nothing that could cover it: no rule for everybody, and none but itself for its source.
+  if (!own.isWide && !all.isWide && (beside === rule || beside === undefined) && (all === own || !all.bySource.has(source))) return none;
   const found: Found = { whole: undefined, qubes: undefined, dom0: undefined };
-  const { service = '', argument, target } = rule;
-  const args = argument === '*' ? any : [argument, '*'];
-  let sources: readonly string[] | undefined;
-  let targets: readonly string[] | undefined;
-  for (const its of service === '*' ? any : [service, '*']) {
-    const bySource = filedFor(its);
-    if (bySource.size === 0) continue;
-    sources ??= coveringSources(rule);
-    for (const source of sources) {
-      const shelf = bySource.get(source);
-      if (!shelf) continue;
-      targets ??= coveringTargets(target);
-      for (const wider of targets) for (const one of args) found.whole = earlier(found.whole, above(rule, find(shelf, wider, one)));
-      // `*` is every qube and dom0: two rules may share it.
-      if (target !== '*') continue;
-      for (const one of args) {
-        found.qubes = earlier(found.qubes, above(rule, find(shelf, '@anyvm', one)));
-        found.dom0 = earlier(found.dom0, above(rule, find(shelf, '@adminvm', one)));
-      }
-    }
-  }
+  const sources = coveringSources(rule);
+  const targets = coveringTargets(rule.target);
+  search(own, rule, sources, targets, found);
+  if (all !== own) search(all, rule, sources, targets, found);
   const { whole, qubes, dom0 } = found;
   if (whole) return [whole];
   return qubes && dom0 ? [qubes, dom0].sort((a, b) => a.turn - b.turn) : none;
+}
+
+function search({ bySource }: Filed, rule: Rule, sources: readonly string[], targets: readonly string[], found: Found): void {
+  const args = rule.argument === '*' ? any : [rule.argument, '*'];
+  for (const source of sources) {
+    const shelf = bySource.get(source);
+    if (!shelf || shelf === rule) continue;
+    for (const wider of targets) for (const one of args) found.whole = earlier(found.whole, above(rule, find(shelf, wider, one)));
+    // `*` is every qube and dom0: two rules may share it.
+    if (rule.target !== '*') continue;
+    for (const one of args) {
+      found.qubes = earlier(found.qubes, above(rule, find(shelf, '@anyvm', one)));
+      found.dom0 = earlier(found.dom0, above(rule, find(shelf, '@adminvm', one)));
+    }
+  }
 }
 
 const any = ['*'];

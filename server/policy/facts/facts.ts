@@ -1,5 +1,6 @@
 // Questions about a folder of policies, each answered once.
 import { each, once } from '../../base/memo.ts';
+import { defaultPolicy, type DefaultRule } from '../../facts/services.ts';
 import { installed } from '../../facts/release-data.ts';
 import type { Policies, Rule } from '../model/policies.ts';
 import { shadows, type Shadow } from './cover.ts';
@@ -18,6 +19,8 @@ export interface PolicyFacts {
   ownRulesFor(service: string): readonly Rule[];
   /** The rules that deny calls of a service to one target by its name. */
   denying(service: string, target: string): readonly Rule[];
+  /** The rules that Qubes OS ships for a service, where the folder does not hold them itself. */
+  missingDefaults(service: string): readonly DefaultRule[];
   /** Whether Jinja stands in place of lines, so that rules may be there that nobody sees. */
   readonly hasGaps: boolean;
   /** The tags that rules name, and how often. */
@@ -35,6 +38,7 @@ const usualQubes: ReadonlyMap<string, string> = new Map(['4.2', '4.3'].flatMap((
 
 export function policyFacts(policies: Policies, planned?: Planned): PolicyFacts {
   const found = once((): Shadow => shadows((service) => policies.byService.get(service) ?? []));
+  const holdsDefaults = once(() => policies.files.some(({ name, counts }) => counts && /^90-default/.test(name)));
   const tags = once(() => tagsIn(policies));
   const gaps = once(() => policies.files.some(({ readings }) => readings.some((it) => it.jinja.length > 0)));
   const denials = each((service: string) => grouped((policies.byService.get(service) ?? []).filter(({ action }) => action === 'deny'), ({ target }) => target), new Map<string, readonly Rule[]>());
@@ -49,6 +53,7 @@ export function policyFacts(policies: Policies, planned?: Planned): PolicyFacts 
     rulesFor: (service) => policies.byService.get(service) ?? [],
     ownRulesFor,
     denying: (service, target) => denials(service).get(target) ?? [],
+    missingDefaults: (service) => (holdsDefaults() ? [] : defaultPolicy(service)),
     get hasGaps() {
       return gaps();
     },

@@ -1,12 +1,14 @@
 // Small questions about one rule, or two: whom it means, how broad it is, whether two can speak of the same call.
-import { defaultPolicy, type DefaultRule } from '../../facts/services.ts';
-import type { PolicyFile, Policies, Rule } from '../model/policies.ts';
+import type { PolicyFile, Rule } from '../model/policies.ts';
 import { isDom0, isFault, readToken, type Token } from '../syntax/tokens.ts';
 
 export function tokenOf(text: string, place: 'source' | 'target' | 'redirect'): Token | undefined {
   const token = readToken(text, place);
   return isFault(token) ? undefined : token;
 }
+
+/** Anything but a name. */
+export const isToken = (text: string): boolean => text.startsWith('@') || text === '*' || text === '';
 
 /** `@anyvm` or `*`. */
 export const isAnyone = (text: string): boolean => text === '@anyvm' || text === '*';
@@ -35,17 +37,14 @@ export function mayMeet(a: Rule, b: Rule): boolean {
 
 function sourcesMayMeet(a: string, b: string): boolean {
   if (a === b) return true;
+  // Two names are two qubes, but for those that dom0 has, and where one is a UUID.
+  if (!isToken(a) && !isToken(b)) return isDom0(a) || isDom0(b) ? isDom0(a) && isDom0(b) : a.startsWith('uuid:') !== b.startsWith('uuid:');
   const [x, y] = [tokenOf(a, 'source'), tokenOf(b, 'source')];
   if (!x || !y) return false;
   if (x.kind === 'any' || y.kind === 'any') return true;
   if (x.kind === 'anyvm') return !isDom0(b);
   if (y.kind === 'anyvm') return !isDom0(a);
   if (isDom0(a) || isDom0(b)) return isDom0(a) === isDom0(b) || [x, y].some(({ kind, value }) => kind === 'tag' || (kind === 'type' && value === 'AdminVM'));
-  // Two names are two qubes; a tag or a class may fit any.
-  return x.kind !== 'named' || y.kind !== 'named' || a.startsWith('uuid:') !== b.startsWith('uuid:');
-}
-
-/** The rules that Qubes OS ships for a service, where the folder does not hold them itself. */
-export function missingDefaults({ files }: Policies, service: string): readonly DefaultRule[] {
-  return files.some(({ name, counts }) => counts && /^90-default/.test(name)) ? [] : defaultPolicy(service);
+  // A tag or a class may fit any.
+  return true;
 }

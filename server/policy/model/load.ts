@@ -5,7 +5,7 @@ import { serviceIndex, type ServiceIndex } from './by-service.ts';
 import { callOf, fromTop, hasValidName, legacyFolders, nameOf, resolvePath, roleOf, runFolderOf, turnOf, type Role } from './paths.ts';
 import type { Disk, FileText, Include, Policies, PolicyFile, Rule } from './policies.ts';
 import { RuleList } from './rule-list.ts';
-import { ruleOf, type Context, type Run } from './rule-in-turn.ts';
+import { ruleOf, Run, type Context } from './rule-in-turn.ts';
 
 /** More turns than this are not followed: files that include each other twice at every step would never end. */
 const maxTurns = 300_000;
@@ -17,7 +17,7 @@ interface Loading extends PolicyFile {
   counts: boolean;
   /** What it was read from: the same file again, where that is the same. */
   readonly from: FileText;
-  readonly kept: Map<Dialect, PolicyText> | undefined;
+  readonly kept: Map<Dialect, PolicyText>;
   readonly mark: boolean;
   /** Its rules in their turns, and how many times it was read. */
   taken: readonly Rule[];
@@ -67,7 +67,7 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     const as = role ?? roleOf(path) ?? 'include';
     const same = earlier?.files.get(path);
     const fresh = { readings: [], includedBy: [], counts: false, taken: [], times: 0, byLine: undefined };
-    const file: Loading = same?.from === found && same.role === as ? Object.assign(same, fresh) : { path, name: nameOf(path), role: as, text: found.text, brokenAt: found.brokenAt, from: found, kept: found.readings, mark: found.mark ?? false, alone: undefined, ...fresh };
+    const file: Loading = same?.from === found && same.role === as ? Object.assign(same, fresh) : { path, name: nameOf(path), role: as, text: found.text, brokenAt: found.brokenAt, from: found, kept: found.readings ?? new Map(), mark: found.mark ?? false, alone: undefined, ...fresh };
     files.set(path, file);
     return file;
   };
@@ -75,14 +75,13 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   const reading = (file: Loading, dialect: Dialect): PolicyText => {
     const known = file.readings.find((it) => it.dialect === dialect);
     if (known) return known;
-    const made = file.kept?.get(dialect) ?? parsePolicy(file.text, dialect, file.mark);
-    file.kept?.set(dialect, made);
+    const made = keptReading(file, dialect);
     file.readings.push(made);
     return made;
   };
 
   const take = (file: Loading, line: RuleLine, context: Context, turn: number): void => {
-    const rule = ruleOf(file, line, context, { from: turn }, 0);
+    const rule = ruleOf(new Run(file, context, turn), line, 0);
     if (!rule) return;
     if (turn >= 0) {
       rules.add(rule);
@@ -102,10 +101,10 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
       return known;
     }
     if (its.hasDirectives) return undefined;
-    const run: Run = { from: rules.count };
+    const run = new Run(file, context, rules.count);
     const made: Rule[] = [];
     for (const line of its.lines) {
-      const rule = line.kind === 'rule' && !line.problem && !line.opaque ? ruleOf(file, line, context, run, made.length) : undefined;
+      const rule = line.kind === 'rule' && !line.problem && !line.opaque ? ruleOf(run, line, made.length) : undefined;
       if (rule) made.push(rule);
     }
     file.alone = { reading: its, base: context.base, run, rules: made };
@@ -207,7 +206,7 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
 
   const implied = (file: Loading, text: string, context: Context): void => {
     const [line] = parsePolicy(text, 'service').lines;
-    const rule = line?.kind === 'rule' ? ruleOf(file, line, context, { from: rules.count }, 0, true) : undefined;
+    const rule = line?.kind === 'rule' ? ruleOf(new Run(file, context, rules.count), line, 0, true) : undefined;
     if (!rule) return;
     rules.add(rule);
     loose.push(rule);
@@ -298,6 +297,15 @@ function firstTurns(file: Loading | undefined): readonly Rule[] {
   return [...first.values()].sort((a, b) => a.line.number - b.line.number);
 }
 
+/** Read when first asked for; kept where its text is. */
+function keptReading({ kept, text, mark }: Loading, dialect: Dialect): PolicyText {
+  const known = kept.get(dialect);
+  if (known) return known;
+  const made = parsePolicy(text, dialect, mark);
+  kept.set(dialect, made);
+  return made;
+}
+
 /** Files that every Qubes OS has, empty at first, for rules about the Admin API. */
 const isShipped = (path: string): boolean => /\/include\/admin-(?:local|global)-(?:ro|rwx)$/.test(path);
 
@@ -306,10 +314,10 @@ const isShipped = (path: string): boolean => /\/include\/admin-(?:local|global)-
  * that one can be read, it is meant.
  */
 function kindOf(file: Loading): Dialect {
-  const { path, text, name, role, kept, mark } = file;
+  const { path, name, role } = file;
   const strict = role === 'policy' && (/(?:^|\/)policy\.d\//.test(path) || /^\d\d-/.test(name));
   if (strict || role === 'ignored') return 'policy';
-  const faults = (dialect: Dialect): number => (kept?.get(dialect) ?? parsePolicy(text, dialect, mark)).lines.filter(({ problem }) => problem).length;
+  const faults = (dialect: Dialect): number => keptReading(file, dialect).lines.filter(({ problem }) => problem).length;
   const asPolicy = faults('policy');
   if (role === 'policy') return asPolicy > 0 && faults('service') === 0 ? 'service' : 'policy';
   // Included files mostly belong to services.

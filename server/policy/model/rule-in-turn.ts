@@ -4,11 +4,6 @@ import type { RuleLine } from '../syntax/parse.ts';
 import type { Dialect } from '../syntax/words.ts';
 import type { Include, PolicyFile, Rule } from './policies.ts';
 
-/** Rules that follow each other: their places are counted from the first, so that they move together. */
-export interface Run {
-  from: number;
-}
-
 /** What holds for the lines of a file that is being read. */
 export interface Context {
   readonly dialect: Dialect;
@@ -22,34 +17,53 @@ export interface Context {
   readonly stack: readonly string[];
 }
 
+/** Rules that follow each other: what they share. Their places are counted from the first, so that they move together. */
+export class Run {
+  readonly file: PolicyFile;
+  readonly context: Context;
+  from: number;
+
+  constructor(file: PolicyFile, context: Context, from: number) {
+    this.file = file;
+    this.context = context;
+    this.from = from;
+  }
+}
+
 /** Undefined for a line that is no whole rule. `place`: among those of its run. */
-export function ruleOf(file: PolicyFile, line: RuleLine, context: Context, run: Run, place: number, implied = false): Rule | undefined {
+export function ruleOf(run: Run, line: RuleLine, place: number, implied = false): Rule | undefined {
   const { sourceText, targetText, actionText } = line;
-  return sourceText !== undefined && targetText !== undefined && actionText !== undefined && isAction(actionText) ? new RuleInTurn(file, line, context, run, place, implied, sourceText, targetText, actionText) : undefined;
+  return sourceText !== undefined && targetText !== undefined && actionText !== undefined && isAction(actionText) ? new RuleInTurn(run, line, place, implied) : undefined;
 }
 
 /** Keeps what tells it from others, and reads the rest from its line. */
 class RuleInTurn implements Rule {
-  readonly file: PolicyFile;
   readonly line: RuleLine;
   readonly implied: boolean;
-  readonly source: string;
-  readonly target: string;
-  readonly action: Action;
-  readonly #context: Context;
   readonly #run: Run;
   readonly #place: number;
 
-  constructor(file: PolicyFile, line: RuleLine, context: Context, run: Run, place: number, implied: boolean, source: string, target: string, action: Action) {
-    this.file = file;
+  constructor(run: Run, line: RuleLine, place: number, implied: boolean) {
     this.line = line;
     this.implied = implied;
-    this.source = source;
-    this.target = target;
-    this.action = action;
-    this.#context = context;
     this.#run = run;
     this.#place = place;
+  }
+
+  get file(): PolicyFile {
+    return this.#run.file;
+  }
+
+  get source(): string {
+    return this.line.sourceText as string;
+  }
+
+  get target(): string {
+    return this.line.targetText as string;
+  }
+
+  get action(): Action {
+    return this.line.actionText as Action;
   }
 
   get turn(): number {
@@ -57,11 +71,11 @@ class RuleInTurn implements Rule {
   }
 
   get service(): string | undefined {
-    return this.line.serviceText ?? this.#context.service;
+    return this.line.serviceText ?? this.#run.context.service;
   }
 
   get argument(): string {
-    return this.line.argumentText ?? this.#context.argument;
+    return this.line.argumentText ?? this.#run.context.argument;
   }
 
   get redirect(): string | undefined {
@@ -86,6 +100,6 @@ class RuleInTurn implements Rule {
   }
 
   get through(): readonly Include[] {
-    return this.#context.through;
+    return this.#run.context.through;
   }
 }

@@ -1,7 +1,7 @@
 // Finds questions that are never put, because there is nothing to choose from.
 import { t } from '../../base/l10n.ts';
 import type { Rule } from '../model/policies.ts';
-import { endOf, mayMeet, missingDefaults } from '../facts/lines.ts';
+import { endOf, mayMeet } from '../facts/lines.ts';
 import { policyRule, type PolicyFix, type PolicyView } from './rule.ts';
 
 export default policyRule({
@@ -18,8 +18,7 @@ rule permits a target, there is nothing to choose from, and qrexec refuses the c
   *line(rule, view) {
     const { facts } = view;
     const { line, action, target, redirect, turn } = rule;
-    if (turn < 0 || action !== 'ask' || redirect !== undefined || target !== '@default' || !line.action || facts.shadow(rule).length > 0) return;
-    if (offersSomething(rule, view)) return;
+    if (turn < 0 || action !== 'ask' || redirect !== undefined || target !== '@default' || offersSomething(rule, view) || facts.shadow(rule).length > 0 || !line.action) return;
     const preset = line.params.find(({ key }) => key.text === 'default_target');
     const fixes: PolicyFix[] = preset?.value ? [{ title: t`Ask about \`${preset.value.text}\``, kind: 'review', edits: () => [{ start: preset.key.start, end: preset.key.end, text: 'target' }] }] : [];
     yield {
@@ -34,9 +33,10 @@ rule permits a target, there is nothing to choose from, and qrexec refuses the c
 const maxRules = 2000;
 
 /** Whether any rule, the shipped ones included, permits a target for the same calls. */
-function offersSomething(rule: Rule, { policies, facts }: PolicyView): boolean {
+function offersSomething(rule: Rule, { facts }: PolicyView): boolean {
   if (rule.service === undefined || rule.service === '*' || facts.hasGaps) return true;
-  const all = [...facts.rulesFor(rule.service), ...facts.rulesFor('*')];
-  if (all.length > maxRules || all.some((it) => it !== rule && it.action !== 'deny' && endOf(it) !== '@default' && mayMeet(it, rule))) return true;
-  return missingDefaults(policies, rule.service).some(({ action, target, redirect }) => action !== 'deny' && (redirect ?? target) !== '@default');
+  const [its, forAny] = [facts.rulesFor(rule.service), facts.rulesFor('*')];
+  const offers = (it: Rule): boolean => it !== rule && it.action !== 'deny' && endOf(it) !== '@default' && mayMeet(it, rule);
+  if (its.length + forAny.length > maxRules || its.some(offers) || forAny.some(offers)) return true;
+  return facts.missingDefaults(rule.service).some(({ action, target, redirect }) => action !== 'deny' && (redirect ?? target) !== '@default');
 }

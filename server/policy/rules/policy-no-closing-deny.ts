@@ -25,18 +25,20 @@ that nothing else is permitted. A last line that denies the service to everybody
 });
 
 function* judge(service: string, last: Rule, file: PolicyFile, { facts }: PolicyView): Iterable<PolicyFinding> {
-  const permits = defaultPolicy(service).filter(({ action, target, source }) => action !== 'deny' && isAnyone(source) && target === '@anyvm');
-  if (permits.length === 0 || !last.line.service) return;
+  const shipped = defaultPolicy(service);
+  if (shipped.length === 0) return;
   // Said once, at the end of all that is the user's own.
   const own = facts.ownRulesFor(service);
-  if (own.at(-1)?.line !== last.line) return;
+  const { service: word } = own.at(-1)?.line === last.line ? last.line : {};
+  const permits = shipped.filter(({ action, target, source }) => action !== 'deny' && isAnyone(source) && target === '@anyvm');
+  if (!word || permits.length === 0) return;
   // Listing pairs by name is what shows that nothing else is meant.
   if (!own.some((it) => it.action !== 'deny' && tokenOf(it.source, 'source')?.kind === 'named')) return;
   if (own.some((it) => isAnyone(it.source) && (isAnyone(it.target) || it.action === 'deny'))) return;
   const allows = permits.some(({ action }) => action === 'allow');
   const { end } = last.line.at;
   yield {
-    at: last.line.service,
+    at: word,
     says: allows
       ? t`Calls of \`${service}\` that fit none of these lines go on to the defaults of Qubes OS, which allow`
       : t`Calls of \`${service}\` that fit none of these lines go on to the defaults of Qubes OS, which ask`,

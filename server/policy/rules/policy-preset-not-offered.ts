@@ -2,7 +2,7 @@
 import { t } from '../../base/l10n.ts';
 import type { Rule } from '../model/policies.ts';
 import { isDom0 } from '../syntax/tokens.ts';
-import { isAnyone, mayMeet, missingDefaults, tokenOf } from '../facts/lines.ts';
+import { isAnyone, isToken, mayMeet, tokenOf } from '../facts/lines.ts';
 import { policyRule, type PolicyView } from './rule.ts';
 import { withoutWord } from './common/edits.ts';
 
@@ -37,16 +37,17 @@ const same = (a: string, b: string): boolean => a === b || (isDom0(a) && isDom0(
 const maxRules = 2000;
 
 /** Whether some rule for the same calls may offer the target. */
-function isOffered(rule: Rule, wanted: string, { policies, facts }: PolicyView): boolean {
+function isOffered(rule: Rule, wanted: string, { facts }: PolicyView): boolean {
   const { service } = rule;
   if (service === undefined || service === '*' || facts.hasGaps) return true;
   const mayOffer = (target: string): boolean => {
     if (same(target, wanted) || target === '*') return true;
     if (isAnyone(target)) return !isDom0(wanted);
-    const kind = tokenOf(target, 'target')?.kind;
+    const kind = isToken(target) ? tokenOf(target, 'target')?.kind : undefined;
     return kind === 'tag' || kind === 'type' || kind === 'dispvm-tag' || kind === 'dispvm' || kind === 'dispvm-of' ? true : target.startsWith('uuid:') || wanted.startsWith('uuid:');
   };
-  const all = [...facts.rulesFor(service), ...facts.rulesFor('*')];
-  if (all.length > maxRules || all.some((it) => it.action !== 'deny' && mayMeet(it, rule) && mayOffer(it.redirect ?? it.target))) return true;
-  return missingDefaults(policies, service).some(({ action, target, redirect }) => action !== 'deny' && mayOffer(redirect ?? target));
+  const [its, forAny] = [facts.rulesFor(service), facts.rulesFor('*')];
+  const offers = (it: Rule): boolean => it.action !== 'deny' && mayOffer(it.redirect ?? it.target) && mayMeet(it, rule);
+  if (its.length + forAny.length > maxRules || its.some(offers) || forAny.some(offers)) return true;
+  return facts.missingDefaults(service).some(({ action, target, redirect }) => action !== 'deny' && mayOffer(redirect ?? target));
 }

@@ -18,10 +18,11 @@ comment; otherwise one of the two is a mistake.`,
 
   *line(rule, { facts }) {
     const { action, redirect, target, line, turn, source } = rule;
-    const word = line.params.find(({ key }) => key.text === 'target')?.value;
-    if (turn < 0 || action === 'deny' || redirect === undefined || redirect === target || /^[@*]/.test(redirect) || isDom0(redirect) || !word || facts.shadow(rule).length > 0) return;
+    if (turn < 0 || action === 'deny' || redirect === undefined || redirect === target || /^[@*]/.test(redirect) || isDom0(redirect)) return;
     const denied = facts.denying(rule.service ?? '', redirect).slice(0, maxDenials).find((it) => contradicts(it, rule));
-    if (!denied?.line.action) return;
+    if (!denied || facts.shadow(rule).length > 0) return;
+    const word = line.params.find(({ key }) => key.text === 'target')?.value;
+    if (!word || !denied.line.action) return;
     const at = { start: denied.line.action.start, end: denied.line.action.end, ...(denied.file === rule.file ? {} : { file: denied.file.path }) };
     const denies = denied.source === source ? t`another line denies that qube to the same caller` : t`another line denies that qube to "${denied.source}"`;
     yield { at: word, says: isAnyone(source) ? t`Calls from every qube are led to "${redirect}", although ${denies}; qrexec does not look again` : t`Calls from "${source}" are led to "${redirect}", although ${denies}; qrexec does not look again`, because: [{ at, says: t`The line that is passed by` }] };

@@ -23,6 +23,7 @@ where the mistake is. A file that is checked before it is copied into dom0 canno
     if (brokenAt !== undefined) yield { at: { start: brokenAt, end: brokenAt + 1 }, says: t`These bytes are not UTF-8 text, which qrexec cannot read; ${consequence(file)}` };
     const seen = new Set<number>();
     for (const reading of file.readings) {
+      if (!reading.hasProblems) continue;
       for (const line of reading.lines) {
         const { problem } = line;
         if (!problem || seen.has(line.number)) continue;

@@ -16,7 +16,7 @@ that names none.`,
   cites: ['names-are-not-checked', 'unknown-target-is-default'],
 
   // Without a plan only the case of letters can be wrong, and the names that are known have small ones.
-  when: ({ source, target, redirect, defaultTarget }, { facts }) => facts.planned !== undefined || [source, target, redirect, defaultTarget].some((it) => it !== undefined && /[A-Z]/.test(it)),
+  when: ({ source, target, redirect, defaultTarget }, { facts }) => facts.planned !== undefined || hasCapital(source) || hasCapital(target) || hasCapital(redirect) || hasCapital(defaultTarget),
 
   *line({ line }, view) {
     yield* judge(line.source, 'source', view);
@@ -24,6 +24,8 @@ that names none.`,
     for (const key of ['target', 'default_target']) yield* judge(line.params.find((it) => it.key.text === key)?.value, 'redirect', view);
   },
 });
+
+const hasCapital = (text: string | undefined): boolean => text !== undefined && /[A-Z]/.test(text);
 
 function* judge(word: Word | undefined, place: 'source' | 'target' | 'redirect', { facts }: PolicyView): Iterable<PolicyFinding> {
   const token = word && readToken(word.text, place);

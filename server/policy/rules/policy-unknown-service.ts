@@ -30,7 +30,7 @@ export default policyRule({
 
 /** Known, in its right spelling, or nobody's but the user's. */
 function isFine(name: string | undefined): boolean {
-  if (name === undefined || name === '*') return true;
+  if (name === undefined || name === '*' || exact.has(name)) return true;
   const cased = lower.get(name.toLowerCase());
   return cased === undefined ? !isUnknownQubesService(name) : cased === name;
 }
@@ -52,4 +52,5 @@ function* judge(word: Word, { path }: PolicyFile): Iterable<PolicyFinding> {
   };
 }
 
+const exact: ReadonlySet<string> = new Set(knownServices);
 const lower: ReadonlyMap<string, string> = new Map(knownServices.map((it) => [it.toLowerCase(), it]));

@@ -16,21 +16,25 @@ make and hard to see.`,
 
   when: ({ source, target }) => source.includes('tag:') || target.includes('tag:'),
 
-  *line({ line }, view) {
-    for (const word of [line.source, line.target]) yield* judge(word, view);
+  *line({ line, source, target }, view) {
+    yield* judge(source, () => line.source, view);
+    yield* judge(target, () => line.target, view);
   },
 });
 
 /** Nobody has more tags than this; where somebody does, they are not held against each other. */
 const mostTags = 2000;
 
-function* judge(word: Word | undefined, { facts }: PolicyView): Iterable<PolicyFinding> {
-  const match = word && /^(@(?:dispvm:@)?tag:)(.+)$/.exec(word.text);
-  if (!word || !match) return;
+function* judge(text: string, wordOf: () => Word | undefined, { facts }: PolicyView): Iterable<PolicyFinding> {
+  const match = text.startsWith('@') ? /^(@(?:dispvm:@)?tag:)(.+)$/.exec(text) : null;
+  if (!match) return;
   const [, prefix = '', tag = ''] = match;
   const { planned, tags } = facts;
   if (facts.isUsualTag(tag) || planned?.tags.has(tag)) return;
   const others = tags.get(tag) === 1 && tags.size <= mostTags ? [...tags].flatMap(([name, times]) => (times > 1 && isSlip(tag, name) ? [name] : [])) : [];
+  if (!planned && others.length === 0 && !facts.usualTags.some((name) => isSlip(tag, name))) return;
+  const word = wordOf();
+  if (!word) return;
   const meant = nearest(tag, planned ? [...planned.tags, ...others] : [...others, ...facts.usualTags.filter((name) => isSlip(tag, name))]);
   if (meant !== undefined && (isSlip(tag, meant) || planned)) {
     yield { at: word, says: planned ? t`No qube has the tag \`${tag}\` in the plan; did you mean \`${meant}\`?` : t`No qube has the tag \`${tag}\` as far as can be told, and it is written only here; did you mean \`${meant}\`?`, fixes: [changeWord(word, prefix + meant)] };

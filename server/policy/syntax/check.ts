@@ -66,6 +66,25 @@ export function ruleProblem({ service, argument, source, target, action, params,
   );
 }
 
+/** Where a word may stand in a rule. */
+export const WordPlace = { service: 0, argument: 1, source: 2, target: 3, action: 4 } as const;
+export type WordPlace = (typeof WordPlace)[keyof typeof WordPlace];
+
+/** Whether a word can stand in a place as far as that alone tells: an argument is held to what follows a service, `*` apart. */
+export function fitsPlace(text: string, place: WordPlace): boolean {
+  const word = { start: 0, end: text.length, text };
+  switch (place) {
+    case WordPlace.service:
+      return serviceProblem(word, { ...word, text: '*' }) === undefined;
+    case WordPlace.argument:
+      return serviceProblem({ ...word, text: '' }, word) === undefined;
+    case WordPlace.action:
+      return isAction(text);
+    default:
+      return tokenProblem(word, text, place === WordPlace.source ? 'source' : 'target') === undefined;
+  }
+}
+
 /** Letters of services and arguments. */
 const allowed = /[A-Za-z0-9._+-]/;
 

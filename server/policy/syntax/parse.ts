@@ -3,8 +3,8 @@ import { Lines } from '../../base/lines.ts';
 import type { Span } from '../../base/span.ts';
 import { directiveProblem, type Problem } from './check.ts';
 import { jinja } from './jinja.ts';
-import { ruleOnLine, type Spelling } from './rule-line.ts';
-import { asRead, inked, words, type Dialect, type Word } from './words.ts';
+import { ruleOnLine, type Sheet } from './rule-line.ts';
+import { asRead, firstInk, inked, lastInk, words, type Dialect, type Word } from './words.ts';
 
 /** A line that is neither blank nor a comment. */
 export type Line = RuleLine | DirectiveLine;
@@ -87,33 +87,44 @@ export interface PolicyText {
 /** `mark`: the file begins with a byte order mark that the text does not show. To qrexec it is a letter like any other. */
 export function parsePolicy(text: string, dialect: Dialect, mark = false): PolicyText {
   const layout = new Lines(text);
+  const sheet: Sheet = { text, dialect };
   const { spans, inBlock } = jinja(text);
   const lines: Line[] = [];
   const comments: Comment[] = [];
-  const known: Spelling = new Map();
+  let hasProblems = false;
+  let hasDirectives = false;
   let next = 0;
+  const add = (line: Line): void => {
+    lines.push(line);
+    if (line.problem) hasProblems = true;
+    if (line.kind === 'directive') hasDirectives = true;
+  };
   for (let number = 0; number < layout.count; number++) {
     if (number === 0 && mark) {
-      lines.push(markedLine(text.slice(0, layout.end(0)), dialect));
+      add(markedLine(text.slice(0, layout.end(0)), dialect));
       continue;
     }
-    const at = inked(text, { start: layout.start(number), end: layout.end(number) });
-    if (!at) continue;
-    while (next < spans.length && (spans[next] as Span).end <= at.start) next++;
+    const last = layout.end(number);
+    const start = firstInk(text, layout.start(number), last);
+    if (start === last) continue;
+    const end = lastInk(text, start, last);
+    while (next < spans.length && (spans[next] as Span).end <= start) next++;
     const first = spans[next];
-    const opaque = first !== undefined && first.start < at.end;
-    if (opaque && isCovered(text, at, spans, next)) continue;
-    if (text.startsWith('#', at.start) && !(opaque && first.start <= at.start)) comments.push({ number, at });
-    else lines.push(readLine(text, number, at, dialect, opaque, inBlock(at.start), known));
+    const opaque = first !== undefined && first.start < end;
+    if (opaque && isCovered(text, { start, end }, spans, next)) continue;
+    if (text.charCodeAt(start) === hash && !(opaque && first.start <= start)) comments.push({ number, at: { start, end } });
+    else add(readLine(sheet, number, start, end, opaque, inBlock(start)));
   }
-  return { text, dialect, lines, comments, jinja: spans, layout, mark, hasProblems: lines.some(({ problem }) => problem !== undefined), hasDirectives: lines.some(({ kind }) => kind === 'directive') };
+  return { text, dialect, lines, comments, jinja: spans, layout, mark, hasProblems, hasDirectives };
 }
+
+const hash = 35;
 
 /** The first line with the mark before it, each thing where it stands without. */
 function markedLine(text: string, dialect: Dialect): Line {
   const whole = `\ufeff${text}`;
   const at = inked(whole, { start: 0, end: whole.length }) as Span;
-  const line = readLine(whole, 0, at, dialect, /\{[{%#]/.test(text), false, new Map());
+  const line = readLine({ text: whole, dialect }, 0, at.start, at.end, /\{[{%#]/.test(text), false);
   const moved = <T extends Span>(it: T): T => ({ ...it, start: Math.max(0, it.start - 1), end: Math.max(0, it.end - 1) });
   const word = (it: Word | undefined): Word | undefined => it && moved(it);
   const common = { at: moved(line.at), words: line.words.map(moved), problem: line.problem && { ...line.problem, at: moved(line.problem.at) } };
@@ -135,10 +146,14 @@ function isCovered(text: string, at: Span, spans: readonly Span[], from: number)
   return offset >= at.end || !inked(text, { start: offset, end: at.end });
 }
 
-function readLine(text: string, number: number, at: Span, dialect: Dialect, opaque: boolean, conditional: boolean, known: Spelling): Line {
+function readLine(sheet: Sheet, number: number, start: number, end: number, opaque: boolean, conditional: boolean): Line {
+  const { text, dialect } = sheet;
+  // What begins with `$` in the older form can be `$include:`.
+  if (!text.startsWith('!', start) && (dialect === 'policy' || !asRead(text, { start, end }, dialect).startsWith('!'))) return ruleOnLine(sheet, number, start, end, opaque, conditional);
+  const at = { start, end };
   const all = words(text, at, dialect);
   const [name] = all;
-  if (!name || !asRead(text, { start: at.start, end: at.end }, dialect).startsWith('!')) return ruleOnLine(text, number, at, all, dialect, opaque, conditional, known);
+  if (!name) return ruleOnLine(sheet, number, start, end, opaque, conditional);
   const params = all.slice(1);
   return { kind: 'directive', number, at, words: all, opaque, conditional, name, params, problem: opaque ? undefined : directiveProblem(name, params, dialect) };
 }

@@ -1,20 +1,14 @@
 // A rule on its line. Where its words stand is made out again only when somebody asks: a policy has far more lines than anybody looks at.
 import type { Span } from '../../base/span.ts';
-import { ruleProblem, type Problem } from './check.ts';
+import { ruleProblem, WordPlace, type Problem } from './check.ts';
 import type { Param, ParamValues, RuleLine } from './parse.ts';
-import { words, type Dialect, type Word } from './words.ts';
+import { spelt, type Spelt } from './spelling.ts';
+import { asRead, firstBlank, firstInk, words, type Dialect, type Word } from './words.ts';
 
-/** Words come again and again, and each is kept once: of the texts of one file. */
-export type Spelling = Map<string, string>;
-
-/** More different words than this are not looked up: a hostile file has millions. */
-const mostSpelt = 20_000;
-
-function spelt(text: string, known: Spelling): string {
-  const before = known.get(text);
-  if (before !== undefined) return before;
-  if (known.size < mostSpelt) known.set(text, text);
-  return text;
+/** What the lines of one text share. */
+export interface Sheet {
+  readonly text: string;
+  readonly dialect: Dialect;
 }
 
 /** What is made of a line's words when they are asked for. */
@@ -34,30 +28,47 @@ class RuleOnLine implements RuleLine {
   readonly targetText: string | undefined;
   readonly actionText: string | undefined;
   readonly values: ParamValues | undefined;
-  readonly #text: string;
-  readonly #dialect: Dialect;
+  readonly #sheet: Sheet;
   readonly #start: number;
   readonly #end: number;
   #parts: Parts | undefined;
 
-  constructor(text: string, number: number, at: Span, all: readonly Word[], dialect: Dialect, opaque: boolean, conditional: boolean, known: Spelling) {
-    const first = firstOf(dialect);
-    const textOf = (word: Word | undefined): string | undefined => word && spelt(word.text, known);
+  constructor(sheet: Sheet, number: number, start: number, end: number, opaque: boolean, conditional: boolean) {
+    const { text, dialect } = sheet;
+    const isPresent = dialect === 'policy';
+    // In the older form a line is read on its own.
+    const read = isPresent ? text : asRead(text, { start, end }, dialect);
+    const before = isPresent ? 0 : start;
+    const last = end - before;
+    let at = start - before;
+    const next = (): Spelt | undefined => {
+      at = firstInk(read, at, last);
+      if (at >= last) return undefined;
+      const from = at;
+      at = firstBlank(read, at, last);
+      return spelt(read.slice(from, at));
+    };
+    const service = isPresent ? next() : undefined;
+    const argument = isPresent ? next() : undefined;
+    const source = next();
+    const target = next();
+    const action = next();
+    const hasMore = firstInk(read, at, last) < last;
     this.number = number;
     this.opaque = opaque;
     this.conditional = conditional;
-    this.serviceText = first === 0 ? undefined : textOf(all[0]);
-    this.argumentText = first === 0 ? undefined : textOf(all[1]);
-    this.sourceText = textOf(all[first]);
-    this.targetText = textOf(all[first + 1]);
-    this.actionText = textOf(all[first + 2]);
-    const params = all.length > first + 3 ? paramsIn(all, first) : noParams;
-    this.values = params.length > 0 ? valuesOf(params, known) : undefined;
-    this.#text = text;
-    this.#dialect = dialect;
-    this.#start = at.start;
-    this.#end = at.end;
-    this.problem = opaque ? undefined : ruleProblem({ service: first === 0 ? undefined : all[0], argument: first === 0 ? undefined : all[1], source: all[first], target: all[first + 1], action: all[first + 2], params, at }, dialect);
+    this.serviceText = service?.text;
+    this.argumentText = argument?.text;
+    this.sourceText = source?.text;
+    this.targetText = target?.text;
+    this.actionText = action?.text;
+    this.#sheet = sheet;
+    this.#start = start;
+    this.#end = end;
+    this.#parts = undefined;
+    const parts = hasMore ? partsOf(sheet, start, end) : undefined;
+    this.values = parts && parts.params.length > 0 ? valuesOf(parts.params) : undefined;
+    this.problem = opaque || (!hasMore && isPlain(isPresent, service, argument, source, target, action)) ? undefined : ruleProblem(fieldsOf(parts ?? partsOf(sheet, start, end), dialect, { start, end }), dialect);
   }
 
   get kind(): 'rule' {
@@ -69,56 +80,66 @@ class RuleOnLine implements RuleLine {
   }
 
   get words(): readonly Word[] {
-    return this.#made().words;
+    return (this.#parts ??= partsOf(this.#sheet, this.#start, this.#end)).words;
   }
 
   get params(): readonly Param[] {
-    return this.values ? this.#made().params : noParams;
+    return this.values ? (this.#parts ??= partsOf(this.#sheet, this.#start, this.#end)).params : noParams;
   }
 
   get service(): Word | undefined {
-    return firstOf(this.#dialect) === 0 ? undefined : this.words[0];
+    return firstOf(this.#sheet.dialect) === 0 ? undefined : this.words[0];
   }
 
   get argument(): Word | undefined {
-    return firstOf(this.#dialect) === 0 ? undefined : this.words[1];
+    return firstOf(this.#sheet.dialect) === 0 ? undefined : this.words[1];
   }
 
   get source(): Word | undefined {
-    return this.words[firstOf(this.#dialect)];
+    return this.words[firstOf(this.#sheet.dialect)];
   }
 
   get target(): Word | undefined {
-    return this.words[firstOf(this.#dialect) + 1];
+    return this.words[firstOf(this.#sheet.dialect) + 1];
   }
 
   get action(): Word | undefined {
-    return this.words[firstOf(this.#dialect) + 2];
+    return this.words[firstOf(this.#sheet.dialect) + 2];
   }
+}
 
-  #made(): Parts {
-    if (this.#parts) return this.#parts;
-    const all = words(this.#text, { start: this.#start, end: this.#end }, this.#dialect);
-    this.#parts = { words: all, params: this.values ? paramsIn(all, firstOf(this.#dialect)) : noParams };
-    return this.#parts;
-  }
+/** Whether nothing can be wrong with a rule without parameters: most are like that. Where this says no, somebody has to look. */
+function isPlain(isPresent: boolean, service: Spelt | undefined, argument: Spelt | undefined, source: Spelt | undefined, target: Spelt | undefined, action: Spelt | undefined): boolean {
+  if (!source?.fits(WordPlace.source) || !target?.fits(WordPlace.target) || !action?.fits(WordPlace.action)) return false;
+  if (target.text === '@default' && action.text === 'allow') return false;
+  if (!isPresent) return true;
+  return service !== undefined && argument !== undefined && service.fits(WordPlace.service) && (argument.text === '*' || (service.text !== '*' && argument.fits(WordPlace.argument)));
 }
 
 const noParams: readonly Param[] = [];
 
+function partsOf({ text, dialect }: Sheet, start: number, end: number): Parts {
+  const all = words(text, { start, end }, dialect);
+  const first = firstOf(dialect);
+  return { words: all, params: all.length > first + 3 ? all.slice(first + 3).map(readParam) : noParams };
+}
+
+function fieldsOf({ words: all, params }: Parts, dialect: Dialect, at: Span): Parameters<typeof ruleProblem>[0] {
+  const first = firstOf(dialect);
+  return { service: first === 0 ? undefined : all[0], argument: first === 0 ? undefined : all[1], source: all[first], target: all[first + 1], action: all[first + 2], params, at };
+}
+
 /** A parameter that is given twice is a mistake, and what it says does not matter. */
-function valuesOf(params: readonly Param[], known: Spelling): ParamValues {
+function valuesOf(params: readonly Param[]): ParamValues {
   const value = (key: string): string | undefined => {
     const text = params.find((it) => it.key.text === key)?.value?.text;
-    return text === undefined ? undefined : spelt(text, known);
+    return text === undefined ? undefined : spelt(text).text;
   };
   return { target: value('target'), defaultTarget: value('default_target'), user: value('user'), notify: value('notify'), autostart: value('autostart') };
 }
 
 /** Where the source stands among the words. */
 const firstOf = (dialect: Dialect): 0 | 2 => (dialect === 'policy' ? 2 : 0);
-
-const paramsIn = (all: readonly Word[], first: number): readonly Param[] => all.slice(first + 3).map(readParam);
 
 function readParam(word: Word): Param {
   const equals = word.text.indexOf('=');
@@ -127,6 +148,5 @@ function readParam(word: Word): Param {
   return { ...word, key, value: { start: key.end + 1, end: word.end, text: word.text.slice(equals + 1) } };
 }
 
-/** `all`: the words of the line, which are not kept. */
-export const ruleOnLine = (text: string, number: number, at: Span, all: readonly Word[], dialect: Dialect, opaque: boolean, conditional: boolean, known: Spelling): RuleLine =>
-  new RuleOnLine(text, number, at, all, dialect, opaque, conditional, known);
+/** From its first to its last letter. */
+export const ruleOnLine = (sheet: Sheet, number: number, start: number, end: number, opaque: boolean, conditional: boolean): RuleLine => new RuleOnLine(sheet, number, start, end, opaque, conditional);

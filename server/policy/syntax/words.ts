@@ -18,15 +18,34 @@ const leading = new RegExp(`^[${blank}]+`, 'u');
 
 /** The part of a line that holds something; undefined where nothing does. */
 export function inked(text: string, { start, end }: Span): Span | undefined {
-  let from = start;
-  while (from < end && isBlank(text.charCodeAt(from))) from++;
-  let to = end;
-  while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
-  return from === to ? undefined : { start: from, end: to };
+  const from = firstInk(text, start, end);
+  return from === end ? undefined : { start: from, end: lastInk(text, from, end) };
+}
+
+/** The first place from `from` on where something stands; `end` where nothing does. */
+export function firstInk(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && isBlank(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** The place behind the last thing that stands from `from` up to `end`. */
+export function lastInk(text: string, from: number, end: number): number {
+  let at = end;
+  while (at > from && isBlank(text.charCodeAt(at - 1))) at--;
+  return at;
+}
+
+/** The first place from `from` on where a blank stands; `end` where none does. */
+export function firstBlank(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && !isBlank(text.charCodeAt(at))) at++;
+  return at;
 }
 
 /** Whether a character separates words. */
 export function isBlank(code: number): boolean {
+  if (code > 32 && code < 0x80) return false;
   if (code === 32 || (code >= 9 && code <= 13)) return true;
   if (code < 0x1c) return false;
   if (code <= 0x1f || code === 0x85 || code === 0xa0) return true;
