@@ -8,7 +8,7 @@ import { loadPolicies } from './model/load.ts';
 import type { Disk, Policies, PolicyFile } from './model/policies.ts';
 import { policyRules } from './rules/index.ts';
 import type { PolicyFix, PolicyRule } from './rules/rule.ts';
-import { runPolicyRules, type PolicyFound } from './rules/run.ts';
+import { policyRunner, type PolicyFound } from './rules/run.ts';
 
 export interface PolicyShot {
   readonly policies: Policies;
@@ -48,6 +48,7 @@ function shotOf(sources: PolicySources): PolicyShot {
   const { folder, disk, others, settings, rules = policyRules, only, known = Object.keys(policyRules) } = sources;
   const policies = once(() => loadPolicies(folder, disk, others, sources.before));
   const facts = once(() => madeForGood(() => policyFacts(policies(), sources.planned)));
+  const run = once(() => policyRunner(rules, known, { policies: policies(), facts: facts(), settings }));
   const found = new Map<PolicyFile, readonly PolicyFound[]>();
   const offered = new Map<PolicyFound, readonly PolicyFix[]>();
   const editsOf = (fix: PolicyFix): readonly TextEdit[] => fix.edits().filter((edit) => edit.start !== edit.end || edit.text !== '');
@@ -63,7 +64,7 @@ function shotOf(sources: PolicySources): PolicyShot {
     findings(file) {
       const before = found.get(file);
       if (before) return before;
-      const all = policies().file(file.path) === file ? runPolicyRules(rules, known, { policies: policies(), facts: facts(), settings }, file) : [];
+      const all = policies().file(file.path) === file ? run()(file) : [];
       const its = only ? all.filter(({ rule }) => only.includes(rule)) : all;
       found.set(file, its);
       return its;

@@ -2,7 +2,8 @@
 import { each, once } from '../../base/memo.ts';
 import { defaultPolicy, type DefaultRule } from '../../facts/services.ts';
 import { installed } from '../../facts/release-data.ts';
-import type { Policies, Rule } from '../model/policies.ts';
+import { isSlip } from '../../base/slip.ts';
+import type { Policies, PolicyFile, Rule } from '../model/policies.ts';
 import { shadows, type Shadow } from './cover.ts';
 import { isMeantToYield } from './lines.ts';
 import type { Planned } from './planned.ts';
@@ -17,6 +18,8 @@ export interface PolicyFacts {
   rulesFor(service: string): readonly Rule[];
   /** Those of them that are the user's own: everything down to the last one in a file that is not meant to yield. */
   ownRulesFor(service: string): readonly Rule[];
+  /** The rules in a file that are the last of the user's own for their services. */
+  lastOwnIn(file: PolicyFile): readonly Rule[];
   /** The rules that deny calls of a service to one target by its name. */
   denying(service: string, target: string): readonly Rule[];
   /** The rules that Qubes OS ships for a service, where the folder does not hold them itself. */
@@ -28,6 +31,8 @@ export interface PolicyFacts {
   /** Tags that Qubes OS and Whonix give by themselves. */
   readonly usualTags: readonly string[];
   isUsualTag(tag: string): boolean;
+  /** What a tag may be a slip of: where it is written once, those written more often; without a plan also those of Qubes OS. */
+  lookalikes(tag: string): readonly string[];
   /** The qubes of a fresh install, by their names in lower case. */
   readonly usualQubes: ReadonlyMap<string, string>;
 }
@@ -46,12 +51,18 @@ export function policyFacts(policies: Policies, planned?: Planned): PolicyFacts 
     const all = policies.byService.get(service) ?? [];
     return all.slice(0, all.findLastIndex((it) => !isMeantToYield(it.file)) + 1);
   }, []);
+  const lastOwn = once(() => grouped([...policies.byService.keys()].flatMap((service) => ownRulesFor(service).at(-1) ?? []), ({ file }) => file));
+  const lookalikes = each((tag: string): readonly string[] => {
+    const others = tags().get(tag) === 1 && tags().size <= mostTags ? [...tags()].flatMap(([name, times]) => (times > 1 && isSlip(tag, name) ? [name] : [])) : [];
+    return planned ? others : [...others, ...usualTags.filter((name) => isSlip(tag, name))];
+  }, []);
   return {
     policies,
     planned,
     shadow: (rule) => found()(rule),
     rulesFor: (service) => policies.byService.get(service) ?? [],
     ownRulesFor,
+    lastOwnIn: (file) => lastOwn().get(file) ?? none,
     denying: (service, target) => denials(service).get(target) ?? [],
     missingDefaults: (service) => (holdsDefaults() ? [] : defaultPolicy(service)),
     get hasGaps() {
@@ -62,12 +73,18 @@ export function policyFacts(policies: Policies, planned?: Planned): PolicyFacts 
     },
     usualTags,
     isUsualTag: (tag) => usualTags.includes(tag) || /^(?:guivm|audiovm|relayvm|created-by|disp-created-by)-/.test(tag),
+    lookalikes,
     usualQubes,
   };
 }
 
-function grouped(rules: readonly Rule[], key: (rule: Rule) => string): ReadonlyMap<string, readonly Rule[]> {
-  const found = new Map<string, Rule[]>();
+const none: readonly Rule[] = [];
+
+/** Nobody has more tags than this; where somebody does, they are not held against each other. */
+const mostTags = 2000;
+
+function grouped<K>(rules: readonly Rule[], key: (rule: Rule) => K): ReadonlyMap<K, readonly Rule[]> {
+  const found = new Map<K, Rule[]>();
   for (const rule of rules) {
     const its = found.get(key(rule));
     if (its) its.push(rule);

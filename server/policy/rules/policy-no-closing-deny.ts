@@ -18,27 +18,24 @@ that nothing else is permitted. A last line that denies the service to everybody
   *file(file, view) {
     const number = numberOf(file);
     if (file.role !== 'policy' || number === undefined || isMeantToYield(file) || !file.counts) return;
-    const last = new Map<string, Rule>();
-    for (const rule of view.policies.rulesOf(file)) if (rule.service !== undefined && rule.line.serviceText !== undefined) last.set(rule.service, rule);
-    for (const [service, rule] of last) yield* judge(service, rule, file, view);
+    for (const last of view.facts.lastOwnIn(file)) yield* judge(last, file, view);
   },
 });
 
-function* judge(service: string, last: Rule, file: PolicyFile, { facts }: PolicyView): Iterable<PolicyFinding> {
-  const shipped = defaultPolicy(service);
-  if (shipped.length === 0) return;
+function* judge(last: Rule, file: PolicyFile, { facts }: PolicyView): Iterable<PolicyFinding> {
+  const { service, line } = last;
+  if (service === undefined || line.serviceText === undefined) return;
+  const permits = defaultPolicy(service).filter(({ action, target, source }) => action !== 'deny' && isAnyone(source) && target === '@anyvm');
+  if (permits.length === 0 || !line.service) return;
   // Said once, at the end of all that is the user's own.
   const own = facts.ownRulesFor(service);
-  const { service: word } = own.at(-1)?.line === last.line ? last.line : {};
-  const permits = shipped.filter(({ action, target, source }) => action !== 'deny' && isAnyone(source) && target === '@anyvm');
-  if (!word || permits.length === 0) return;
   // Listing pairs by name is what shows that nothing else is meant.
   if (!own.some((it) => it.action !== 'deny' && tokenOf(it.source, 'source')?.kind === 'named')) return;
   if (own.some((it) => isAnyone(it.source) && (isAnyone(it.target) || it.action === 'deny'))) return;
   const allows = permits.some(({ action }) => action === 'allow');
-  const { end } = last.line.at;
+  const { end } = line.at;
   yield {
-    at: word,
+    at: line.service,
     says: allows
       ? t`Calls of \`${service}\` that fit none of these lines go on to the defaults of Qubes OS, which allow`
       : t`Calls of \`${service}\` that fit none of these lines go on to the defaults of Qubes OS, which ask`,

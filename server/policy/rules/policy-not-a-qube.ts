@@ -42,11 +42,11 @@ function* judge(word: Word | undefined, place: Place, { line }: Rule): Iterable<
 }
 
 /** Neither a token nor what a qube can be called. */
-const isOdd = (text: string | undefined): boolean => text !== undefined && text !== '*' && !text.startsWith('@') && !isName(text);
+const isOdd = (text: string | undefined): boolean => text !== undefined && !text.startsWith('@') && text !== '*' && !isName(text);
 
 /** What Qubes OS lets a qube be called, its UUID included. */
 const isName = (text: string): boolean =>
-  /^uuid:[0-9a-fA-F-]+$/.test(text) || (/^[a-zA-Z][a-zA-Z0-9_.-]*$/.test(text) && text.length <= 31 && text !== 'none' && text !== 'default' && !bareTokens.has(text));
+  text.length <= 31 && /^[a-zA-Z][a-zA-Z0-9_.-]*$/.test(text) ? text !== 'none' && text !== 'default' && !bareTokens.has(text) : /^uuid:[0-9a-fA-F-]+$/.test(text);
 
 /** Tokens whose `@` was forgotten. */
 const bareTokens = new Set(['anyvm', 'adminvm', 'dispvm']);

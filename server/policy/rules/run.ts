@@ -3,7 +3,7 @@ import { t } from '../../base/l10n.ts';
 import { guard } from '../../base/guard.ts';
 import { frozen, type Note, type Span } from '../../base/span.ts';
 import type { Severity } from '../../rules/rule.ts';
-import type { PolicyFile } from '../model/policies.ts';
+import type { PolicyFile, Rule as PolicyLine } from '../model/policies.ts';
 import { allowsIn, silences, type PolicyAllow } from '../model/allows.ts';
 import type { PolicyFinding, PolicyFix, PolicyRule, PolicyView } from './rule.ts';
 
@@ -22,32 +22,34 @@ export interface PolicyFound {
 /** Of one rule in one file, more is not told: nobody reads it, and a hostile file has millions. */
 const mostFindings = 10_000;
 
-/** What was found in one file, sorted by place. */
-export function runPolicyRules(rules: Readonly<Record<string, PolicyRule>>, known: readonly string[], view: PolicyView, file: PolicyFile): readonly PolicyFound[] {
+/** What the rules find in one file after another, each sorted by place. `known`: every rule's id. */
+export function policyRunner(rules: Readonly<Record<string, PolicyRule>>, known: readonly string[], view: PolicyView): (file: PolicyFile) => readonly PolicyFound[] {
   const { policies, settings } = view;
-  const found: PolicyFound[] = [];
-  const counts = new Map<string, number>();
-  const lines = policies.rulesOf(file);
-  for (const [id, rule] of Object.entries(rules)) {
-    if (settings.rules[id] === 'off') continue;
-    guard(`rule ${id}`, () => {
-      if (rule.file) add(id, rule, rule.file(file, view));
-      if (rule.line) for (const line of lines) if (!rule.when || rule.when(line, view)) add(id, rule, rule.line(line, view));
-    }, undefined);
-  }
-  return silenced(file, found, known, view).sort(inOrder);
-
-  function add(id: string, rule: PolicyRule, findings: Iterable<PolicyFinding>): void {
-    const set = settings.rules[id];
-    for (const { at, says, severity, because = [], fixes = [], unnecessary = false } of findings) {
-      const count = (counts.get(id) ?? 0) + 1;
-      counts.set(id, count);
-      if (count > mostFindings) return;
-      const final = set && set !== 'off' ? set : (severity ?? rule.severity);
-      found.push({ rule: id, severity: final, file, at: frozen(at), says: says.replace(/\s*[\r\n]\s*/g, ' '), because, fixes, unnecessary });
-    }
-  }
+  const chosen = Object.entries(rules).filter(([id]) => settings.rules[id] !== 'off');
+  return (file) => {
+    const found: PolicyFound[] = [];
+    const lines = policies.rulesOf(file);
+    for (const [id, rule] of chosen) guard(`rule ${id}`, () => look(id, rule, lines, file, view, found), undefined);
+    return silenced(file, found, known, view).sort(inOrder);
+  };
 }
+
+/** Adds what one rule finds in a file. */
+function look(id: string, rule: PolicyRule, lines: readonly PolicyLine[], file: PolicyFile, view: PolicyView, found: PolicyFound[]): void {
+  const set = view.settings.rules[id];
+  let count = 0;
+  const add = (findings: Iterable<PolicyFinding>): void => {
+    for (const { at, says, severity, because = [], fixes = [], unnecessary = false } of findings) {
+      if (++count > mostFindings) return;
+      const final = set && set !== 'off' ? set : (severity ?? rule.severity);
+      found.push({ rule: id, severity: final, file, at: frozen(at), says: oneLine(says), because, fixes, unnecessary });
+    }
+  };
+  if (rule.file) add(rule.file(file, view));
+  if (rule.line) for (const line of lines) if (!rule.when || rule.when(line, view)) add(rule.line(line, view));
+}
+
+const oneLine = (text: string): string => (/[\r\n]/.test(text) ? text.replace(/\s*[\r\n]\s*/g, ' ') : text);
 
 /** Takes out what comments allow, and speaks of comments that say no reason or allow nothing. */
 function silenced(file: PolicyFile, all: readonly PolicyFound[], known: readonly string[], { settings }: PolicyView): PolicyFound[] {
