@@ -25,11 +25,13 @@ export function shadows(rulesFor: (service: string) => readonly Rule[]): Shadow 
     filed.set(service, made);
     return made;
   };
+  let all: Filed | undefined;
   return (rule) => {
     if (rule.turn < 0) return none;
     const known = answers.get(rule);
     if (known) return known;
-    const found = before(filedFor, rule);
+    const { service = '' } = rule;
+    const found = before((all ??= filedFor('*')), filedFor(service), rule);
     // Most are covered by none, which is as soon found out again.
     if (found.length > 0) answers.set(rule, found);
     return found;
@@ -90,11 +92,8 @@ class Shelf {
 /** So few are found without an order. */
 const mostLoose = 6;
 
-/** The earliest rule that covers this one, or the two that do so together. */
-function before(filedFor: (service: string) => Filed, rule: Rule): readonly Rule[] {
-  const { service = '' } = rule;
-  const own = filedFor(service);
-  const all = service === '*' ? own : filedFor('*');
+/** The earliest rule that covers this one, or the two that do so together. `all`: the rules for any service; `own`: those for its own. */
+function before(all: Filed, own: Filed, rule: Rule): readonly Rule[] {
   const source = canonical(rule.source);
   const beside = own.bySource.get(source);
   // Nearly always there is nothing that could cover it: no rule for everybody, and none but itself for its source.

@@ -2,7 +2,7 @@
 import type { Span } from '../../base/span.ts';
 import { ruleProblem, WordPlace, type Problem } from './check.ts';
 import type { Param, ParamValues, RuleLine } from './parse.ts';
-import { spelt, type Spelt } from './spelling.ts';
+import { speltAt, type Spelt } from './spelling.ts';
 import { asRead, firstBlank, firstInk, words, type Dialect, type Word } from './words.ts';
 
 /** What the lines of one text share. */
@@ -17,20 +17,27 @@ interface Parts {
   readonly params: readonly Param[];
 }
 
+/** What few lines have. */
+interface Rest {
+  readonly problem: Problem | undefined;
+  readonly values: ParamValues | undefined;
+  readonly opaque: boolean;
+  readonly conditional: boolean;
+}
+
+const nothing: Rest = { problem: undefined, values: undefined, opaque: false, conditional: false };
+
 class RuleOnLine implements RuleLine {
   readonly number: number;
-  readonly conditional: boolean;
-  readonly opaque: boolean;
-  readonly problem: Problem | undefined;
   readonly serviceText: string | undefined;
   readonly argumentText: string | undefined;
   readonly sourceText: string | undefined;
   readonly targetText: string | undefined;
   readonly actionText: string | undefined;
-  readonly values: ParamValues | undefined;
   readonly #sheet: Sheet;
   readonly #start: number;
   readonly #end: number;
+  readonly #rest: Rest;
   #parts: Parts | undefined;
 
   constructor(sheet: Sheet, number: number, start: number, end: number, opaque: boolean, conditional: boolean) {
@@ -38,25 +45,25 @@ class RuleOnLine implements RuleLine {
     const isPresent = dialect === 'policy';
     // In the older form a line is read on its own.
     const read = isPresent ? text : asRead(text, { start, end }, dialect);
-    const before = isPresent ? 0 : start;
-    const last = end - before;
-    let at = start - before;
-    const next = (): Spelt | undefined => {
-      at = firstInk(read, at, last);
-      if (at >= last) return undefined;
-      const from = at;
-      at = firstBlank(read, at, last);
-      return spelt(read.slice(from, at));
-    };
-    const service = isPresent ? next() : undefined;
-    const argument = isPresent ? next() : undefined;
-    const source = next();
-    const target = next();
-    const action = next();
-    const hasMore = firstInk(read, at, last) < last;
+    const last = isPresent ? end : end - start;
+    // Where the first five words begin and end; the older form has three before its parameters.
+    const a = firstInk(read, isPresent ? start : 0, last);
+    const aEnd = firstBlank(read, a, last);
+    const b = firstInk(read, aEnd, last);
+    const bEnd = firstBlank(read, b, last);
+    const c = firstInk(read, bEnd, last);
+    const cEnd = firstBlank(read, c, last);
+    const d = isPresent ? firstInk(read, cEnd, last) : last;
+    const dEnd = firstBlank(read, d, last);
+    const e = firstInk(read, dEnd, last);
+    const eEnd = firstBlank(read, e, last);
+    const service = isPresent ? wordAt(read, a, aEnd) : undefined;
+    const argument = isPresent ? wordAt(read, b, bEnd) : undefined;
+    const source = isPresent ? wordAt(read, c, cEnd) : wordAt(read, a, aEnd);
+    const target = isPresent ? wordAt(read, d, dEnd) : wordAt(read, b, bEnd);
+    const action = isPresent ? wordAt(read, e, eEnd) : wordAt(read, c, cEnd);
+    const hasMore = firstInk(read, isPresent ? eEnd : cEnd, last) < last;
     this.number = number;
-    this.opaque = opaque;
-    this.conditional = conditional;
     this.serviceText = service?.text;
     this.argumentText = argument?.text;
     this.sourceText = source?.text;
@@ -66,9 +73,23 @@ class RuleOnLine implements RuleLine {
     this.#start = start;
     this.#end = end;
     this.#parts = undefined;
-    const parts = hasMore ? partsOf(sheet, start, end) : undefined;
-    this.values = parts && parts.params.length > 0 ? valuesOf(parts.params) : undefined;
-    this.problem = opaque || (!hasMore && isPlain(isPresent, service, argument, source, target, action)) ? undefined : ruleProblem(fieldsOf(parts ?? partsOf(sheet, start, end), dialect, { start, end }), dialect);
+    this.#rest = !hasMore && !opaque && !conditional && isPlain(isPresent, service, argument, source, target, action) ? nothing : restOf(sheet, start, end, opaque, conditional);
+  }
+
+  get problem(): Problem | undefined {
+    return this.#rest.problem;
+  }
+
+  get values(): ParamValues | undefined {
+    return this.#rest.values;
+  }
+
+  get opaque(): boolean {
+    return this.#rest.opaque;
+  }
+
+  get conditional(): boolean {
+    return this.#rest.conditional;
   }
 
   get kind(): 'rule' {
@@ -84,7 +105,7 @@ class RuleOnLine implements RuleLine {
   }
 
   get params(): readonly Param[] {
-    return this.values ? (this.#parts ??= partsOf(this.#sheet, this.#start, this.#end)).params : noParams;
+    return this.#rest.values ? (this.#parts ??= partsOf(this.#sheet, this.#start, this.#end)).params : noParams;
   }
 
   get service(): Word | undefined {
@@ -106,6 +127,14 @@ class RuleOnLine implements RuleLine {
   get action(): Word | undefined {
     return this.words[firstOf(this.#sheet.dialect) + 2];
   }
+}
+
+const wordAt = (text: string, start: number, end: number): Spelt | undefined => (start < end ? speltAt(text, start, end) : undefined);
+
+function restOf(sheet: Sheet, start: number, end: number, opaque: boolean, conditional: boolean): Rest {
+  const parts = partsOf(sheet, start, end);
+  const problem = opaque ? undefined : ruleProblem(fieldsOf(parts, sheet.dialect, { start, end }), sheet.dialect);
+  return { problem, values: parts.params.length > 0 ? valuesOf(parts.params) : undefined, opaque, conditional };
 }
 
 /** Whether nothing can be wrong with a rule without parameters: most are like that. Where this says no, somebody has to look. */
@@ -133,7 +162,7 @@ function fieldsOf({ words: all, params }: Parts, dialect: Dialect, at: Span): Pa
 function valuesOf(params: readonly Param[]): ParamValues {
   const value = (key: string): string | undefined => {
     const text = params.find((it) => it.key.text === key)?.value?.text;
-    return text === undefined ? undefined : spelt(text).text;
+    return text === undefined ? undefined : speltAt(text, 0, text.length).text;
   };
   return { target: value('target'), defaultTarget: value('default_target'), user: value('user'), notify: value('notify'), autostart: value('autostart') };
 }

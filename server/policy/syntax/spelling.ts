@@ -1,18 +1,17 @@
 // The words of policies, each kept once with what is known of it: a folder has the same ones a hundred thousand times over.
 import { fitsPlace, type WordPlace } from './check.ts';
 
-/** More different words than this are not kept: a hostile file has millions. */
-const mostSpelt = 20_000;
-
 /** A word, wherever it stands. */
 export class Spelt {
   readonly text: string;
+  readonly hash: number;
   /** By place, a bit each: what was asked already, and what it came to. */
   #asked = 0;
   #fits = 0;
 
-  constructor(text: string) {
+  constructor(text: string, hash: number) {
     this.text = text;
+    this.hash = hash;
   }
 
   /** Whether qrexec takes the word in this place of a rule, whatever stands in the others. */
@@ -26,17 +25,34 @@ export class Spelt {
   }
 }
 
-const known = new Map<string, Spelt>();
+/** More different words than this are not kept: a hostile file has millions. */
+const mostSpelt = 20_000;
+/** A power of two, and more than twice as many. */
+const places = 65_536;
+/** Words that are made to fall on one place are not looked for any further. */
+const mostSteps = 16;
 
-/** Equal words are one object, and one text: that makes them quick to compare. */
-export function spelt(text: string): Spelt {
-  const before = known.get(text);
-  if (before) return before;
-  if (known.size >= mostSpelt) known.clear();
-  const own = apart(text);
-  const made = new Spelt(own);
-  known.set(own, made);
-  return made;
+let known: (Spelt | undefined)[] = [];
+let count = 0;
+
+/** The word that stands there. Equal words are one object, and one text: that makes them quick to compare. Nothing is cut out of the text for one that is known. */
+export function speltAt(text: string, start: number, end: number): Spelt {
+  let hash = end - start;
+  for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+  if (count === 0 || count >= mostSpelt) {
+    known = Array.from({ length: places }, () => undefined);
+    count = 0;
+  }
+  for (let step = 0; step < mostSteps; step++) {
+    const place = (hash + step) & (places - 1);
+    const it = known[place];
+    if (it === undefined) {
+      count++;
+      return (known[place] = new Spelt(apart(text.slice(start, end)), hash));
+    }
+    if (it.hash === hash && it.text.length === end - start && text.startsWith(it.text, start)) return it;
+  }
+  return new Spelt(text.slice(start, end), hash);
 }
 
 /** V8 keeps a whole text for the sake of a longer piece that was cut from it. */
