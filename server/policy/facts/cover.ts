@@ -1,27 +1,30 @@
 // Which rules are never reached, because earlier ones fit every call of theirs: first match wins.
+import { canonical } from '../model/by-service.ts';
 import type { Rule } from '../model/policies.ts';
-import { isDom0, isFault, readToken, type Token } from '../syntax/tokens.ts';
+import { isFault, readToken, type Token } from '../syntax/tokens.ts';
 
 /** The earlier rules that cover a rule; empty where some call may reach it. */
 export type Shadow = (rule: Rule) => readonly Rule[];
 
-/** The rules of one service, filed under their source. */
+/** The rules of one service by their source. */
 interface Filed {
-  readonly bySource: ReadonlyMap<string, Rule | Shelf>;
+  readonly bySource: ReadonlyMap<string, readonly Rule[]>;
   /** Whether some are for everybody, and so may cover others of any source. */
   readonly isWide: boolean;
 }
 
 const none: readonly Rule[] = [];
 
-/** `rulesFor`: the rules that speak of a service by its name, in their order. Each service is filed when first asked for. */
-export function shadows(rulesFor: (service: string) => readonly Rule[]): Shadow {
+/** `bySource`: the rules that speak of a service by its name, by their sources and in their order. */
+export function shadows(bySource: (service: string) => ReadonlyMap<string, readonly Rule[]>): Shadow {
   const filed = new Map<string, Filed>();
+  const shelves: Shelves = new Map();
   const answers = new Map<Rule, readonly Rule[]>();
   const filedFor = (service: string): Filed => {
-    const before = filed.get(service);
-    if (before) return before;
-    const made = file(rulesFor(service));
+    const known = filed.get(service);
+    if (known) return known;
+    const its = bySource(service);
+    const made = { bySource: its, isWide: its.has('*') || its.has('@anyvm') };
     filed.set(service, made);
     return made;
   };
@@ -31,94 +34,66 @@ export function shadows(rulesFor: (service: string) => readonly Rule[]): Shadow 
     const known = answers.get(rule);
     if (known) return known;
     const { service = '' } = rule;
-    const found = before((all ??= filedFor('*')), filedFor(service), rule);
+    const found = before((all ??= filedFor('*')), filedFor(service), rule, shelves);
     // Most are covered by none, which is as soon found out again.
     if (found.length > 0) answers.set(rule, found);
     return found;
   };
 }
 
-function file(rules: readonly Rule[]): Filed {
-  const found = new Map<string, Rule | Shelf>();
-  let isWide = false;
-  for (const rule of rules) {
-    // What may not be there covers nothing.
-    if (rule.line.conditional) continue;
-    const source = canonical(rule.source);
-    if (source === '*' || source === '@anyvm') isWide = true;
-    const shelf = found.get(source);
-    if (shelf instanceof Shelf) shelf.add(rule);
-    else found.set(source, shelf ? new Shelf(shelf, rule) : rule);
-  }
-  return { bySource: found, isWide };
-}
-
-/** The earliest rule for a target, as `canonical` writes it, and an argument. */
-const find = (shelf: Rule | Shelf, target: string, argument: string): Rule | undefined => (shelf instanceof Shelf ? shelf.find(target, argument) : fits(shelf, target, argument) ? shelf : undefined);
-
-const fits = (it: Rule, target: string, argument: string): boolean => it.argument === argument && canonical(it.target) === target;
-
-/** Rules of one service and source, by their target and argument: of several with the same words the first covers all that a later one would. */
-class Shelf {
-  readonly #rules: Rule[];
-  #filed: Map<string, Map<string, Rule>> | undefined;
-
-  constructor(first: Rule, second: Rule) {
-    this.#rules = [first, second];
-  }
-
-  add(rule: Rule): void {
-    this.#rules.push(rule);
-    if (this.#filed) this.#file(rule);
-    else if (this.#rules.length > mostLoose) {
-      this.#filed = new Map();
-      for (const it of this.#rules) this.#file(it);
-    }
-  }
-
-  find(target: string, argument: string): Rule | undefined {
-    if (this.#filed) return this.#filed.get(target)?.get(argument);
-    return this.#rules.find((it) => fits(it, target, argument));
-  }
-
-  #file(rule: Rule): void {
-    const target = canonical(rule.target);
-    const byArgument = this.#filed?.get(target) ?? new Map<string, Rule>();
-    this.#filed?.set(target, byArgument);
-    if (!byArgument.has(rule.argument)) byArgument.set(rule.argument, rule);
-  }
-}
+/** Long lists by target and argument: of several with the same words the first covers all that a later one would. */
+type Shelves = Map<readonly Rule[], ReadonlyMap<string, ReadonlyMap<string, Rule>>>;
 
 /** So few are found without an order. */
-const mostLoose = 6;
+const mostLoose = 8;
+
+/** The earliest rule for a target, as `canonical` writes it, and an argument. What may not be there covers nothing. */
+function find(rules: readonly Rule[], target: string, argument: string, shelves: Shelves): Rule | undefined {
+  if (rules.length <= mostLoose) return rules.find((it) => it.argument === argument && canonical(it.target) === target && !it.line.conditional);
+  let shelf = shelves.get(rules);
+  if (!shelf) shelves.set(rules, (shelf = shelved(rules)));
+  return shelf.get(target)?.get(argument);
+}
+
+function shelved(rules: readonly Rule[]): ReadonlyMap<string, ReadonlyMap<string, Rule>> {
+  const found = new Map<string, Map<string, Rule>>();
+  for (const rule of rules) {
+    if (rule.line.conditional) continue;
+    const target = canonical(rule.target);
+    let byArgument = found.get(target);
+    if (!byArgument) found.set(target, (byArgument = new Map()));
+    if (!byArgument.has(rule.argument)) byArgument.set(rule.argument, rule);
+  }
+  return found;
+}
 
 /** The earliest rule that covers this one, or the two that do so together. `all`: the rules for any service; `own`: those for its own. */
-function before(all: Filed, own: Filed, rule: Rule): readonly Rule[] {
+function before(all: Filed, own: Filed, rule: Rule, shelves: Shelves): readonly Rule[] {
   const source = canonical(rule.source);
   const beside = own.bySource.get(source);
   // Nearly always there is nothing that could cover it: no rule for everybody, and none but itself for its source.
-  if (!own.isWide && !all.isWide && (beside === rule || beside === undefined) && (all === own || !all.bySource.has(source))) return none;
+  if (!own.isWide && !all.isWide && (beside === undefined || (beside.length === 1 && beside[0] === rule)) && (all === own || !all.bySource.has(source))) return none;
   const found: Found = { whole: undefined, qubes: undefined, dom0: undefined };
   const sources = coveringSources(rule);
   const targets = coveringTargets(rule.target);
-  search(own, rule, sources, targets, found);
-  if (all !== own) search(all, rule, sources, targets, found);
+  search(own, rule, sources, targets, shelves, found);
+  if (all !== own) search(all, rule, sources, targets, shelves, found);
   const { whole, qubes, dom0 } = found;
   if (whole) return [whole];
   return qubes && dom0 ? [qubes, dom0].sort((a, b) => a.turn - b.turn) : none;
 }
 
-function search({ bySource }: Filed, rule: Rule, sources: readonly string[], targets: readonly string[], found: Found): void {
+function search({ bySource }: Filed, rule: Rule, sources: readonly string[], targets: readonly string[], shelves: Shelves, found: Found): void {
   const args = rule.argument === '*' ? any : [rule.argument, '*'];
   for (const source of sources) {
-    const shelf = bySource.get(source);
-    if (!shelf || shelf === rule) continue;
-    for (const wider of targets) for (const one of args) found.whole = earlier(found.whole, above(rule, find(shelf, wider, one)));
+    const its = bySource.get(source);
+    if (!its || (its.length === 1 && its[0] === rule)) continue;
+    for (const wider of targets) for (const one of args) found.whole = earlier(found.whole, above(rule, find(its, wider, one, shelves)));
     // `*` is every qube and dom0: two rules may share it.
     if (rule.target !== '*') continue;
     for (const one of args) {
-      found.qubes = earlier(found.qubes, above(rule, find(shelf, '@anyvm', one)));
-      found.dom0 = earlier(found.dom0, above(rule, find(shelf, '@adminvm', one)));
+      found.qubes = earlier(found.qubes, above(rule, find(its, '@anyvm', one, shelves)));
+      found.dom0 = earlier(found.dom0, above(rule, find(its, '@adminvm', one, shelves)));
     }
   }
 }
@@ -135,9 +110,6 @@ interface Found {
 const above = (rule: Rule, other: Rule | undefined): Rule | undefined => (other && other.turn < rule.turn ? other : undefined);
 
 const earlier = (a: Rule | undefined, b: Rule | undefined): Rule | undefined => (!a ? b : b && b.turn < a.turn ? b : a);
-
-/** dom0 goes by several names. */
-const canonical = (token: string): string => (isDom0(token) ? '@adminvm' : token);
 
 /** The sources that take in every caller of a rule. */
 function coveringSources(rule: Rule): readonly string[] {

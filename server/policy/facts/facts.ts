@@ -42,7 +42,7 @@ const usualTags = ['anon-vm', 'anon-gateway', 'sdwdate-gui-client', 'sdwdate-gui
 const usualQubes: ReadonlyMap<string, string> = new Map(['4.2', '4.3'].flatMap((release) => installed(release)).map(({ name }) => [name.toLowerCase(), name]));
 
 export function policyFacts(policies: Policies, planned?: Planned): PolicyFacts {
-  const found = once((): Shadow => shadows((service) => policies.byService.get(service) ?? []));
+  const found = once((): Shadow => shadows((service) => policies.bySource(service)));
   const holdsDefaults = once(() => policies.files.some(({ name, counts }) => counts && /^90-default/.test(name)));
   const tags = once(() => tagsIn(policies));
   const gaps = once(() => policies.files.some(({ readings }) => readings.some((it) => it.jinja.length > 0)));
@@ -51,7 +51,7 @@ export function policyFacts(policies: Policies, planned?: Planned): PolicyFacts 
     const all = policies.byService.get(service) ?? [];
     return all.slice(0, all.findLastIndex((it) => !isMeantToYield(it.file)) + 1);
   }, []);
-  const lastOwn = once(() => grouped([...policies.byService.keys()].flatMap((service) => ownRulesFor(service).at(-1) ?? []), ({ file }) => file));
+  const lastOwn = once(() => grouped([...policies.byService.values()].flatMap((all) => all.findLast((it) => !isMeantToYield(it.file)) ?? []), ({ file }) => file));
   const lookalikes = each((tag: string): readonly string[] => {
     const others = tags().get(tag) === 1 && tags().size <= mostTags ? [...tags()].flatMap(([name, times]) => (times > 1 && isSlip(tag, name) ? [name] : [])) : [];
     return planned ? others : [...others, ...usualTags.filter((name) => isSlip(tag, name))];

@@ -258,6 +258,7 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     get byService() {
       return index.of(() => rules.all);
     },
+    bySource: (service) => index.bySource(service, () => rules.all),
     file: (path) => files.get(path),
     rulesOf: (file) => firstTurns(files.get(file.path)),
     turnsOf(rule) {

@@ -91,6 +91,8 @@ export interface Policies {
   rulesOf(file: PolicyFile): readonly Rule[];
   /** The rules by the service they name, in their order; `*` for any, empty where nobody says which. */
   readonly byService: ReadonlyMap<string, readonly Rule[]>;
+  /** Those of one service by their source, in their order; dom0 goes by `@adminvm`. */
+  bySource(service: string): ReadonlyMap<string, readonly Rule[]>;
   /** All turns of a rule's line. */
   turnsOf(rule: Rule): readonly Rule[];
   /** The names of the files in a folder, where that can be told. */
