@@ -46,16 +46,17 @@ test('after any edit a folder says what it says when it is read for the first ti
   const below = random(11);
   const pick = <T>(all: readonly T[]): T => all[below(all.length)] as T;
   const line = (): string => `${pick(['my.A', 'my.B', 'qubes.Filecopy', '*'])} * ${pick(['work', '@anyvm', 'dom0', '@tag:mail', '*'])} ${pick(['vault', '@anyvm', '@default', '@dispvm'])} ${pick(['ask', 'deny', 'allow', 'aks', 'ask default_target=vault'])}\n`;
-  const text = (): string => Array.from({ length: 1 + below(6) }, () => pick([line, line, line, () => '# a comment\n', () => '!include include/shared\n', () => '\n'])()).join('');
+  const text = (): string => Array.from({ length: 1 + below(6) }, () => pick([line, line, line, () => '# a comment\n', () => '!include include/shared\n', () => '!include include/other\n', () => '\n'])()).join('');
   const paths = ['10-a', '20-b', '30-c', '40-d'].map((name) => `${folder}/${name}.policy`);
   outer.texts.clear();
   for (const path of paths) outer.set(path, text());
   outer.set(`${folder}/include/shared`, 'my.A * work personal ask\n');
+  outer.set(`${folder}/include/other`, 'my.B * work personal ask\nmy.A * work vault deny\n');
   let before: Policies | undefined;
-  for (let round = 0; round < 300; round++) {
-    const path = pick([...paths, `${folder}/include/shared`]);
+  for (let round = 0; round < 400; round++) {
+    const path = pick([...paths, `${folder}/include/shared`, `${folder}/include/other`]);
     if (below(12) === 0 && path !== paths[0]) outer.texts.delete(path);
-    else outer.set(path, text().replaceAll(path.includes('include') ? '!include include/shared\n' : '\0', ''));
+    else outer.set(path, text().replaceAll(path.endsWith('/other') ? /!include .*\n/g : path.endsWith('/shared') ? '!include include/shared\n' : '\0', ''));
     const [now, wanted] = [look(false, before), look(true)];
     assert.deepEqual(ruleOf(now), ruleOf(wanted), `round ${round}`);
     assert.deepEqual(findings(now), findings(wanted), `round ${round}`);

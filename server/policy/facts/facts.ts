@@ -1,9 +1,10 @@
 // Questions about a folder of policies, each answered once.
 import { each, once } from '../../base/memo.ts';
+import { isSlip } from '../../base/slip.ts';
 import { defaultPolicy, type DefaultRule } from '../../facts/services.ts';
 import { installed } from '../../facts/release-data.ts';
-import { isSlip } from '../../base/slip.ts';
 import type { Policies, PolicyFile, Rule } from '../model/policies.ts';
+import type { PolicyText } from '../syntax/parse.ts';
 import { shadows, type Shadow } from './cover.ts';
 import { isMeantToYield } from './lines.ts';
 import type { Planned } from './planned.ts';
@@ -95,15 +96,27 @@ function grouped<K>(rules: readonly Rule[], key: (rule: Rule) => K): ReadonlyMap
 
 function tagsIn({ files }: Policies): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  for (const { readings, text: whole } of files) {
-    if (!whole.includes('tag:')) continue;
-    for (const line of readings[0]?.lines ?? []) {
-      if (line.kind !== 'rule') continue;
-      for (const text of [line.sourceText, line.targetText]) {
-        const tag = text?.startsWith('@') ? /^@(?:dispvm:@)?tag:(.+)$/.exec(text)?.[1] : undefined;
-        if (tag !== undefined) found.set(tag, (found.get(tag) ?? 0) + 1);
-      }
+  for (const { readings } of files) {
+    const [reading] = readings;
+    if (reading) for (const [tag, times] of tagsOf(reading)) found.set(tag, (found.get(tag) ?? 0) + times);
+  }
+  return found;
+}
+
+const counted = new WeakMap<PolicyText, ReadonlyMap<string, number>>();
+
+/** Of one file; a file that is not read anew is not gone through again. */
+function tagsOf(reading: PolicyText): ReadonlyMap<string, number> {
+  const before = counted.get(reading);
+  if (before) return before;
+  const found = new Map<string, number>();
+  for (const line of reading.text.includes('tag:') ? reading.lines : []) {
+    if (line.kind !== 'rule') continue;
+    for (const text of [line.sourceText, line.targetText]) {
+      const tag = text?.startsWith('@') ? /^@(?:dispvm:@)?tag:(.+)$/.exec(text)?.[1] : undefined;
+      if (tag !== undefined) found.set(tag, (found.get(tag) ?? 0) + 1);
     }
   }
+  counted.set(reading, found);
   return found;
 }

@@ -5,7 +5,7 @@ import { serviceIndex, type ServiceIndex } from './by-service.ts';
 import { callOf, fromTop, hasValidName, legacyFolders, nameOf, resolvePath, roleOf, runFolderOf, turnOf, type Role } from './paths.ts';
 import type { Disk, FileText, Include, Policies, PolicyFile, Rule } from './policies.ts';
 import { RuleList } from './rule-list.ts';
-import { ruleOf, Run, type Context } from './rule-in-turn.ts';
+import { again, ruleOf, Run, type Context } from './rule-in-turn.ts';
 
 /** More turns than this are not followed: files that include each other twice at every step would never end. */
 const maxTurns = 300_000;
@@ -22,6 +22,8 @@ interface Loading extends PolicyFile {
   /** Its rules in their turns, and how many times it was read. */
   taken: readonly Rule[];
   times: number;
+  /** What was taken of it before, one by one, as far as it may be the same again. */
+  earlier: readonly Rule[];
   /** How its rules were read when nobody included it. */
   alone: Alone | undefined;
   byLine: ReadonlyMap<RuleLine, readonly Rule[]> | undefined;
@@ -56,6 +58,9 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   const rules = new RuleList();
   const alone = new Set<Alone>();
   const loose: Rule[] = [];
+  /** Of the rules read one by one: those that were not there before, and how many were. */
+  const added: Rule[] = [];
+  let kept = 0;
   const includes: Include[] = [];
   const includesOf = new Map<DirectiveLine, Include[]>();
 
@@ -67,7 +72,7 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     const as = role ?? roleOf(path) ?? 'include';
     const same = earlier?.files.get(path);
     const fresh = { readings: [], includedBy: [], counts: false, taken: [], times: 0, byLine: undefined };
-    const file: Loading = same?.from === found && same.role === as ? Object.assign(same, fresh) : { path, name: nameOf(path), role: as, text: found.text, brokenAt: found.brokenAt, from: found, kept: found.readings ?? new Map(), mark: found.mark ?? false, alone: undefined, ...fresh };
+    const file: Loading = same?.from === found && same.role === as ? Object.assign(same, fresh, { earlier: same.taken }) : { earlier: nothing, path, name: nameOf(path), role: as, text: found.text, brokenAt: found.brokenAt, from: found, kept: found.readings ?? new Map(), mark: found.mark ?? false, alone: undefined, ...fresh };
     files.set(path, file);
     return file;
   };
@@ -81,11 +86,14 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   };
 
   const take = (file: Loading, line: RuleLine, context: Context, turn: number): void => {
-    const rule = ruleOf(new Run(file, context, turn), line, 0);
+    const known = turn < 0 ? undefined : again(file.earlier[file.taken.length], line, context, turn);
+    const rule = known ?? ruleOf(new Run(file, context, turn, true), line, 0);
     if (!rule) return;
     if (turn >= 0) {
       rules.add(rule);
       loose.push(rule);
+      if (known) kept++;
+      else added.push(rule);
     }
     // What is read alone is kept for the next time.
     if (file.taken === file.alone?.rules) file.taken = [...file.taken, rule];
@@ -210,6 +218,7 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     if (!rule) return;
     rules.add(rule);
     loose.push(rule);
+    added.push(rule);
   };
 
   const legacyFolder = (): { readonly folder: string; readonly calls: readonly Call[] } | undefined => {
@@ -221,14 +230,20 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   };
 
   const run = runFolderOf(folder);
-  const counted = new Map<string, string>();
+  const paths = new Map<string, string>();
+  let inOrder = true;
   for (const from of [run, folder]) {
     const names = from === undefined ? undefined : disk.list(from);
     if (!Array.isArray(names)) continue;
     // Of two files with one name the temporary one is read.
-    for (const name of countedIn(names as readonly string[])) if (!counted.has(turnOf(name))) counted.set(turnOf(name), `${from as string}/${name}`);
+    const isFirst = paths.size === 0;
+    for (const name of countedIn(names as readonly string[])) {
+      const turn = turnOf(name);
+      if (!paths.has(turn)) paths.set(turn, `${from as string}/${name}`);
+    }
+    inOrder = isFirst;
   }
-  for (const [, path] of [...counted].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const path of inOrder ? paths.values() : [...paths].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, it]) => it)) {
     const file = open(path, 'policy');
     if (file === undefined || file === 'outside') continue;
     const as = kindOf(file);
@@ -246,8 +261,9 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   }
 
   const index = earlier?.index ?? serviceIndex();
-  if (earlier) index.change([...earlier.loose, ...rulesIn(earlier.alone, alone)], [...loose, ...rulesIn(alone, earlier.alone)]);
+  if (earlier) index.change([...(kept === earlier.loose.length ? [] : without(earlier.loose, loose)), ...rulesIn(earlier.alone, alone)], [...added, ...rulesIn(alone, earlier.alone)]);
   const all = [...files.values()];
+  let broken: boolean | undefined;
   const policies: Policies = {
     folder,
     files: all,
@@ -271,7 +287,9 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
       const names = disk.list(path);
       return names === 'outside' ? undefined : names;
     },
-    broken: all.some((file) => file.counts && isBroken(file)) || includes.some(({ fault }) => fault === 'missing' || fault === 'loop'),
+    get broken() {
+      return (broken ??= all.some((file) => file.counts && isBroken(file)) || includes.some(({ fault }) => fault === 'missing' || fault === 'loop'));
+    },
   };
   loaded.set(policies, { files, alone, loose, index });
   return policies;
@@ -279,6 +297,13 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
 
 /** The rules of what is in the first and not in the second. */
 const rulesIn = (some: ReadonlySet<Alone>, others: ReadonlySet<Alone>): readonly Rule[] => [...some].flatMap((it) => (others.has(it) ? [] : it.rules));
+
+function without(some: readonly Rule[], others: readonly Rule[]): readonly Rule[] {
+  const known = new Set(others);
+  return some.filter((rule) => !known.has(rule));
+}
+
+const nothing: readonly Rule[] = [];
 
 function byLine(rules: readonly Rule[]): ReadonlyMap<RuleLine, readonly Rule[]> {
   const found = new Map<RuleLine, Rule[]>();
@@ -325,10 +350,17 @@ function kindOf(file: Loading): Dialect {
   return asPolicy === 0 || asPolicy < faults('service') ? 'policy' : 'service';
 }
 
-/** The files of a folder that count, in their order. */
-function countedIn(names: readonly string[]): string[] {
-  return names.filter((name) => /\.policy(?:\.(?:j2|jinja2?))?$/.test(name) && !name.startsWith('.')).sort((a, b) => (turnOf(a) < turnOf(b) ? -1 : 1));
+/** The files of a folder that count, in their order. A list that is the same as before is not looked through again. */
+function countedIn(names: readonly string[]): readonly string[] {
+  const before = counted.get(names);
+  if (before) return before;
+  const found = names.filter((name) => /\.policy(?:\.(?:j2|jinja2?))?$/.test(name) && !name.startsWith('.')).map((name) => [turnOf(name), name] as const);
+  const made = found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);
+  counted.set(names, made);
+  return made;
 }
+
+const counted = new WeakMap<readonly string[], readonly string[]>();
 
 interface Call {
   readonly name: string;

@@ -20,15 +20,24 @@ export interface Context {
 /** Rules that follow each other: what they share. Their places are counted from the first, so that they move together. */
 export class Run {
   readonly file: PolicyFile;
-  readonly context: Context;
+  /** It is one rule, read by itself. */
+  readonly single: boolean;
+  context: Context;
   from: number;
 
-  constructor(file: PolicyFile, context: Context, from: number) {
+  constructor(file: PolicyFile, context: Context, from: number, single = false) {
     this.file = file;
+    this.single = single;
     this.context = context;
     this.from = from;
   }
 }
+
+/** Whether the same lines of the same files lead there. */
+const sameWay = (a: readonly Include[], b: readonly Include[]): boolean => a.length === b.length && a.every(({ line }, index) => line === b[index]?.line);
+
+/** A rule that was read by itself, as it is when its line is read again; undefined where it may not stay. */
+export const again = (rule: Rule | undefined, line: RuleLine, context: Context, turn: number): Rule | undefined => (rule instanceof RuleInTurn ? rule.again(line, context, turn) : undefined);
 
 /** Undefined for a line that is no whole rule. `place`: among those of its run. */
 export function ruleOf(run: Run, line: RuleLine, place: number, implied = false): Rule | undefined {
@@ -48,6 +57,15 @@ class RuleInTurn implements Rule {
     this.implied = implied;
     this.#run = run;
     this.#place = place;
+  }
+
+  /** The same rule when its line is read again. Undefined where it would say something else now, or got here by another way: then it may have to change places with others. */
+  again(line: RuleLine, context: Context, turn: number): Rule | undefined {
+    const run = this.#run;
+    if (!run.single || run.from < 0 || this.line !== line || this.implied || run.context.service !== context.service || run.context.argument !== context.argument || !sameWay(run.context.through, context.through)) return undefined;
+    run.context = context;
+    run.from = turn;
+    return this;
   }
 
   get file(): PolicyFile {
