@@ -47,8 +47,12 @@ export interface PolicyAnalyses {
   folders(): Promise<readonly PolicyAnalysis[]>;
   /** The folders of policies for which this plan says what there is. */
   readWith(plan: string): Promise<readonly PolicyAnalysis[]>;
-  /** Something changed that an analysis may rest on. */
+  /** Something changed that an analysis may rest on: what, `touched` or `clear` says. */
   changed(): void;
+  /** The text of a file changed. */
+  touched(uri: string): void;
+  /** Any text may have changed. */
+  clear(): void;
 }
 
 export interface PoliciesNeeds {
@@ -84,8 +88,25 @@ function hidden(text: string, disk: DiskText): Pick<FileText, 'mark' | 'brokenAt
   return { ...(disk.mark ? { mark: true } : {}), ...(disk.brokenAt !== undefined && disk.text === text ? { brokenAt: disk.brokenAt } : {}) };
 }
 
-/** Nobody keeps more folders of policies than this. */
+/** What was read of the texts of a folder at one moment. What did not change since is taken over. */
+interface Texts {
+  readonly at: number;
+  /** All the policy files there were, and where those of this folder may be read from. */
+  readonly all: ReadonlyMap<string, string>;
+  readonly limits: string;
+  /** The files of the folder. */
+  readonly own: ReadonlyMap<string, string>;
+  readonly others: readonly string[];
+  /** Undefined for what is not there. */
+  readonly known: ReadonlyMap<string, FileText | undefined>;
+  /** The names of the files in folders that somebody asked for. */
+  readonly lists: Map<string, ReturnType<Disk['list']>>;
+  readonly uris: ReadonlyMap<string, string>;
+}
+
+/** Nobody keeps more folders of policies than this, nor changes so many files. */
 const mostFolders = 50;
+const mostTouched = 5000;
 
 /** Includes are followed to files that lie elsewhere this many times over. */
 const maxRounds = 4;
@@ -94,18 +115,23 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
   let groups = new Map<string, Promise<Group>>();
   /** What was read last of each folder: most of it is still so after a change. */
   const last = new Map<string, Policies>();
-  let listing: Promise<ReadonlyMap<string, string>> | undefined;
+  let listing: { readonly of: readonly string[]; readonly open: string; readonly all: ReadonlyMap<string, string> } | undefined;
+  /** Counts what changes: when each file did, and when it was not said which. */
+  let moment = 0;
+  let everything = 0;
+  const touched = new Map<string, number>();
+  const read = new Map<string, Texts>();
   /** Texts with what was read of them, so that a file that did not change is not read anew. */
   const texts = new Map<string, FileText>();
 
   const open = (): readonly TextDocument[] => documents.all().filter(isPolicy);
 
-  const everywhere = (): Promise<ReadonlyMap<string, string>> => {
-    if (listing) return listing;
-    const made = listed().then((uris) => new Map([...uris, ...open().map(({ uri }) => uri)].map((uri) => [keyOf(uri), uri])));
-    listing = made;
-    made.catch(() => listing === made && (listing = undefined));
-    return made;
+  const everywhere = async (): Promise<ReadonlyMap<string, string>> => {
+    const uris = await listed();
+    const opened = open().map(({ uri }) => uri);
+    const key = opened.join('\n');
+    if (listing?.of !== uris || listing.open !== key) listing = { of: uris, open: key, all: new Map([...uris, ...opened].map((uri) => [keyOf(uri), uri])) };
+    return listing.all;
   };
 
   const textOf = async (key: string, uri: string): Promise<FileText | undefined> => {
@@ -119,19 +145,36 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
     return made;
   };
 
+  /** Which files belong to a folder, and what they say: read anew as far as something changed. */
+  const textsOf = async (folder: string, uri: string, all: ReadonlyMap<string, string>): Promise<Texts> => {
+    const at = moment;
+    const limits = allowed(uri).map(keyOf).join('\n');
+    const before = read.get(folder);
+    const same = before?.all === all && before.limits === limits && before.at >= everything && before.own.has(keyOf(uri)) ? before : undefined;
+    const own = same?.own ?? ownOf(folder, uri, all);
+    const known = new Map(same?.known);
+    const uriFor = (path: string): string => own.get(path) ?? addressOf(path, uri, keyOf(uri));
+    const stale = same ? [...known.keys()].filter((key) => (touched.get(key) ?? 0) > same.at) : [...own.keys()];
+    const found = await Promise.all(stale.map((key) => textOf(key, uriFor(key))));
+    let isSameSet = same !== undefined;
+    stale.forEach((key, index) => {
+      if ((known.get(key) === undefined) !== (found[index] === undefined)) isSameSet = false;
+      known.set(key, found[index]);
+    });
+    const made = { at, all, limits, own, known, others: same?.others ?? [...own.keys()], lists: same && isSameSet ? same.lists : new Map(), uris: same?.uris ?? own };
+    if ((read.get(folder)?.at ?? 0) <= at) read.set(folder, made);
+    return made;
+  };
+
   const make = async (folder: string, uri: string, all: ReadonlyMap<string, string>): Promise<Group> => {
-    const run = runFolderOf(folder);
-    const roots = [folder, ...(run === undefined ? [] : [run]), ...legacyFolders(folder)];
-    const isLoose = !/\/policy\.d$/.test(folder);
-    const own = new Map([...all].filter(([key]) => roots.some((root) => (isLoose && root === folder ? folderOf(key) === root : key.startsWith(`${root}/`)))));
-    own.set(keyOf(uri), uri);
-    const known = new Map<string, FileText | undefined>();
-    await Promise.all([...own].map(async ([key, its]) => void known.set(key, await textOf(key, its))));
+    const texts = await textsOf(folder, uri, all);
+    const known = new Map(texts.known);
     const { settings: chosen } = await settings(uri);
     const near = await plannedNear(folder);
     const missing = new Set<string>();
-    const limits = allowed(uri).map(keyOf);
-    const uriFor = (path: string): string => own.get(path) ?? addressOf(path, uri, keyOf(uri));
+    const limits = texts.limits === '' ? [] : texts.limits.split('\n');
+    const uriFor = (path: string): string => texts.own.get(path) ?? addressOf(path, uri, keyOf(uri));
+    let { lists } = texts;
     const disk: Disk = {
       read(path) {
         if (known.has(path)) return known.get(path);
@@ -140,11 +183,14 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
         return undefined;
       },
       list(path) {
+        if (lists.has(path)) return lists.get(path);
         const names = [...known.keys()].filter((key) => folderOf(key) === path && known.get(key) !== undefined).map((key) => key.slice(path.length + 1));
-        return names.length > 0 || [...known.keys()].some((key) => key.startsWith(`${path}/`)) ? names : limits.some((limit) => isInside(limit, `${path}/x`)) ? undefined : 'outside';
+        const made = names.length > 0 || [...known.keys()].some((key) => key.startsWith(`${path}/`)) ? names : limits.some((limit) => isInside(limit, `${path}/x`)) ? undefined : 'outside';
+        lists.set(path, made);
+        return made;
       },
     };
-    const sources: PolicySources = { folder, disk, others: [...own.keys()], settings: chosen, known: Object.keys(rulebook), before: last.get(folder), ...(near ? { planned: near } : {}) };
+    const sources: PolicySources = { folder, disk, others: texts.others, settings: chosen, known: Object.keys(rulebook), before: last.get(folder), ...(near ? { planned: near } : {}) };
     const began = performance.now();
     let shot = policyShot(sources);
     for (let round = 0; round < maxRounds; round++) {
@@ -153,11 +199,14 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
       if (missing.size === 0) break;
       const found = await Promise.all([...missing].map(async (path) => [path, await textOf(path, uriFor(path))] as const));
       for (const [path, text] of found) known.set(path, text);
+      lists = new Map();
       if (found.every(([, text]) => text === undefined)) break;
       shot = policyShot(sources);
     }
     last.set(folder, shot.policies);
-    const uris = new Map([...own, ...[...known.keys()].map((path) => [path, uriFor(path)] as const)]);
+    const uris = known.size === texts.uris.size ? texts.uris : new Map([...texts.own, ...[...known.keys()].map((path) => [path, uriFor(path)] as const)]);
+    // What was found on the way need not be looked for again.
+    if (read.get(folder) === texts && known.size > texts.known.size) read.set(folder, { ...texts, known, lists, uris });
     return { shot, sources, uris, excluded: async (its) => (await settings(its)).excluded, took: performance.now() - began };
   };
 
@@ -223,7 +272,8 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
 
   const folders = async (): Promise<readonly PolicyAnalysis[]> => {
     const all = await everywhere();
-    const byFolder = new Map([...all].map(([key, uri]) => [homeOf(key, [...all.keys()]), uri]));
+    const keys = [...all.keys()];
+    const byFolder = new Map([...all].map(([key, uri]) => [homeOf(key, keys), uri]));
     return (await Promise.all([...byFolder.values()].map(of))).filter((it) => it !== undefined);
   };
 
@@ -235,13 +285,32 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
       const key = keyOf(plan);
       return (await folders()).filter(({ shot }) => shot.facts.planned?.paths.some((it) => keyOf(it) === key));
     },
+    touched(uri) {
+      touched.set(keyOf(uri), ++moment);
+      if (touched.size > mostTouched) {
+        touched.clear();
+        everything = moment;
+      }
+    },
     changed() {
       groups = new Map();
-      listing = undefined;
       if (last.size > mostFolders) last.clear();
+      if (read.size > mostFolders) read.clear();
       if (texts.size > 5000) texts.clear();
     },
+    clear() {
+      everything = ++moment;
+    },
   };
+}
+
+/** The files that are read with a folder of policies, and the one that is asked about. */
+function ownOf(folder: string, uri: string, all: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const run = runFolderOf(folder);
+  const roots = [folder, ...(run === undefined ? [] : [run]), ...legacyFolders(folder)];
+  const isLoose = !/\/policy\.d$/.test(folder);
+  const own = new Map([...all].filter(([key]) => roots.some((root) => (isLoose && root === folder ? folderOf(key) === root : key.startsWith(`${root}/`)))));
+  return own.set(keyOf(uri), uri);
 }
 
 /** The folder of policies a file is read with, told by which files there are. */

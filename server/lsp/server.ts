@@ -84,8 +84,7 @@ export function serve(connection: Connection, host: Host): void {
       const { event } = record(changed) as Partial<typeof changed>;
       const gone = new Set((event?.removed ?? []).map(({ uri }) => keyOf(uri)));
       folders = [...folders.filter((uri) => !gone.has(keyOf(uri))), ...(event?.added ?? []).map(({ uri }) => uri)];
-      files.clear();
-      listed.clear();
+      forgetFiles();
       settingsChanged();
     });
     return { capabilities: capabilities(can), serverInfo: { name: 'qube-plan' } };
@@ -106,6 +105,7 @@ export function serve(connection: Connection, host: Host): void {
     const { changes } = record(params) as Partial<DidChangeWatchedFilesParams>;
     for (const { uri, type } of changes ?? []) {
       files.changed(uri);
+      policies.touched(uri);
       listed.changed(uri, type);
       // What is open in the editor counts, whatever happens on the disk; what an editor hides of a policy's bytes is only there.
       if (!files.open(uri)) fileChanged(uri);
@@ -172,6 +172,7 @@ export function serve(connection: Connection, host: Host): void {
 
   function forgetFiles(): void {
     files.clear();
+    policies.clear();
     listed.clear();
   }
 
@@ -194,6 +195,7 @@ export function serve(connection: Connection, host: Host): void {
   /** The text of a file changed, in the editor or on disk: plans that are laid over it, or checked by it, are looked at again. */
   function fileChanged(uri: string): void {
     whole.changed(uri);
+    policies.touched(uri);
     if (isConfigFile(keyOf(uri))) return checkAgain();
     const isPlanToo = isPlanFile(keyOf(uri));
     if (isPlanToo || roleOf(keyOf(uri)) !== undefined || documents.all().some((it) => it.uri === uri && isPolicy(it))) {

@@ -71,8 +71,7 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     if (found === undefined || found === 'outside') return found;
     const as = role ?? roleOf(path) ?? 'include';
     const same = earlier?.files.get(path);
-    const fresh = { readings: [], includedBy: [], counts: false, taken: [], times: 0, byLine: undefined };
-    const file: Loading = same?.from === found && same.role === as ? Object.assign(same, fresh, { earlier: same.taken }) : { earlier: nothing, path, name: nameOf(path), role: as, text: found.text, brokenAt: found.brokenAt, from: found, kept: found.readings ?? new Map(), mark: found.mark ?? false, alone: undefined, ...fresh };
+    const file = same?.from === found && same.role === as ? unread(same) : loading(path, as, found);
     files.set(path, file);
     return file;
   };
@@ -293,6 +292,23 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   };
   loaded.set(policies, { files, alone, loose, index });
   return policies;
+}
+
+function loading(path: string, role: Role, from: FileText): Loading {
+  const { text, brokenAt, mark = false, readings: kept = new Map<Dialect, PolicyText>() } = from;
+  return { path, name: nameOf(path), role, text, brokenAt, from, kept, mark, readings: [], includedBy: [], counts: false, taken: [], times: 0, earlier: nothing, alone: undefined, byLine: undefined };
+}
+
+/** The same file, as it is before it is read in its turn. */
+function unread(file: Loading): Loading {
+  file.earlier = file.taken;
+  file.readings = [];
+  file.includedBy = [];
+  file.counts = false;
+  file.taken = [];
+  file.times = 0;
+  file.byLine = undefined;
+  return file;
 }
 
 /** The rules of what is in the first and not in the second. */
