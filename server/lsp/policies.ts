@@ -168,7 +168,7 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
 
   const make = async (folder: string, uri: string, all: ReadonlyMap<string, string>): Promise<Group> => {
     const texts = await textsOf(folder, uri, all);
-    const known = new Map(texts.known);
+    let { known } = texts;
     const { settings: chosen } = await settings(uri);
     const near = await plannedNear(folder);
     const missing = new Set<string>();
@@ -198,7 +198,7 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
       void shot.policies;
       if (missing.size === 0) break;
       const found = await Promise.all([...missing].map(async (path) => [path, await textOf(path, uriFor(path))] as const));
-      for (const [path, text] of found) known.set(path, text);
+      known = new Map([...known, ...found]);
       lists = new Map();
       if (found.every(([, text]) => text === undefined)) break;
       shot = policyShot(sources);

@@ -2,40 +2,14 @@
 import { parsePolicy, type DirectiveLine, type PolicyText, type RuleLine } from '../syntax/parse.ts';
 import type { Dialect, Word } from '../syntax/words.ts';
 import { serviceIndex, type ServiceIndex } from './by-service.ts';
-import { callOf, fromTop, hasValidName, legacyFolders, nameOf, resolvePath, roleOf, runFolderOf, turnOf, type Role } from './paths.ts';
-import type { Disk, FileText, Include, Policies, PolicyFile, Rule } from './policies.ts';
+import { byLine, firstTurns, isBroken, keptReading, kindOf, loading, unread, type Alone, type Loading } from './loading.ts';
+import { callOf, folderOf, fromTop, legacyFolders, resolvePath, roleOf, runFolderOf, turnOf, type Role } from './paths.ts';
+import type { Disk, Include, Policies, Rule } from './policies.ts';
 import { RuleList } from './rule-list.ts';
 import { again, ruleOf, Run, type Context } from './rule-in-turn.ts';
 
 /** More turns than this are not followed: files that include each other twice at every step would never end. */
 const maxTurns = 300_000;
-
-/** A file while it is being read. */
-interface Loading extends PolicyFile {
-  readings: PolicyText[];
-  includedBy: Include[];
-  counts: boolean;
-  /** What it was read from: the same file again, where that is the same. */
-  readonly from: FileText;
-  readonly kept: Map<Dialect, PolicyText>;
-  readonly mark: boolean;
-  /** Its rules in their turns, and how many times it was read. */
-  taken: readonly Rule[];
-  times: number;
-  /** What was taken of it before, one by one, as far as it may be the same again. */
-  earlier: readonly Rule[];
-  /** How its rules were read when nobody included it. */
-  alone: Alone | undefined;
-  byLine: ReadonlyMap<RuleLine, readonly Rule[]> | undefined;
-}
-
-/** The rules of a file without directives, with where they begin among all. */
-interface Alone {
-  readonly reading: PolicyText;
-  readonly base: string;
-  readonly run: Run;
-  readonly rules: readonly Rule[];
-}
 
 /** What was read before, by the policies made of it. */
 const loaded = new WeakMap<Policies, Loaded>();
@@ -135,6 +109,22 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
       if (line.kind === 'rule') take(file, line, context, rules.count);
       else follow(file, line, context);
     }
+  };
+
+  /** Takes a counted file over as it was, where it is the same and has no includes: nearly all of them, with every key that is pressed. */
+  const readAsBefore = (path: string): boolean => {
+    const file = files.has(path) ? undefined : earlier?.files.get(path);
+    const its = file?.alone;
+    if (!file || !its || file.role !== 'policy' || its.reading.dialect !== 'policy' || rules.count + its.reading.lines.length > maxTurns || file.from !== disk.read(path)) return false;
+    files.set(path, unread(file));
+    file.counts = true;
+    file.times = 1;
+    file.readings.push(its.reading);
+    file.taken = its.rules;
+    its.run.from = rules.count;
+    rules.addAll(its.rules);
+    alone.add(its);
+    return true;
   };
 
   const follow = (file: Loading, line: DirectiveLine, context: Context): void => {
@@ -243,10 +233,11 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
     inOrder = isFirst;
   }
   for (const path of inOrder ? paths.values() : [...paths].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, it]) => it)) {
+    if (readAsBefore(path)) continue;
     const file = open(path, 'policy');
     if (file === undefined || file === 'outside') continue;
     const as = kindOf(file);
-    if (as === 'policy') read(file, { dialect: 'policy', service: undefined, argument: '*', base: path.slice(0, path.lastIndexOf('/')), through: [], stack: [`policy ${path}`] });
+    if (as === 'policy') read(file, { dialect: 'policy', service: undefined, argument: '*', base: folderOf(path), through: [], stack: [`policy ${path}`] });
   }
   for (const path of others) {
     const file = open(path);
@@ -294,23 +285,6 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   return policies;
 }
 
-function loading(path: string, role: Role, from: FileText): Loading {
-  const { text, brokenAt, mark = false, readings: kept = new Map<Dialect, PolicyText>() } = from;
-  return { path, name: nameOf(path), role, text, brokenAt, from, kept, mark, readings: [], includedBy: [], counts: false, taken: [], times: 0, earlier: nothing, alone: undefined, byLine: undefined };
-}
-
-/** The same file, as it is before it is read in its turn. */
-function unread(file: Loading): Loading {
-  file.earlier = file.taken;
-  file.readings = [];
-  file.includedBy = [];
-  file.counts = false;
-  file.taken = [];
-  file.times = 0;
-  file.byLine = undefined;
-  return file;
-}
-
 /** The rules of what is in the first and not in the second. */
 const rulesIn = (some: ReadonlySet<Alone>, others: ReadonlySet<Alone>): readonly Rule[] => [...some].flatMap((it) => (others.has(it) ? [] : it.rules));
 
@@ -319,52 +293,8 @@ function without(some: readonly Rule[], others: readonly Rule[]): readonly Rule[
   return some.filter((rule) => !known.has(rule));
 }
 
-const nothing: readonly Rule[] = [];
-
-function byLine(rules: readonly Rule[]): ReadonlyMap<RuleLine, readonly Rule[]> {
-  const found = new Map<RuleLine, Rule[]>();
-  for (const rule of rules) {
-    const its = found.get(rule.line);
-    if (its) its.push(rule);
-    else found.set(rule.line, [rule]);
-  }
-  return found;
-}
-
-/** Of each line its first turn; where a file was read several times, it comes by several. */
-function firstTurns(file: Loading | undefined): readonly Rule[] {
-  if (!file || file.times <= 1) return file?.taken ?? [];
-  const first = new Map<RuleLine, Rule>();
-  for (const rule of file.taken) if (!first.has(rule.line)) first.set(rule.line, rule);
-  return [...first.values()].sort((a, b) => a.line.number - b.line.number);
-}
-
-/** Read when first asked for; kept where its text is. */
-function keptReading({ kept, text, mark }: Loading, dialect: Dialect): PolicyText {
-  const known = kept.get(dialect);
-  if (known) return known;
-  const made = parsePolicy(text, dialect, mark);
-  kept.set(dialect, made);
-  return made;
-}
-
 /** Files that every Qubes OS has, empty at first, for rules about the Admin API. */
 const isShipped = (path: string): boolean => /\/include\/admin-(?:local|global)-(?:ro|rwx)$/.test(path);
-
-/**
- * The form a file is read in that nobody includes. Outside a folder of policies, a file named after a service may be kept in the older form: if only
- * that one can be read, it is meant.
- */
-function kindOf(file: Loading): Dialect {
-  const { path, name, role } = file;
-  const strict = role === 'policy' && (/(?:^|\/)policy\.d\//.test(path) || /^\d\d-/.test(name));
-  if (strict || role === 'ignored') return 'policy';
-  const faults = (dialect: Dialect): number => keptReading(file, dialect).lines.filter(({ problem }) => problem).length;
-  const asPolicy = faults('policy');
-  if (role === 'policy') return asPolicy > 0 && faults('service') === 0 ? 'service' : 'policy';
-  // Included files mostly belong to services.
-  return asPolicy === 0 || asPolicy < faults('service') ? 'policy' : 'service';
-}
 
 /** The files of a folder that count, in their order. A list that is the same as before is not looked through again. */
 function countedIn(names: readonly string[]): readonly string[] {
@@ -394,6 +324,3 @@ function callsIn(folder: string, names: readonly string[]): Call[] {
     })
     .sort((a, b) => (a.service !== b.service ? (a.service < b.service ? -1 : 1) : last(a.argument) < last(b.argument) ? -1 : 1));
 }
-
-const isBroken = ({ readings, brokenAt, role, name }: PolicyFile): boolean =>
-  brokenAt !== undefined || (role === 'policy' && !hasValidName(name)) || readings.some(({ hasProblems }) => hasProblems);
