@@ -7,10 +7,11 @@ import { measureActivation } from './bench/activation.mjs';
 import { measureCheck } from './bench/check.ts';
 import { measureEdit } from './bench/edit.ts';
 import { measureFolder } from './bench/folder.ts';
+import { measurePolicies } from './bench/policies.ts';
 import { measureSizes } from './bench/sizes.ts';
 import type { Part } from './bench/measure.ts';
 
-const usage = `npm run bench -- [--json] [--quick] [--only check,edit,folder,activation,sizes] [--sizes 100,1000] [--no-peer] [--no-build]`;
+const usage = `npm run bench -- [--json] [--quick] [--only check,edit,folder,policies,activation,sizes] [--sizes 100,1000] [--no-peer] [--no-build]`;
 
 await runScript(async () => {
   const { values } = parseArgs({
@@ -28,6 +29,7 @@ await runScript(async () => {
     check: () => measureCheck(sizes, quick),
     edit: () => measureEdit(sizes, quick, !values['no-peer'], tell),
     folder: () => measureFolder(quick ? 50 : 1000),
+    policies: () => measurePolicies(quick ? 50 : 1000, quick),
     activation: () => measureActivation(quick ? 1 : 7),
     sizes: () => measureSizes(),
   };

@@ -1,6 +1,7 @@
 // A language server in a process of its own, spoken to as an editor does: over stdio, with pushed diagnostics.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 
 export interface Server {
   /** Resolves when the diagnostics of the opened text arrive. */
@@ -24,6 +25,8 @@ export interface LineEdit {
 export interface ServerOptions {
   readonly node: string;
   readonly args: readonly string[];
+  /** The workspace, where there is one. */
+  readonly folder?: string | undefined;
   /** Answers `workspace/configuration`, section by section. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -37,7 +40,7 @@ interface Message {
 }
 
 /** Starts the server and shakes hands. */
-export async function startServer({ node, args, settings = {} }: ServerOptions): Promise<Server> {
+export async function startServer({ node, args, folder, settings = {} }: ServerOptions): Promise<Server> {
   const child = spawn(node, args, { stdio: ['pipe', 'pipe', 'ignore'] });
   const waiting = new Map<number, { done(value: unknown): void; failed(error: Error): void }>();
   const published = new Map<string, (version: number | undefined) => void>();
@@ -92,9 +95,11 @@ export async function startServer({ node, args, settings = {} }: ServerOptions):
       });
     });
 
+  const rootUri = folder === undefined ? null : pathToFileURL(folder).href;
   await request('initialize', {
     processId: process.pid,
-    rootUri: null,
+    rootUri,
+    workspaceFolders: rootUri === null ? null : [{ uri: rootUri, name: 'bench' }],
     capabilities: { textDocument: { publishDiagnostics: { relatedInformation: true, versionSupport: true }, hover: { contentFormat: ['markdown'] } }, workspace: { configuration: true, didChangeConfiguration: {} } },
   });
   send({ method: 'initialized', params: {} });

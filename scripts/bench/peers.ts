@@ -16,8 +16,8 @@ export const peerPause = 200;
 
 export const peerName = `yaml-language-server ${version}`;
 
-/** With the options that VS Code starts it with. */
-export const ours = (): Promise<Server> => startServer({ node: projectNode, args: [...nodeOptions, join(root, 'dist', 'cli.cjs'), 'lsp', '--stdio'] });
+/** With the options that VS Code starts it with; `folder`: the workspace. */
+export const ours = (folder?: string): Promise<Server> => startServer({ node: projectNode, folder, args: [...nodeOptions, join(root, 'dist', 'cli.cjs'), 'lsp', '--stdio'] });
 
 /** @throws trouble when it cannot be fetched */
 export async function peer(): Promise<Server> {
