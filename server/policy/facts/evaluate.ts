@@ -99,7 +99,7 @@ function presetOf({ defaultTarget }: Rule, { source }: Call, system: System): st
 }
 
 /** A target as it stands among the choices, which are named: dom0 has several names, and a qube may be written as its UUID. */
-function byName(target: string, system: System): string {
+export function byName(target: string, system: System): string {
   if (isDom0(target)) return 'dom0';
   const [, prefix = '', uuid] = /^(@dispvm:)?(uuid:.+)$/.exec(target) ?? [];
   const name = uuid === undefined ? undefined : system.get(uuid)?.name;

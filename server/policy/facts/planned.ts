@@ -1,12 +1,14 @@
 // What the plans of a workspace tell about the qubes that its policies speak of, and about what may cross between them.
 import { once } from '../../base/memo.ts';
 import type { Span } from '../../base/span.ts';
+import { isAdmin } from '../../facts/services.ts';
 import type { Flow } from '../../facts/flows.ts';
 import type { System as PlanSystem } from '../../facts/system.ts';
 import type { PlanEdits } from '../../plan/edits.ts';
 import type { Policies, Rule } from '../model/policies.ts';
 import { deciding } from './deciding.ts';
-import { evaluate, type Call, type Verdict } from './evaluate.ts';
+import { byName, evaluate, type Call, type Verdict } from './evaluate.ts';
+import { isMeantToYield } from './lines.ts';
 import { oneText } from './one-text.ts';
 import { systemFromPlan } from './plan-system.ts';
 import type { System } from './system.ts';
@@ -43,7 +45,9 @@ export interface Planned {
 export interface Difference {
   readonly call: Call;
   readonly flow: Flow;
-  /** Where the flow's action is written. */
+  /** Both let the call through, and lead it to different qubes: whom it reaches in the end. */
+  readonly led: { readonly planned: string; readonly actual: string } | undefined;
+  /** Where the flow's action is written, or its target where that is what differs. */
   readonly at: Span & { readonly file: string };
   readonly planned: Verdict;
   readonly actual: Verdict;
@@ -144,16 +148,39 @@ function differences(plan: PlanBeside, policies: Policies, system: System): Diff
     const line = lineAt(ours.rule);
     const { action } = line?.flow.plan ?? {};
     const theirs = evaluate({ rules: theirRules(call.service) }, call, system);
-    if (!line || !action || theirs.outcome === ours.outcome || action.at.file !== undefined) continue;
+    if (!line || !action || action.at.file !== undefined) continue;
+    // What is refused although the one that decides lets it through has a fault of its own, such as a target that is nowhere: others speak of that.
+    if (ours.outcome !== action.value || (theirs.rule && theirs.outcome !== theirs.rule.action)) continue;
+    const led = theirs.outcome === ours.outcome ? ledApart(line.flow, ours, theirs, call, system) : undefined;
+    if (theirs.outcome === ours.outcome && !led) continue;
     if (ours.rule === rule) settled.set(line.flow, (settled.get(line.flow) ?? 0) + 1);
     const text = `${service} ${argument} ${rule.source} ${rule.target} ${line.decision}`;
-    found.push({ call, flow: line.flow, at: { start: action.at.start, end: action.at.end, file: plan.path }, planned: ours, actual: theirs, line: text, plan });
+    const { at } = (led && line.flow.plan.target) ?? action;
+    found.push({ call, flow: line.flow, led, at: { start: at.start, end: at.end, file: plan.path }, planned: ours, actual: theirs, line: text, plan });
   }
   const outcomes = new Map<Flow, Set<string>>();
-  for (const { flow, actual } of found) outcomes.set(flow, (outcomes.get(flow) ?? new Set()).add(actual.outcome));
+  for (const { flow, actual, led } of found) outcomes.set(flow, (outcomes.get(flow) ?? new Set()).add(led ? `${actual.outcome} ${actual.rule?.redirect ?? ''}` : actual.outcome));
   const counts = new Map<Flow, number>();
   for (const { flow } of lines) counts.set(flow, (counts.get(flow) ?? 0) + 1);
   return found.map((it) => ({ ...it, isWhole: outcomes.get(it.flow)?.size === 1 && settled.get(it.flow) === counts.get(it.flow) }));
+}
+
+/**
+ * Whom a call reaches by the plan and by the policies, where that is not the same. A question with several answers leads nowhere by itself. Services of
+ * the Admin API are answered by dom0, whatever a plan leaves out; and what Qubes OS and the settings window lead elsewhere, a plan need not repeat.
+ */
+function ledApart({ plan: { target } }: Flow, planned: Verdict, actual: Verdict, { service, source }: Call, system: System): Difference['led'] {
+  if (isAdmin(service) || target?.at.file !== undefined || !actual.rule || (!target && isMeantToYield(actual.rule.file))) return undefined;
+  const [ours, theirs] = [endOf(planned, source, system), endOf(actual, source, system)];
+  return ours === undefined || theirs === undefined || ours === theirs ? undefined : { planned: ours, actual: theirs };
+}
+
+/** The one that a call reaches in the end; undefined where nobody, or somebody yet to be chosen. */
+function endOf({ outcome, target, targets = [], rule }: Verdict, source: string, system: System): string | undefined {
+  const end = outcome === 'allow' ? target : outcome === 'ask' && rule?.redirect !== undefined && targets.length === 1 ? targets[0] : undefined;
+  if (end !== '@dispvm') return end === undefined ? undefined : byName(end, system);
+  const template = system.get(source)?.defaultDispvm;
+  return template === undefined ? undefined : `@dispvm:${template}`;
 }
 
 /** The call that a line of the plan names both ends of; undefined where it means several, or some that cannot be. */

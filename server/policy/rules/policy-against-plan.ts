@@ -9,15 +9,15 @@ import { isMeantToYield, numberOf } from '../facts/lines.ts';
 import type { Policies, PolicyFile, Rule } from '../model/policies.ts';
 import { isInPolicyFolder } from '../model/paths.ts';
 import { policyRule, type PolicyFinding, type PolicyFix } from './rule.ts';
-import { changeAction, readingOf } from './common/edits.ts';
+import { addParameter, changeAction, changeWord, readingOf, withoutWord } from './common/edits.ts';
 
 export default policyRule({
   title: 'Policy that contradicts the plan',
   group: 'Policy files',
   severity: 'warning',
   why: `A plan says what may cross between which qubes, and the policy files are what Qubes OS goes by. Where they differ, one of them is out of date: either the system lets something cross that was decided against, or something that was
-planned does not work. Only calls for which a flow names both ends are compared, as qrexec would decide them.`,
-  limits: 'Where both allow a call, or both ask, whom it is led to in the end is not compared. Flows from or to tags, classes or everybody are not compared, nor are those of a base that the plan extends. With several plans beside the policies nobody knows which one is meant, so nothing is compared.',
+planned does not work. The same goes for where a call ends: \`target=\` leads it to another qube than the one it names. Only calls for which a flow names both ends are compared, as qrexec would decide them.`,
+  limits: 'Where both let a call through, whom it reaches is compared as far as both say so: not where both ask and one of them leaves the choice of the target to a person, not for services of the Admin API, and not where the flow has no target and the line is in a file that is meant to yield to your own, such as the defaults of Qubes OS. Flows from or to tags, classes or everybody are not compared, nor are those of a base that the plan extends. With several plans beside the policies nobody knows which one is meant, so nothing is compared.',
   cites: ['first-match-wins', 'no-match-is-deny'],
 
   *file(file, { policies, facts }) {
@@ -25,7 +25,7 @@ planned does not work. Only calls for which a flow names both ends are compared,
     for (const it of facts.planned?.against(policies) ?? []) {
       const { rule, outcome } = it.actual;
       if ((rule && !rule.implied ? rule.file : firstOwn(policies)) !== file) continue;
-      const key = `${rule && !rule.implied ? rule.turn : -1} ${it.flow.plan.index} ${it.planned.outcome} ${outcome}`;
+      const key = JSON.stringify([rule && !rule.implied ? rule.turn : -1, it.flow.plan.index, it.planned.outcome, outcome, it.led]);
       groups.set(key, [...(groups.get(key) ?? []), it]);
     }
     for (const group of groups.values()) yield* judge(group, file, policies);
@@ -43,6 +43,7 @@ function* judge(group: readonly Difference[], file: PolicyFile, policies: Polici
   const looser = strictness[actual.outcome] < strictness[planned.outcome];
   const more = group.length === 1 ? '' : group.length === 2 ? t` (and 1 more call of the same flow)` : t` (and ${group.length - 1} more calls of the same flow)`;
   const service = `${call.service}${call.argument === '+' ? '' : call.argument}`;
+  if (it.led) return yield* ledElsewhere(group, it, it.led, `${service}`, more, file, policies);
   const what = call.target === '' ? t`\`${service}\` from "${call.source}" to whom the rules choose${more}` : t`\`${service}\` from "${call.source}" to "${call.target}"${more}`;
   const because = [{ at, says: { allow: t`The plan allows it`, ask: t`The plan asks about it`, deny: t`The plan denies it` }[planned.outcome] }];
   if (rule && !rule.implied && rule.line.action) {
@@ -54,6 +55,38 @@ function* judge(group: readonly Difference[], file: PolicyFile, policies: Polici
   const word = file.readings[0]?.lines[0]?.words[0];
   if (word) yield { at: word, severity: 'information', says: planned.outcome === 'allow' ? t`No rule permits ${what}, which the plan allows` : t`No rule permits ${what}, which the plan asks about`, because, fixes: [addAtEnd(group, file), inPlan(group, it)] };
 }
+
+/** Both let the calls through, but not to the same qube. */
+function* ledElsewhere(group: readonly Difference[], it: Difference, led: NonNullable<Difference['led']>, service: string, more: string, file: PolicyFile, policies: Policies): Iterable<PolicyFinding> {
+  const { call, at, actual: { rule, outcome }, flow } = it;
+  if (!rule || rule.implied || rule.file !== file || !rule.line.action) return;
+  const calls = call.target === '' ? t`Calls of \`${service}\` from "${call.source}" that name no target${more}` : t`Calls of \`${service}\` from "${call.source}" to "${call.target}"${more}`;
+  yield {
+    at: rule.line.params.find(({ key }) => key.text === 'target')?.value ?? rule.line.action,
+    severity: outcome === 'allow' ? 'warning' : 'information',
+    says: t`${calls} end at ${place(led.actual)} by this line, and at ${place(led.planned)} by the plan`,
+    because: [{ at, says: flow.plan.target ? t`The plan leads it there` : t`The plan leads it nowhere else` }],
+    fixes: [...leadAsPlanned(group, it, rule, policies), inPlan(group, it)],
+  };
+}
+
+/** A qube, or a new disposable. */
+const place = (end: string): string => (end.startsWith('@dispvm:') ? t`a new disposable of "${end.slice('@dispvm:'.length)}"` : `"${end}"`);
+
+/** Changes the line where it is about this call alone; adds one of its own otherwise. */
+function leadAsPlanned(group: readonly Difference[], it: Difference, rule: Rule, policies: Policies): PolicyFix[] {
+  const { call, flow, led } = it;
+  const isAlone = group.length === 1 && rule.service === call.service && (rule.argument === call.argument || (rule.argument === '*' && call.argument === '+')) && isNamed(rule, call);
+  if (!isAlone) return inPolicies(group, it, rule, policies);
+  const param = rule.line.params.find(({ key }) => key.text === 'target');
+  const wanted = flow.plan.target?.value;
+  if (wanted === undefined) return param ? [{ title: t`Leave out \`${param.text}\`, as the plan does`, kind: 'review', edits: () => [withoutWord(rule.file.text, param)] }] : [];
+  const title = t`Lead it to ${place(led?.planned ?? wanted)}, as the plan does`;
+  return [param?.value ? changeWord(param.value, wanted, title) : { ...addParameter(rule.line, `target=${wanted}`), title }];
+}
+
+/** Whether a line names just the two ends of a call. */
+const isNamed = (rule: Rule, call: Call): boolean => rule.source === call.source && (rule.target === call.target || (call.target === '' && rule.target === '@default'));
 
 type Outcome = keyof typeof strictness;
 
@@ -67,8 +100,7 @@ function byBoth(line: Outcome, plan: Outcome, what: string): Said {
 /** Makes the policies do what the plan says. Files that are meant to yield are left alone where there is one of the user's own. */
 function inPolicies(group: readonly Difference[], { call, planned, actual }: Difference, rule: Rule, policies: Policies): PolicyFix[] {
   const looser = strictness[actual.outcome] < strictness[planned.outcome];
-  const isNamed = rule.source === call.source && (rule.target === call.target || (call.target === '' && rule.target === '@default'));
-  if (group.length === 1 && looser && isNamed && planned.outcome !== 'allow') return [changeAction(rule, planned.outcome, planned.outcome === 'ask' ? t`Ask, as the plan does` : t`Deny it, as the plan does`)];
+  if (group.length === 1 && looser && isNamed(rule, call) && planned.outcome !== 'allow') return [changeAction(rule, planned.outcome, planned.outcome === 'ask' ? t`Ask, as the plan does` : t`Deny it, as the plan does`)];
   const own = firstOwn(policies);
   const isPresent = readingOf(rule)?.dialect === 'policy';
   if (isPresent && (!isMeantToYield(rule.file) || !own || own === rule.file)) return [addAbove(group, rule.line.at.start, rule.file)];
@@ -81,11 +113,11 @@ function inPolicies(group: readonly Difference[], { call, planned, actual }: Dif
 const inPlanTitles = later({ allow: 'Allow it in the plan, as the policies do', ask: 'Ask in the plan, as the policies do', deny: 'Deny it in the plan, as the policies do' });
 
 /** Makes the plan say what the policies do: in the flow itself where that is about nothing else, in one of its own before it otherwise. */
-function inPlan(group: readonly Difference[], { flow, actual: { outcome, rule }, plan: { edits, path }, isWhole }: Difference): PolicyFix {
+function inPlan(group: readonly Difference[], { flow, led, actual: { outcome, rule }, plan: { edits, path }, isWhole }: Difference): PolicyFix {
   const redirect = outcome === 'deny' ? undefined : rule?.redirect;
-  const foreign = flow.plan.node.pairs.filter(({ key }) => foreignTo[outcome].includes(String(key.value)));
+  const foreign = flow.plan.node.pairs.filter(({ key }) => foreignTo[outcome].includes(String(key.value)) || (led && redirect === undefined && key.value === 'target'));
   const whole = (): readonly TextEdit[] => [
-    ...edits.setFlow(flow.plan, 'action', outcome),
+    ...(led ? [] : edits.setFlow(flow.plan, 'action', outcome)),
     ...(redirect === undefined ? [] : edits.setFlow(flow.plan, 'target', redirect)),
     ...foreign.flatMap((pair) => edits.removePair(pair)),
   ];
@@ -94,7 +126,7 @@ function inPlan(group: readonly Difference[], { flow, actual: { outcome, rule },
     const rest = { action: outcome, ...(redirect === undefined ? {} : { target: redirect }), ...(reason === undefined ? {} : { reason }) };
     return endsOf(group.map(({ call }) => call)).flatMap((ends) => edits.addEntry('flows', { ...ends, ...rest }, flow.plan));
   };
-  return { title: t(inPlanTitles[outcome]), kind: 'review', file: path, edits: isWhole ? whole : apart };
+  return { title: led ? t`Lead it there in the plan, as the policies do` : t(inPlanTitles[outcome]), kind: 'review', file: path, edits: isWhole ? whole : apart };
 }
 
 interface Ends {
