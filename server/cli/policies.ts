@@ -56,7 +56,7 @@ export function reportPolicies(group: PolicyGroup, options: Options, io: Io, pla
 function reportOne(input: Input, shot: PolicyShot, linesOf: (path: string) => Lines | undefined, io: Io): ReportedFile {
   const file = shot.policies.file(pathOf(input, io));
   if (!file) return { path: input.path, findings: [] };
-  return reportFindings(input.path, linesOf(file.path) ?? new Lines(input.text), shot.findings(file), (found) => shot.offers(found), { linesOf, nameOf: (path) => shown(path, io) });
+  return reportFindings(input.path, linesOf(file.path) ?? new Lines(input.text), shot.findings(file), (found) => shot.named(found), { linesOf, nameOf: (path) => shown(path, io) });
 }
 
 /** Absolute, with `/` between its parts. */
