@@ -1,10 +1,11 @@
 // One graph over all there is: who can get at whom, or at the network or an identity, by which step, and whether a person is asked.
 import { each, once, within } from '../base/memo.ts';
 import type { Val } from '../plan/plan.ts';
-import { callings, type Caller, type Decider, type Landing } from './calls.ts';
+import { callings, isIn, nobody, type Caller, type Calls, type Decider, type Except, type Landing } from './calls.ts';
 import { passedDevices, type PassedDevice } from './devices.ts';
 import { callEffect, isOwn } from './effects.ts';
 import type { Flow, Flows } from './flows.ts';
+import type { Group } from './groups.ts';
 import type { Kinds } from './kinds.ts';
 import type { Network } from './network.ts';
 import type { Qube, System } from './system.ts';
@@ -46,9 +47,10 @@ export interface Edge {
   readonly by: Cause;
 }
 
-/** Edges from one node to every qube but those in `except`, itself and dom0, made when asked for. */
+/** Edges from one node to every qube of a group but those in `except` and itself, made when asked for. */
 export interface Spread {
-  readonly except: ReadonlySet<Qube>;
+  readonly among: Group;
+  readonly except: Except;
   readonly consent: Edge['consent'];
   readonly effect: Effect;
   readonly by: Cause;
@@ -65,6 +67,8 @@ export interface Graph {
   readonly nodes: readonly GraphNode[];
   of(qube: Qube): GraphNode;
   disposablesOf(base: Qube): GraphNode;
+  /** The members of a group as nodes, in the order of `System.qubes`. */
+  among(group: Group): readonly GraphNode[];
   /** All that leads away from a node. */
   ways(node: GraphNode): Ways;
 }
@@ -95,6 +99,12 @@ export function graph(system: System, known: () => Known): Graph {
   const dependants = dependantsIn(system);
   const landed = ({ kind, qube }: Landing): GraphNode => (kind === 'qube' ? qubes(qube) : disposables(qube));
 
+  /** The network that somebody gets who uses the proxy of the qube. */
+  const behind = (qube: Qube): GraphNode | undefined => {
+    const reach = known().reach(qube);
+    return reach === 'clear' || reach === 'tor' ? networks[known().gateway(qube) ? 'tor' : reach] : undefined;
+  };
+  const proxies = ({ among: { qubes }, except }: Calls['wide'][number]): Set<GraphNode> => new Set(qubes.flatMap((qube) => (isIn(qube, except) ? [] : (behind(qube) ?? []))));
   const effects = within((service: string) => callEffect(service), undefined);
   const called = (from: GraphNode, caller: Caller, add: (edge: Edge) => void, spread: (spread: Spread) => void): void => {
     const { single, wide } = calls.of(caller);
@@ -105,15 +115,17 @@ export function graph(system: System, known: () => Known): Graph {
       const common = { from, consent: consentOf(call), by: causeOf(call, call.named) };
       if (effect !== 'proxy') add({ ...common, to: landed(call.to), effect });
       else {
-        const reach = known().reach(qube);
-        if (reach === 'clear' || reach === 'tor') add({ ...common, to: networks[known().gateway(qube) ? 'tor' : reach], effect: 'network' });
+        const network = behind(qube);
+        if (network) add({ ...common, to: network, effect: 'network' });
       }
     }
     for (const call of wide) {
       const effect = effects(call.service);
-      if (effect === undefined || effect === 'proxy') continue;
-      const common = { from, effect, consent: consentOf(call), by: causeOf(call, false) };
-      spread({ ...common, except: call.except, edge: (to) => ({ ...common, to }) });
+      if (effect === undefined) continue;
+      const common = { from, consent: consentOf(call), by: causeOf(call, false) };
+      if (effect !== 'proxy') spread({ ...common, effect, among: call.among, except: call.except, edge: (to) => ({ ...common, effect, to }) });
+      // Everybody's network, that would be.
+      else if (call.among.kind !== 'all') for (const network of proxies(call)) add({ ...common, to: network, effect: 'network' });
     }
   };
 
@@ -124,7 +136,7 @@ export function graph(system: System, known: () => Known): Graph {
     const add = (to: GraphNode, effect: Effect, consent: Edge['consent'], by: Cause): void => gathered.add({ from: node, to, effect, consent, by });
     if (qube.klass === 'AdminVM') {
       const common = { from: node, effect: 'control', consent: 'none', by: { kind: 'dom0' } } as const;
-      gathered.spread({ ...common, except: new Set(), edge: (to) => ({ ...common, to }) });
+      gathered.spread({ ...common, among: calls.groups.everybody, except: nobody, edge: (to) => ({ ...common, to }) });
       return { edges: [], spreads: gathered.spreads };
     }
     const facts = known();
@@ -163,6 +175,7 @@ export function graph(system: System, known: () => Known): Graph {
     },
     of: qubes,
     disposablesOf: disposables,
+    among: each((group: Group): readonly GraphNode[] => group.qubes.map(qubes), []),
     ways,
   };
 }

@@ -1,16 +1,18 @@
 // Ways through several qubes that no single flow shows: upwards in trust, out of a qube without a network, from one identity to another.
 import { each, once, within } from '../base/memo.ts';
 import type { Anonymity } from './anonymity.ts';
+import { isIn } from './calls.ts';
 import { passedDevices } from './devices.ts';
 import { callEffect } from './effects.ts';
 import { isBoundless, type Flow, type Flows } from './flows.ts';
 import { carries, type Edge, type Graph, type GraphNode } from './graph.ts';
+import type { Group } from './groups.ts';
 import type { Impact } from './impact.ts';
 import type { Kinds } from './kinds.ts';
 import type { Network } from './network.ts';
 import type { Qube, System } from './system.ts';
 import { isData } from './words.ts';
-import { search, type Web } from './search.ts';
+import { search, split, type Pools, type Web } from './search.ts';
 
 /** Steps that follow one another. */
 export interface Path {
@@ -66,7 +68,7 @@ export function paths(known: () => Known): Paths {
   const idle = once(() => !known().flows.all.some(({ action }) => action === 'allow' || action === 'ask') && !known().planned.some(({ plan }) => passedDevices(plan).length > 0));
   const its = shared(known);
   const ways = { free: web(known, its, true), weak: web(known, its, false) };
-  const net = (of: Web['ways']): Net => ({ ...its, ways: of, spreadTo: its.spreadTo(), budget: { left: maxSteps } });
+  const net = (of: Web['ways']): Net => ({ ...its, ways: of, budget: { left: maxSteps } });
   const webs = (): { free: Net; weak: Net } => ({ free: net(ways.free), weak: net(ways.weak) });
   const upward = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => climbs(it, known(), free)), 'climb', known())));
   const leaks = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => leaking(it, known(), free)), 'last', known())));
@@ -109,11 +111,15 @@ interface Shared {
   /** Offline qubes whose data matters. */
   kept(): readonly GraphNode[];
   online(node: GraphNode): boolean;
-  spreadTo(): readonly GraphNode[];
-  pools(): { readonly passable: readonly GraphNode[]; readonly others: readonly GraphNode[] };
+  /** Of those that a word means for which the plan has more than the word. */
+  among(group: Group): readonly GraphNode[];
+  /** The same, by whether they are online. */
+  pools(group: Group): Pools;
+  /** The same, the highest first. */
+  highest(group: Group): readonly GraphNode[];
 }
 
-interface Net extends Web, Omit<Shared, 'spreadTo'> {}
+interface Net extends Web, Shared {}
 
 function shared(known: () => Known): Shared {
   const leads = each((node: GraphNode) => {
@@ -127,10 +133,11 @@ function shared(known: () => Known): Shared {
     return facts.quiet(qube) && (facts.vault(qube) !== undefined || (facts.rank(qube) ?? 0) >= 2 || (qube.plan?.holds.some(({ value }) => isData(value)) ?? false));
   };
   // A word for all qubes is hardly meant for templates.
-  const spreadTo = once(() => known().planned.filter(({ klass }) => klass !== 'TemplateVM' && klass !== 'AdminVM').map(known().graph.of));
+  const among = each((group: Group): readonly GraphNode[] => known().graph.among(group).filter(({ qube }) => qube?.plan !== undefined && !(group.kind === 'all' && qube.klass === 'TemplateVM')), []);
+  const height = each((node: GraphNode) => heightOf(node, known()), undefined);
   const leading = once(() => known().planned.filter((qube) => leads(known().graph.of(qube))));
   return {
-    height: each((node: GraphNode) => heightOf(node, known()), undefined),
+    height,
     heights: once(() => {
       const facts = known();
       const dom0 = facts.qube('dom0');
@@ -140,8 +147,9 @@ function shared(known: () => Known): Shared {
     low: once(() => leading().filter(isLow).map(known().graph.of)),
     kept: once(() => leading().filter(isKept).map(known().graph.of)),
     online,
-    spreadTo,
-    pools: once(() => ({ passable: spreadTo().filter((node) => !online(node)), others: spreadTo().filter(online) })),
+    among,
+    pools: each((group: Group) => split(among(group), (node) => !online(node)), { passable: [], others: [] }),
+    highest: each((group: Group) => [...among(group)].sort((a, b) => (height(b) ?? -1) - (height(a) ?? -1)), []),
   };
 }
 
@@ -183,12 +191,10 @@ function climbs(web: Net, facts: Known, free: boolean): Found {
   const { height } = web;
   const starts = web.low();
   if (starts.length === 0) return [];
-  let sorted: readonly GraphNode[] | undefined;
-  const highest = (): readonly GraphNode[] => (sorted ??= [...web.spreadTo].sort((a, b) => (height(b) ?? -1) - (height(a) ?? -1)));
   const direct = within((node: GraphNode): number => {
     const { edges, spreads } = web.ways(node);
     const single = edges.map(({ to }) => height(to) ?? -1);
-    const wide = spreads.map(({ except }) => height(highest().find((to) => to !== node && !(to.qube && except.has(to.qube))) ?? node) ?? -1);
+    const wide = spreads.map(({ among, except }) => height(web.highest(among).find((to) => to !== node && !(to.qube && isIn(to.qube, except))) ?? node) ?? -1);
     return Math.max(-1, ...single, ...wide);
   }, -1);
   const lowest = within((flow: Flow): number => lowestCaller(flow, facts, height), Infinity);
@@ -243,7 +249,7 @@ function leaking(web: Net, facts: Known, free: boolean): Found {
   const found: (readonly Edge[])[] = [];
   for (const start of web.kept()) {
     const paths = search(web, {
-      pools: web.pools(),
+      pools: web.pools,
       levels: [{ starts: [start], begin: () => undefined }],
       allowed: (edge) => !isToldOfLeaving(edge, start, facts),
       ends: web.online,
