@@ -4,7 +4,7 @@ import type { Val } from '../plan/plan.ts';
 import { defaultServices } from './effects.ts';
 import type { Flow, Service } from './flows.ts';
 import { callerWord, parseToken, type End } from './tokens.ts';
-import { groupsIn, type Groups } from './groups.ts';
+import type { Groups } from './groups.ts';
 import { defaultPolicy } from './services.ts';
 import type { Qube, System } from './system.ts';
 
@@ -42,7 +42,7 @@ export interface Shelf {
   bases(): readonly Qube[];
 }
 
-export const shelf = (system: System): Shelf => ({ system, groups: groupsIn(system), bases: once(() => system.qubes.filter((qube) => qube.templateForDispvms.value)) });
+export const shelf = (system: System, groups: Groups): Shelf => ({ system, groups, bases: once(() => system.qubes.filter((qube) => qube.templateForDispvms.value)) });
 
 export function open(all: readonly Flow[], { system, groups, bases }: Shelf): Book {
   const lines: Line[] = all.map((flow, order) => ({ order, from: flow.from, to: flow.to, services: flow.services, action: flow.action, redirect: flow.redirect, flow, usual: false }));

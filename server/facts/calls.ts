@@ -47,15 +47,14 @@ export interface Except {
 }
 
 export interface Callings {
-  readonly groups: Groups;
   /** Calls that are let through, after a question or without; some end at the caller itself, which qrexec refuses. Shared by callers that no flow tells apart. */
   of(caller: Caller): Calls;
   /** What is decided about one service without an argument on one target: `@dispvm`, or a landing written out. Undefined: refused. */
   decide(caller: Caller, service: string, to: Landing | '@dispvm'): Pick<Decider, 'flow' | 'action'> | undefined;
 }
 
-export function callings(flows: () => Flows, system: System): Callings {
-  const around = shelf(system);
+export function callings(flows: () => Flows, system: System, groups: Groups): Callings {
+  const around = shelf(system, groups);
   const book = once(() => open(flows().all, around));
   /** On their own, for they seldom change when a flow does. */
   const sources = once(() => book().sources);
@@ -80,7 +79,6 @@ export function callings(flows: () => Flows, system: System): Callings {
   }, none);
   const distinct = each((key: string): Calls => ({ single: all(key).single, wide: joined(all(key).wide) }), none);
   return {
-    groups: around.groups,
     of: (caller) => distinct(keyOf(caller.dispvm, wordsFor(caller))),
     decide(caller, service, to) {
       const lines = book().page(wordsFor(caller));
@@ -164,15 +162,20 @@ function walk(dispvm: string | null, service: string, lines: readonly Line[], ar
   const { system } = book;
   const decided: Decided = { qubes: new Set(), groups: [], bases: new Set(), dispvm: false, byDefault: false, dom0: false, rest: false };
   const own = dispvm === null ? undefined : system.qube(dispvm);
+  /** What lines have said as their target: nothing is left of it for those that say it again. */
+  const said = new Set<string>();
+  const isNew = ({ val }: End): boolean => said.size < said.add(val.value).size;
   for (const { to, services, action, redirect: written, flow, usual } of lines) {
     if (!services.some((it) => (it.name === '*' || it.name === service) && (it.argument === undefined || it.argument === argument))) continue;
+    const targets = to.filter(isNew);
+    if (targets.length === 0) continue;
     const open: Decider['action'] | undefined = (action === 'allow' || action === 'ask') && !usual ? action : undefined;
     const led = written && landingOf(written, dispvm, system);
     // dom0 answers for the qube that such a call is about.
     const about = led?.qube.klass === 'AdminVM' && steersQube(service);
     const redirect = about ? undefined : written;
     let leads = false;
-    for (const end of to) {
+    for (const end of targets) {
       const decider = open && { flow, action: open, service, toVal: flow && end.val };
       const land = (landing: Landing | undefined, named = false): void => {
         if (redirect) leads = true;

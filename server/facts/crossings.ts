@@ -1,5 +1,6 @@
 // The calls that one flow decides: all it says, less what flows before it took.
 import { each, once } from '../base/memo.ts';
+import type { Groups } from './groups.ts';
 import type { Val } from '../plan/plan.ts';
 import type { Flow, Service } from './flows.ts';
 import { callerWord, matches, parseToken, type End } from './tokens.ts';
@@ -51,27 +52,31 @@ interface Call {
   readonly before: readonly End[];
 }
 
-export function crossingsIn(all: () => readonly Flow[], system: System): Crossings {
+export function crossingsIn(all: () => readonly Flow[], system: System, groups: Groups): Crossings {
   const book = once(() => index(all()));
-  const ahead = (flow: Flow, from: Qube): readonly End[] => {
-    const found: Flow[] = [];
+  /** Where flows lead that stand before this one, say one of the words as their source, and take all its services. */
+  const ahead = (flow: Flow, words: readonly string[]): readonly End[] => {
+    const found: End[] = [];
     const [first] = flow.services;
-    if (!first) return [];
-    for (const word of callerWords(from)) {
+    if (!first) return found;
+    for (const word of words) {
       for (const name of first.name === '*' ? ['*'] : [first.name, '*']) {
         for (const other of book().get(callKey(name, word)) ?? []) {
           // They stand in order.
           if (other.plan.index >= flow.plan.index) break;
-          if (flow.services.every((service) => other.services.some((it) => includes(it, service)))) found.push(other);
+          if (flow.services.every((service) => other.services.some((it) => includes(it, service)))) found.push(...other.to);
         }
       }
     }
-    return found.flatMap(({ to }) => to);
+    return found;
   };
   // Many flows say the same tag or wildcard: what it stands for is found once, and they all rest on that.
   const meant = each((word: string): readonly Qube[] => {
     const token = parseToken(word);
-    return system.qubes.filter((qube) => matches({ token }, qube));
+    if (token.kind === 'any') return system.qubes;
+    const dom0 = system.qube('dom0');
+    const its = token.kind === 'tag' ? groups.tagged(token.tag) : token.kind === 'type' ? groups.typed(token.type) : groups.everybody;
+    return dom0 && matches({ token }, dom0) ? [...its.qubes, dom0] : its.qubes;
   }, []);
   /** Qubes a token can stand for; a name nobody knows stands for nothing (another rule speaks). */
   const sources = ({ token }: End): readonly Qube[] => {
@@ -94,8 +99,14 @@ export function crossingsIn(all: () => readonly Flow[], system: System): Crossin
     const sorted = mostFirst(flow.from);
     for (const [index, end] of sorted.entries()) {
       const earlier = sorted.slice(0, index);
+      // What was decided for all whom the word means is found once.
+      const word = callerWord(end.token);
+      const forAll = word === undefined ? [] : ahead(flow, [word]);
+      if (flow.to.every((to) => saysSame(forAll, to))) continue;
       for (const from of sources(end)) {
-        if (wanted(from) && !earlier.some((other) => matches(other, from))) yield { from, fromVal: end.val, before: ahead(flow, from) };
+        if (!wanted(from) || earlier.some((other) => matches(other, from))) continue;
+        const others = ahead(flow, callerWords(from).filter((it) => it !== word));
+        yield { from, fromVal: end.val, before: others.length === 0 ? forAll : [...forAll, ...others] };
       }
     }
   }
@@ -127,6 +138,7 @@ export function crossingsIn(all: () => readonly Flow[], system: System): Crossin
         }
         const taken = [...call.before];
         for (const end of ends) {
+          if (saysSame(taken, end)) continue;
           for (const to of targetsOf(end, from)) {
             if (++pairs > maxPairs) return;
             if (to.kind === 'default' || (to.kind === 'qube' && to.qube === from) || taken.some((other) => reaches(other, to, from))) continue;
@@ -148,6 +160,7 @@ export function crossingsIn(all: () => readonly Flow[], system: System): Crossin
         const taken = [...call.before];
         for (const end of ends) {
           const word = wordFor(end);
+          if (saysSame(taken, end)) continue;
           if (word === undefined) {
             for (const to of targets(end, from)) {
               if (to.kind === 'default' || (to.kind === 'qube' && to.qube === from) || taken.some((other) => reaches(other, to, from))) continue;
@@ -206,6 +219,9 @@ function mostFirst(ends: readonly End[]): readonly End[] {
 }
 
 const breadth = ({ token: { kind } }: End): number => (kind === 'any' || kind === 'anyvm' ? 2 : kind === 'tag' || kind === 'type' || kind === 'dispvm-tag' ? 1 : 0);
+
+/** Whether one of the ends is written as this one, and so takes all that it could. */
+const saysSame = (taken: readonly End[], { val }: End): boolean => taken.some((other) => other.val.value === val.value);
 
 /** The word of an end that can mean many qubes. */
 const wordFor = ({ token }: End): string | undefined => (token.kind === 'name' ? undefined : callerWord(token));

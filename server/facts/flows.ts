@@ -2,6 +2,7 @@
 import { once } from '../base/memo.ts';
 import type { Action, Plan, PlanFlow, Val } from '../plan/plan.ts';
 import { crossingsIn, type Crossings } from './crossings.ts';
+import type { Groups } from './groups.ts';
 import { canonicalService, isSplitKey } from './services.ts';
 import type { Qube, System } from './system.ts';
 import { matches, parseToken, type End } from './tokens.ts';
@@ -35,7 +36,7 @@ export interface Flows extends Crossings {
   covers(end: End, qube: Qube): boolean;
 }
 
-export function flows(plan: Plan, system: System): Flows {
+export function flows(plan: Plan, system: System, groups: Groups): Flows {
   const all = once(() => plan.flows.map(of));
   const toOwnDisposables = once(() => all().filter(({ action, to, redirect }) => action !== 'deny' && [...to, ...(redirect ? [redirect] : [])].some(({ token }) => token.kind === 'dispvm')));
   return {
@@ -47,7 +48,7 @@ export function flows(plan: Plan, system: System): Flows {
     },
     of,
     covers: matches,
-    ...crossingsIn(all, system),
+    ...crossingsIn(all, system, groups),
   };
 }
 

@@ -5,7 +5,7 @@ import { callings, isIn, nobody, type Caller, type Calls, type Decider, type Exc
 import { passedDevices, type PassedDevice } from './devices.ts';
 import { callEffect, isOwn } from './effects.ts';
 import type { Flow, Flows } from './flows.ts';
-import type { Group } from './groups.ts';
+import type { Group, Groups } from './groups.ts';
 import type { Kinds } from './kinds.ts';
 import type { Network } from './network.ts';
 import type { Qube, System } from './system.ts';
@@ -49,6 +49,7 @@ export interface Edge {
 
 /** Edges from one node to every qube of a group but those in `except` and itself, made when asked for. */
 export interface Spread {
+  readonly from: GraphNode;
   readonly among: Group;
   readonly except: Except;
   readonly consent: Edge['consent'];
@@ -85,12 +86,12 @@ export const carries = ({ effect }: Pick<Edge, 'effect'>): boolean => effect ===
 /** The reason a flow states for the step. */
 export const reasonOf = ({ by }: Pick<Edge, 'by'>): Val<string> | undefined => (by.kind === 'flow' ? by.flow.plan.reason : undefined);
 
-export function graph(system: System, known: () => Known): Graph {
+export function graph(system: System, groups: Groups, known: () => Known): Graph {
   const qubes = within((qube: Qube): GraphNode => ({ kind: 'qube', name: qube.name, qube }), undefined as never);
   const disposables = within((qube: Qube): GraphNode => ({ kind: 'disposable', name: qube.name, qube }), undefined as never);
   const identities = within((name: string): GraphNode => ({ kind: 'identity', name, qube: undefined }), undefined as never);
   const networks = { clear: { kind: 'network', name: 'clear', qube: undefined }, tor: { kind: 'network', name: 'tor', qube: undefined } } as const;
-  const calls = callings(() => known().flows, system);
+  const calls = callings(() => known().flows, system, groups);
   const nodes = once((): readonly GraphNode[] => {
     const all = system.qubes;
     const names = new Set(all.flatMap((qube) => known().identities(qube).map(({ value }) => value)));
@@ -136,7 +137,7 @@ export function graph(system: System, known: () => Known): Graph {
     const add = (to: GraphNode, effect: Effect, consent: Edge['consent'], by: Cause): void => gathered.add({ from: node, to, effect, consent, by });
     if (qube.klass === 'AdminVM') {
       const common = { from: node, effect: 'control', consent: 'none', by: { kind: 'dom0' } } as const;
-      gathered.spread({ ...common, among: calls.groups.everybody, except: nobody, edge: (to) => ({ ...common, to }) });
+      gathered.spread({ ...common, among: groups.everybody, except: nobody, edge: (to) => ({ ...common, to }) });
       return { edges: [], spreads: gathered.spreads };
     }
     const facts = known();

@@ -5,13 +5,14 @@ import { isIn } from './calls.ts';
 import { passedDevices } from './devices.ts';
 import { callEffect } from './effects.ts';
 import { isBoundless, type Flow, type Flows } from './flows.ts';
-import { carries, type Edge, type Graph, type GraphNode } from './graph.ts';
+import { carries, type Edge, type Graph, type GraphNode, type Spread } from './graph.ts';
 import type { Group } from './groups.ts';
 import type { Impact } from './impact.ts';
 import type { Kinds } from './kinds.ts';
 import type { Network } from './network.ts';
 import type { Qube, System } from './system.ts';
 import { isData } from './words.ts';
+import { callerWord, type Token } from './tokens.ts';
 import { search, split, type Pools, type Web } from './search.ts';
 
 /** Steps that follow one another. */
@@ -197,7 +198,14 @@ function climbs(web: Net, facts: Known, free: boolean): Found {
     const wide = spreads.map(({ among, except }) => height(web.highest(among).find((to) => to !== node && !(to.qube && isIn(to.qube, except))) ?? node) ?? -1);
     return Math.max(-1, ...single, ...wide);
   }, -1);
-  const lowest = within((flow: Flow): number => lowestCaller(flow, facts, height), Infinity);
+  const lowestOf = within((word: string): number => facts.flows.meant(word).reduce((lowest, qube) => Math.min(lowest, (qube.plan && height(facts.graph.of(qube))) ?? Infinity), Infinity), Infinity);
+  const lowest = within(({ from }: Flow): number => from.reduce((lowest, { token }) => Math.min(lowest, lowestCaller(token)), Infinity), Infinity);
+  /** The least trust among the qubes of the plan that a flow lets call. */
+  const lowestCaller = (token: Token): number => {
+    const qube = token.kind === 'name' ? facts.qube(token.name) : undefined;
+    const word = callerWord(token);
+    return qube ? (height(facts.graph.of(qube)) ?? Infinity) : word === undefined || token.kind === 'name' ? Infinity : lowestOf(word);
+  };
   const found: (readonly Edge[])[] = [];
   const startsAt = new Map<number | undefined, GraphNode[]>();
   for (const node of starts) {
@@ -215,25 +223,13 @@ function climbs(web: Net, facts: Known, free: boolean): Found {
       })),
       // One step that leads from as low to as high is a crossing of its own.
       allowed: (edge) => !((height(edge.to) ?? -1) >= top && edge.by.kind === 'flow' && Math.min(height(edge.from) ?? Infinity, lowest(edge.by.flow)) <= level),
-      ending: ({ by }) => !(by.kind === 'flow' && lowest(by.flow) <= level),
+      open: ({ by }) => (by.kind === 'flow' && lowest(by.flow) <= level ? 'on' : 'all'),
       ends: (node) => height(node) === top,
       passable: (node) => (height(node) ?? -1) < top,
     });
     found.push(...paths.filter((edges) => edges.length > 1 && (free || edges.some(({ consent }) => consent !== 'none'))));
   }
   return found;
-}
-
-/** The least trust among the qubes of the plan that a flow lets call. */
-function lowestCaller({ from }: Flow, facts: Known, height: Net['height']): number {
-  let lowest = Infinity;
-  for (const end of from) {
-    const named = end.token.kind === 'name' ? facts.qube(end.token.name) : undefined;
-    for (const qube of end.token.kind === 'name' ? (named ? [named] : []) : facts.planned) {
-      if (facts.flows.covers(end, qube)) lowest = Math.min(lowest, height(facts.graph.of(qube)) ?? Infinity);
-    }
-  }
-  return lowest;
 }
 
 /** The network, and the qubes on it that are there for more than passing it on. */
@@ -247,11 +243,13 @@ function isOnline({ kind, qube }: GraphNode, facts: Known): boolean {
 /** Of each offline qube whose data matters, the nearest place on the network. */
 function leaking(web: Net, facts: Known, free: boolean): Found {
   const found: (readonly Edge[])[] = [];
+  const told = toldOfLeaving(facts);
   for (const start of web.kept()) {
     const paths = search(web, {
       pools: web.pools,
       levels: [{ starts: [start], begin: () => undefined }],
-      allowed: (edge) => !isToldOfLeaving(edge, start, facts),
+      allowed: (edge) => !told.ofVault(edge) && !told.ofQuiet(edge) && !(edge.from === start && web.online(edge.to) && told.ofFlow(edge)),
+      open: (spread) => (told.ofVault(spread) ? 'none' : spread.from === start && told.ofFlow(spread) ? 'on' : 'all'),
       ends: web.online,
       passable: (node) => !web.online(node),
       first: true,
@@ -262,15 +260,18 @@ function leaking(web: Net, facts: Known, free: boolean): Found {
 }
 
 /** Steps of which other rules speak: an online disposable as the default, a flow out of a vault, and single flows that are at fault or have their reason. */
-function isToldOfLeaving({ from, to, by }: Edge, start: GraphNode, facts: Known): boolean {
-  if (by.kind === 'policy') return from.qube !== undefined && from.kind === 'qube' && facts.quiet(from.qube) && to.kind === 'disposable';
-  if (by.kind !== 'flow') return false;
-  const { flow } = by;
-  if (from.qube && from.kind === 'qube' && facts.vault(from.qube) && facts.impact(flow).vault) return true;
-  if (from !== start || !isOnline(to, facts)) return false;
-  if (flow.plan.reason !== undefined || callEffect(by.service) === 'control') return true;
-  const { vault, upward, joins } = facts.impact(flow);
-  return [vault, upward, joins, facts.exposure(flow)].some((it) => it !== undefined);
+function toldOfLeaving(facts: Known): { ofQuiet(edge: Edge): boolean; ofVault(step: Edge | Spread): boolean; ofFlow(step: Edge | Spread): boolean } {
+  const controls = within((service: string): boolean => callEffect(service) === 'control', false);
+  const isTold = within((flow: Flow): boolean => {
+    const { vault, upward, joins } = facts.impact(flow);
+    return flow.plan.reason !== undefined || [vault, upward, joins, facts.exposure(flow)].some((it) => it !== undefined);
+  }, false);
+  const isVault = within(({ kind, qube }: GraphNode): boolean => kind === 'qube' && qube !== undefined && facts.vault(qube) !== undefined, false);
+  return {
+    ofQuiet: ({ from, to, by }) => by.kind === 'policy' && from.qube !== undefined && from.kind === 'qube' && to.kind === 'disposable' && facts.quiet(from.qube),
+    ofVault: ({ from, by }) => by.kind === 'flow' && isVault(from) && facts.impact(by.flow).vault !== undefined,
+    ofFlow: ({ by }) => by.kind === 'flow' && (controls(by.service) || isTold(by.flow)),
+  };
 }
 
 /** From the qubes of each identity the nearest of others, through qubes of none. */

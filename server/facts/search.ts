@@ -16,8 +16,8 @@ export interface Search {
   /** Starts in the order in which they are tried; what one level has visited, the next does not visit again. `begin` is told before each. */
   readonly levels: readonly { readonly starts: readonly GraphNode[]; begin(): void }[];
   allowed(edge: Edge): boolean;
-  /** Whether a spread may lead to nodes that are not passable at all: spares looking at each. */
-  ending?(spread: Spread): boolean;
+  /** Which nodes a spread may lead to at all: spares looking at each. `on`: only such as are passable. */
+  open?(spread: Spread): 'all' | 'on' | 'none';
   ends(node: GraphNode): boolean;
   /** Whether a path may go on from there. */
   passable(node: GraphNode): boolean;
@@ -34,7 +34,7 @@ export interface Pools {
 }
 
 /** The shortest path to every end that can be reached, breadth first. Linear in the nodes and edges visited. */
-export function search(web: Web, { levels, allowed, ending = () => true, ends, passable, pools = (group) => split(web.among(group), passable), first = false }: Search): readonly (readonly Edge[])[] {
+export function search(web: Web, { levels, allowed, open = () => 'all', ends, passable, pools = (group) => split(web.among(group), passable), first = false }: Search): readonly (readonly Edge[])[] {
   const before = new Map<GraphNode, Edge | undefined>();
   const found: GraphNode[] = [];
   /** Of each group the members that were not visited when it was last looked at: so that a thousand ways into it stay quick. */
@@ -75,10 +75,11 @@ export function search(web: Web, { levels, allowed, ending = () => true, ends, p
         web.budget.left -= edges.length + spreads.length + 1;
         for (const edge of edges) if (!before.has(edge.to) && allowed(edge)) visit(edge.to, edge);
         for (const spread of spreads) {
-          if (done) break;
+          const to = open(spread);
+          if (done || to === 'none') continue;
           const its = left.get(spread.among) ?? { ...pools(spread.among) };
           left.set(spread.among, its);
-          if (ending(spread)) its.others = spreadOver(its.others, spread);
+          if (to === 'all') its.others = spreadOver(its.others, spread);
           its.passable = spreadOver(its.passable, spread);
         }
       }
