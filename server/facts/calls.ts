@@ -47,8 +47,10 @@ export interface Except {
 }
 
 export interface Callings {
-  /** Calls that are let through, after a question or without; some end at the caller itself, which qrexec refuses. Shared by callers that no flow tells apart. */
-  of(caller: Caller): Calls;
+  /** Under which keys to find what the caller may call, first its own, then what it has in common with others. */
+  keysOf(caller: Caller): readonly string[];
+  /** Calls that are let through, after a question or without; some end at the caller itself, which qrexec refuses. */
+  under(key: string): Calls;
   /** What is decided about one service without an argument on one target: `@dispvm`, or a landing written out. Undefined: refused. */
   decide(caller: Caller, service: string, to: Landing | '@dispvm'): Pick<Decider, 'flow' | 'action'> | undefined;
 }
@@ -66,20 +68,29 @@ export function callings(flows: () => Flows, system: System, groups: Groups): Ca
     if (name !== undefined) words.push(name);
     return words.filter((word) => sources().has(word)).sort();
   };
-  /** Of a qube that flows name, only the services that these flows speak of differ from those of one they do not. */
-  const all = each((key: string): Calls => {
-    const { dispvm, name, words } = wordsOf(key);
-    const own = name === undefined ? nothing : book().page([name]);
-    const rest = name === undefined ? words : words.filter((word) => word !== name);
-    if (own.size === 0 || own.has('*')) return gather(dispvm, book().page(words), undefined, book());
-    const mine = gather(dispvm, book().page(rest), own, book());
-    const others = all(keyOf(dispvm, rest));
-    const kept = <T extends Decider>(calls: readonly T[]): T[] => calls.filter(({ service }) => !own.has(service));
-    return { single: [...mine.single, ...kept(others.single)], wide: [...mine.wide, ...kept(others.wide)] };
+  const services = each((name: string): readonly string[] => [...book().page([name]).keys()].sort(), []);
+  const whole = each((key: string): Calls => {
+    const { dispvm, words, of } = JSON.parse(key) as Key;
+    return gather(dispvm, book().page(words), of === undefined ? undefined : book().page([of]), book());
   }, none);
-  const distinct = each((key: string): Calls => ({ single: all(key).single, wide: joined(all(key).wide) }), none);
+  const under = each((key: string): Calls => {
+    const { dispvm, words, without } = JSON.parse(key) as Key;
+    if (!without) return distinct(whole(key));
+    const { single, wide } = whole(keyed({ dispvm, words }));
+    const isLeft = ({ service }: Decider): boolean => !without.includes(service);
+    return distinct({ single: single.filter(isLeft), wide: wide.filter(isLeft) });
+  }, none);
   return {
-    of: (caller) => distinct(keyOf(caller.dispvm, wordsFor(caller))),
+    keysOf(caller) {
+      const { name, dispvm } = caller;
+      const words = wordsFor(caller);
+      // Of a qube that flows name, only the services that these flows speak of differ from those of one they do not.
+      const own = name !== undefined && words.includes(name) ? services(name) : [];
+      if (name === undefined || own.length === 0 || own.includes('*')) return [keyed({ dispvm, words })];
+      const others = words.filter((word) => word !== name);
+      return [keyed({ dispvm, words: others, of: name }), keyed({ dispvm, words: others, without: own })];
+    },
+    under,
     decide(caller, service, to) {
       const lines = book().page(wordsFor(caller));
       for (const line of merged(lines.get(service), lines.get('*'))) {
@@ -91,17 +102,19 @@ export function callings(flows: () => Flows, system: System, groups: Groups): Ca
   };
 }
 
-const nothing: Page = new Map();
-
 const none: Calls = { single: [], wide: [] };
 
-/** Equal for callers that no line tells apart: what their disposables are made from, and the words that lines say of them as a source. */
-const keyOf = (dispvm: string | null, words: readonly string[]): string => JSON.stringify([dispvm, ...words]);
-
-function wordsOf(key: string): { readonly dispvm: string | null; readonly words: readonly string[]; readonly name: string | undefined } {
-  const [dispvm, ...words] = JSON.parse(key) as [string | null, ...string[]];
-  return { dispvm, words, name: words.find((word) => word !== '*' && !word.startsWith('@')) };
+/** Callers that no line tells apart have the same key: what their disposables are made from, and the words that lines say of them as a source. */
+interface Key {
+  readonly dispvm: string | null;
+  readonly words: readonly string[];
+  /** Only the services in lines that name this caller. */
+  readonly of?: string;
+  /** All services but these. */
+  readonly without?: readonly string[];
 }
+
+const keyed = (key: Key): string => JSON.stringify(key);
 
 /** Walks the lines once per service and argument that they tell apart; of a caller with lines of its `own`, only the services in those. */
 function gather(dispvm: string | null, all: Page, own: Page | undefined, book: Book): Calls {
@@ -129,13 +142,17 @@ interface Found {
 }
 
 /** Services that give the same are one way: a flow for ten of them is walked like a flow for one. */
-function joined(wide: Calls['wide']): Calls['wide'] {
-  if (wide.length < 2) return wide;
+function distinct({ single, wide }: Calls): Calls {
+  const common = ({ flow, action, service }: Decider): string => [callEffect(service), service === 'qubes.ClipboardPaste', action, flow?.plan.index].join(' ');
+  return {
+    single: joined(single, (call) => `${common(call)} ${call.to.kind} ${call.to.qube.name}`),
+    wide: joined(wide, (call) => [common(call), call.among.word, ...[...call.except.qubes].map(({ name }) => name), ...call.except.groups.map(({ word }) => word)].join(' ')),
+  };
+}
+function joined<T>(all: readonly T[], key: (one: T) => string): readonly T[] {
+  if (all.length < 2) return all;
   const seen = new Set<string>();
-  return wide.filter(({ flow, action, service, among, except }) => {
-    const key = [callEffect(service), service === 'qubes.ClipboardPaste', action, flow?.plan.index, among.word, ...[...except.qubes].map(({ name }) => name), ...except.groups.map(({ word }) => word)].join(' ');
-    return seen.size < seen.add(key).size;
-  });
+  return all.filter((one) => seen.size < seen.add(key(one)).size);
 }
 
 /** What has been decided so far, of all that one service can be called on. */

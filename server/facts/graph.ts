@@ -47,20 +47,26 @@ export interface Edge {
   readonly by: Cause;
 }
 
-/** Edges from one node to every qube of a group but those in `except` and itself, made when asked for. */
-export interface Spread {
-  readonly from: GraphNode;
+/** An edge that leaves open where it begins. */
+export type Step = Omit<Edge, 'from'>;
+
+/** Steps to every qube of a group but those in `except`. */
+export interface Spread extends Omit<Step, 'to'> {
   readonly among: Group;
   readonly except: Except;
-  readonly consent: Edge['consent'];
-  readonly effect: Effect;
-  readonly by: Cause;
-  edge(to: GraphNode): Edge;
+}
+
+/** Ways that many nodes have in common: all whom the same words mean may make the same calls. One object for each; some lead to where they begin. */
+export interface Fan {
+  readonly steps: readonly Step[];
+  readonly spreads: readonly Spread[];
 }
 
 export interface Ways {
+  /** What is there without a call. */
   readonly edges: readonly Edge[];
-  readonly spreads: readonly Spread[];
+  /** Calls. */
+  readonly fans: readonly Fan[];
 }
 
 export interface Graph {
@@ -72,6 +78,8 @@ export interface Graph {
   among(group: Group): readonly GraphNode[];
   /** All that leads away from a node. */
   ways(node: GraphNode): Ways;
+  /** The edges from one node to another, those aside that lead to a whole group. */
+  between(from: GraphNode, to: GraphNode): readonly Edge[];
 }
 
 /** What the graph asks of the other facts. */
@@ -79,6 +87,9 @@ export interface Known extends Network, Kinds {
   readonly flows: Flows;
   opens(qube: Qube, what: 'files' | 'links'): Opens | undefined;
 }
+
+/** The edge from a node along a spread. */
+export const edgeAlong = ({ effect, consent, by }: Spread, from: GraphNode, to: GraphNode): Edge => ({ from, to, effect, consent, by });
 
 /** Steps by which an attacker, or data, gets on from one qube to the next. */
 export const carries = ({ effect }: Pick<Edge, 'effect'>): boolean => effect === 'control' || effect === 'input';
@@ -107,45 +118,58 @@ export function graph(system: System, groups: Groups, known: () => Known): Graph
   };
   const proxies = ({ among: { qubes }, except }: Calls['wide'][number]): Set<GraphNode> => new Set(qubes.flatMap((qube) => (isIn(qube, except) ? [] : (behind(qube) ?? []))));
   const effects = within((service: string) => callEffect(service), undefined);
-  const called = (from: GraphNode, caller: Caller, add: (edge: Edge) => void, spread: (spread: Spread) => void): void => {
-    const { single, wide } = calls.of(caller);
+  const leading = each((key: string): Fan => {
+    const { single, wide } = calls.under(key);
+    const steps: Step[] = [];
+    const spreads: Spread[] = [];
+    const seen = new Set<string>();
+    const toNetwork = (network: GraphNode | undefined, step: Omit<Step, 'to' | 'effect'>): void => {
+      if (!network) return;
+      const sort = `${network.name} ${step.consent} ${step.by.kind === 'flow' ? step.by.flow.plan.index : ''}`;
+      if (!seen.has(sort)) steps.push({ ...step, to: network, effect: 'network' });
+      seen.add(sort);
+    };
     for (const call of single) {
       const effect = effects(call.service);
       const { qube } = call.to;
       if (effect === undefined || (qube.klass === 'AdminVM' && effect === 'input' && isOwn(call.service))) continue;
-      const common = { from, consent: consentOf(call), by: causeOf(call, call.named) };
-      if (effect !== 'proxy') add({ ...common, to: landed(call.to), effect });
-      else {
-        const network = behind(qube);
-        if (network) add({ ...common, to: network, effect: 'network' });
-      }
+      const common = { consent: consentOf(call), by: causeOf(call, call.named) };
+      if (effect === 'proxy') toNetwork(behind(qube), common);
+      else steps.push({ ...common, to: landed(call.to), effect });
     }
     for (const call of wide) {
       const effect = effects(call.service);
       if (effect === undefined) continue;
-      const common = { from, consent: consentOf(call), by: causeOf(call, false) };
-      if (effect !== 'proxy') spread({ ...common, effect, among: call.among, except: call.except, edge: (to) => ({ ...common, effect, to }) });
+      const common = { consent: consentOf(call), by: causeOf(call, false) };
+      if (effect !== 'proxy') spreads.push({ ...common, effect, among: call.among, except: call.except });
       // Everybody's network, that would be.
-      else if (call.among.kind !== 'all') for (const network of proxies(call)) add({ ...common, to: network, effect: 'network' });
+      else if (call.among.kind !== 'all') for (const network of proxies(call)) toNetwork(network, common);
     }
-  };
+    return { steps, spreads };
+  }, { steps: [], spreads: [] });
+  const fan = within((key: string): Fan => ({
+    get steps() {
+      return leading(key).steps;
+    },
+    get spreads() {
+      return leading(key).spreads;
+    },
+  }), undefined as never);
+  const ofDom0: Fan = { steps: [], spreads: [{ effect: 'control', consent: 'none', by: { kind: 'dom0' }, among: groups.everybody, except: nobody }] };
 
   const ways = each((node: GraphNode): Ways => {
     const { qube } = node;
-    if (!qube || node.kind === 'network' || node.kind === 'identity') return { edges: [], spreads: [] };
-    const gathered = collector(node);
-    const add = (to: GraphNode, effect: Effect, consent: Edge['consent'], by: Cause): void => gathered.add({ from: node, to, effect, consent, by });
-    if (qube.klass === 'AdminVM') {
-      const common = { from: node, effect: 'control', consent: 'none', by: { kind: 'dom0' } } as const;
-      gathered.spread({ ...common, among: groups.everybody, except: nobody, edge: (to) => ({ ...common, to }) });
-      return { edges: [], spreads: gathered.spreads };
-    }
+    if (!qube || node.kind === 'network' || node.kind === 'identity') return nowhere;
+    if (qube.klass === 'AdminVM') return { edges: [], fans: [ofDom0] };
+    const edges: Edge[] = [];
+    const add = (to: GraphNode, effect: Effect, consent: Edge['consent'], by: Cause): void => {
+      if (to !== node) edges.push({ from: node, to, effect, consent, by });
+    };
     const facts = known();
     const isDisposable = node.kind === 'disposable';
     const caller: Caller = isDisposable
       ? { name: undefined, klass: 'DispVM', tags: qube.tags, dispvm: qube.name }
       : { name: qube.name, klass: qube.klass, tags: qube.tags, dispvm: qube.defaultDispvm.value };
-    called(node, caller, gathered.add, gathered.spread);
     if (!isDisposable) {
       for (const other of dependants.standing(qube.name)) add(qubes(other), 'control', 'none', { kind: 'template' });
       if (qube.templateForDispvms.value) {
@@ -167,8 +191,8 @@ export function graph(system: System, groups: Groups, known: () => Known): Graph
     const reach = facts.reach(qube);
     if (reach === 'clear' || reach === 'tor') add(networks[reach], 'network', 'none', { kind: 'netvm' });
     for (const val of facts.identities(qube)) add(identities(val.value), 'identity', 'none', { kind: 'identity', val });
-    return { edges: gathered.edges, spreads: gathered.spreads };
-  }, { edges: [], spreads: [] });
+    return { edges, fans: calls.keysOf(caller).map(fan) };
+  }, nowhere);
 
   return {
     get nodes() {
@@ -178,34 +202,20 @@ export function graph(system: System, groups: Groups, known: () => Known): Graph
     disposablesOf: disposables,
     among: each((group: Group): readonly GraphNode[] => group.qubes.map(qubes), []),
     ways,
+    between(from, to) {
+      const { edges, fans } = ways(from);
+      const steps = from === to ? [] : fans.flatMap((fan) => fan.steps.filter((step) => step.to === to));
+      return [...steps.map((step) => ({ ...step, from })), ...edges.filter((edge) => edge.to === to)];
+    },
   };
 }
+
+const nowhere: Ways = { edges: [], fans: [] };
 
 /** Pasting needs somebody at the keys, whatever the policy says. */
 const consentOf = ({ action, service }: Decider): Edge['consent'] => (service === 'qubes.ClipboardPaste' ? 'keys' : action === 'ask' ? 'asked' : 'none');
 
 const causeOf = ({ flow, service, toVal }: Decider, named: boolean): Cause => (flow && toVal ? { kind: 'flow', flow, service, toVal, named } : { kind: 'policy', service });
-
-/** Keeps one edge of each sort to a node: what it gives, whether a person is asked, and whether the plan says why. The first in the policy stands for the rest. */
-function collector(node: GraphNode): { readonly edges: Edge[]; readonly spreads: Spread[]; add(edge: Edge): void; spread(spread: Spread): void } {
-  const edges: Edge[] = [];
-  const spreads: Spread[] = [];
-  const seen = new Map<GraphNode, Set<string>>();
-  const sort = ({ effect, consent, by }: Pick<Edge, 'effect' | 'consent' | 'by'>): string => `${effect} ${consent} ${by.kind === 'flow' ? by.flow.plan.index : by.kind}`;
-  return {
-    edges,
-    spreads,
-    add(edge) {
-      if (edge.to === node) return;
-      const sorts = seen.get(edge.to) ?? new Set();
-      seen.set(edge.to, sorts);
-      if (sorts.has(sort(edge))) return;
-      sorts.add(sort(edge));
-      edges.push(edge);
-    },
-    spread: (spread) => void spreads.push(spread),
-  };
-}
 
 interface Dependants {
   /** The qubes on a template. */

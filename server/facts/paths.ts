@@ -5,7 +5,7 @@ import { isIn } from './calls.ts';
 import { passedDevices } from './devices.ts';
 import { callEffect } from './effects.ts';
 import { isBoundless, type Flow, type Flows } from './flows.ts';
-import { carries, type Edge, type Graph, type GraphNode, type Spread } from './graph.ts';
+import { carries, type Edge, type Graph, type Fan, type GraphNode, type Spread, type Step, type Ways } from './graph.ts';
 import type { Group } from './groups.ts';
 import type { Impact } from './impact.ts';
 import type { Kinds } from './kinds.ts';
@@ -124,8 +124,8 @@ interface Net extends Web, Shared {}
 
 function shared(known: () => Known): Shared {
   const leads = each((node: GraphNode) => {
-    const { edges, spreads } = known().graph.ways(node);
-    return spreads.length > 0 || edges.some((edge) => edge.effect !== 'network' || edge.by.kind === 'flow');
+    const { edges, fans } = known().graph.ways(node);
+    return edges.some(({ effect }) => effect !== 'network') || fans.some(({ steps, spreads }) => steps.length + spreads.length > 0);
   }, false);
   const online = each((node: GraphNode) => isOnline(node, known()), false);
   const isLow = (qube: Qube): boolean => qube.klass !== 'AdminVM' && qube.klass !== 'TemplateVM' && !qube.templateForDispvms.value && !known().vault(qube);
@@ -174,14 +174,15 @@ function web(known: () => Known, { leads }: Shared, free: boolean): Web['ways'] 
     // Where a person is asked without a flow, the plan says what for by the setting, or leaves it as Qubes OS has it.
     return edge.consent === 'none';
   };
-  const spokenOf = ({ to, by }: Edge): boolean => {
+  const spokenOf = ({ to, by }: Step): boolean => {
     if (to.kind !== 'qube' || !to.qube || to.qube.plan !== undefined || to.qube.klass === 'AdminVM') return true;
     return by.kind === 'flow' ? by.named : by.kind === 'template' || by.kind === 'disposables';
   };
-  const none: ReturnType<Web['ways']> = { edges: [], spreads: [] };
-  const counted = each((node: GraphNode): ReturnType<Web['ways']> => {
-    const { edges, spreads } = known().graph.ways(node);
-    return { edges: edges.filter((edge) => counts(edge) && spokenOf(edge)), spreads: spreads.filter(counts) };
+  const none: Ways = { edges: [], fans: [] };
+  const fan = each(({ steps, spreads }: Fan): Fan => ({ steps: steps.filter((step) => counts(step) && spokenOf(step)), spreads: spreads.filter(counts) }), { steps: [], spreads: [] });
+  const counted = each((node: GraphNode): Ways => {
+    const { edges, fans } = known().graph.ways(node);
+    return { edges: edges.filter((edge) => counts(edge) && spokenOf(edge)), fans: fans.map(fan).filter(({ steps, spreads }) => steps.length + spreads.length > 0) };
   }, none);
   // dom0 is the end of everything.
   return (node) => (node.qube?.klass !== 'AdminVM' && leads(node) ? counted(node) : none);
@@ -192,11 +193,15 @@ function climbs(web: Net, facts: Known, free: boolean): Found {
   const { height } = web;
   const starts = web.low();
   if (starts.length === 0) return [];
+  const highest = (all: readonly (number | undefined)[]): number => all.reduce<number>((top, it) => Math.max(top, it ?? -1), -1);
+  // A step to oneself leads no higher.
+  const byCalls = within(({ steps, spreads }: Fan): number => {
+    const wide = spreads.map(({ among, except }) => web.highest(among).find((to) => !(to.qube && isIn(to.qube, except))));
+    return highest([...steps.map(({ to }) => height(to)), ...wide.map((to) => to && height(to))]);
+  }, -1);
   const direct = within((node: GraphNode): number => {
-    const { edges, spreads } = web.ways(node);
-    const single = edges.map(({ to }) => height(to) ?? -1);
-    const wide = spreads.map(({ among, except }) => height(web.highest(among).find((to) => to !== node && !(to.qube && isIn(to.qube, except))) ?? node) ?? -1);
-    return Math.max(-1, ...single, ...wide);
+    const { edges, fans } = web.ways(node);
+    return highest([...edges.map(({ to }) => height(to)), ...fans.map(byCalls)]);
   }, -1);
   const lowestOf = within((word: string): number => facts.flows.meant(word).reduce((lowest, qube) => Math.min(lowest, (qube.plan && height(facts.graph.of(qube))) ?? Infinity), Infinity), Infinity);
   const lowest = within(({ from }: Flow): number => from.reduce((lowest, { token }) => Math.min(lowest, lowestCaller(token)), Infinity), Infinity);
@@ -222,7 +227,7 @@ function climbs(web: Net, facts: Known, free: boolean): Found {
         begin: () => void (level = rank),
       })),
       // One step that leads from as low to as high is a crossing of its own.
-      allowed: (edge) => !((height(edge.to) ?? -1) >= top && edge.by.kind === 'flow' && Math.min(height(edge.from) ?? Infinity, lowest(edge.by.flow)) <= level),
+      allowed: (edge) => !((height(edge.to) ?? -1) >= top && edge.by.kind === 'flow' && lowest(edge.by.flow) <= level),
       open: ({ by }) => (by.kind === 'flow' && lowest(by.flow) <= level ? 'on' : 'all'),
       ends: (node) => height(node) === top,
       passable: (node) => (height(node) ?? -1) < top,
@@ -248,8 +253,9 @@ function leaking(web: Net, facts: Known, free: boolean): Found {
     const paths = search(web, {
       pools: web.pools,
       levels: [{ starts: [start], begin: () => undefined }],
-      allowed: (edge) => !told.ofVault(edge) && !told.ofQuiet(edge) && !(edge.from === start && web.online(edge.to) && told.ofFlow(edge)),
-      open: (spread) => (told.ofVault(spread) ? 'none' : spread.from === start && told.ofFlow(spread) ? 'on' : 'all'),
+      allowed: (edge) => !told.ofVault(edge.from, edge) && !told.ofQuiet(edge) && !(edge.from === start && web.online(edge.to) && told.ofFlow(edge)),
+      open: (spread, from) => (told.ofVault(from, spread) ? 'none' : from === start && told.ofFlow(spread) ? 'on' : 'all'),
+      sort: (from) => (from === start ? 1 : 0) + told.sort(from),
       ends: web.online,
       passable: (node) => !web.online(node),
       first: true,
@@ -259,17 +265,27 @@ function leaking(web: Net, facts: Known, free: boolean): Found {
   return found;
 }
 
+interface Told {
+  ofQuiet(edge: Edge): boolean;
+  ofVault(from: GraphNode, step: Step | Spread): boolean;
+  ofFlow(step: Step | Spread): boolean;
+  /** 0, 2, 4 or 6: alike for nodes that make no difference to these. */
+  sort(from: GraphNode): number;
+}
+
 /** Steps of which other rules speak: an online disposable as the default, a flow out of a vault, and single flows that are at fault or have their reason. */
-function toldOfLeaving(facts: Known): { ofQuiet(edge: Edge): boolean; ofVault(step: Edge | Spread): boolean; ofFlow(step: Edge | Spread): boolean } {
+function toldOfLeaving(facts: Known): Told {
   const controls = within((service: string): boolean => callEffect(service) === 'control', false);
   const isTold = within((flow: Flow): boolean => {
     const { vault, upward, joins } = facts.impact(flow);
     return flow.plan.reason !== undefined || [vault, upward, joins, facts.exposure(flow)].some((it) => it !== undefined);
   }, false);
   const isVault = within(({ kind, qube }: GraphNode): boolean => kind === 'qube' && qube !== undefined && facts.vault(qube) !== undefined, false);
+  const isQuiet = ({ kind, qube }: GraphNode): boolean => kind === 'qube' && qube !== undefined && facts.quiet(qube);
   return {
-    ofQuiet: ({ from, to, by }) => by.kind === 'policy' && from.qube !== undefined && from.kind === 'qube' && to.kind === 'disposable' && facts.quiet(from.qube),
-    ofVault: ({ from, by }) => by.kind === 'flow' && isVault(from) && facts.impact(by.flow).vault !== undefined,
+    sort: (from) => (isVault(from) ? 2 : 0) + (isQuiet(from) ? 4 : 0),
+    ofQuiet: ({ from, to, by }) => by.kind === 'policy' && to.kind === 'disposable' && isQuiet(from),
+    ofVault: (from, { by }) => by.kind === 'flow' && isVault(from) && facts.impact(by.flow).vault !== undefined,
     ofFlow: ({ by }) => by.kind === 'flow' && (controls(by.service) || isTold(by.flow)),
   };
 }
@@ -287,6 +303,7 @@ function linking(web: Net, facts: Known, free: boolean): Found {
     const paths = search(web, {
       levels: [{ starts: starts.map(facts.graph.of), begin: () => undefined }],
       // Of vaults that are entered or left without a decision another rule speaks.
+      sort: ({ qube }) => (qube && facts.vault(qube) ? 1 : 0),
       allowed: ({ from, to, by }) => !(by.kind === 'flow' && [from, to].some((it) => it.qube && facts.vault(it.qube)) && facts.impact(by.flow).vault),
       ends: (node) => node.qube?.plan !== undefined && (apart(node) || leaves(node)),
       passable: (node) => names(node).length === 0 && !leaves(node),

@@ -1,11 +1,11 @@
 // Looks for the shortest paths through a graph from many starts at once, each node visited a single time.
 import { isIn } from './calls.ts';
-import type { Edge, GraphNode, Spread } from './graph.ts';
+import { edgeAlong, type Edge, type Fan, type GraphNode, type Spread, type Ways } from './graph.ts';
 import type { Group } from './groups.ts';
 
 /** The part of a graph that a search may use. */
 export interface Web {
-  ways(node: GraphNode): { readonly edges: readonly Edge[]; readonly spreads: readonly Spread[] };
+  ways(node: GraphNode): Ways;
   /** What a spread over the group leads to, apart from its exceptions. */
   among(group: Group): readonly GraphNode[];
   /** Steps that may still be looked at. */
@@ -16,8 +16,10 @@ export interface Search {
   /** Starts in the order in which they are tried; what one level has visited, the next does not visit again. `begin` is told before each. */
   readonly levels: readonly { readonly starts: readonly GraphNode[]; begin(): void }[];
   allowed(edge: Edge): boolean;
+  /** A number below 31 that is the same for nodes whose calls are allowed alike: then those in common are looked at once. Without it that holds for all. */
+  sort?(from: GraphNode): number;
   /** Which nodes a spread may lead to at all: spares looking at each. `on`: only such as are passable. */
-  open?(spread: Spread): 'all' | 'on' | 'none';
+  open?(spread: Spread, from: GraphNode): 'all' | 'on' | 'none';
   ends(node: GraphNode): boolean;
   /** Whether a path may go on from there. */
   passable(node: GraphNode): boolean;
@@ -34,11 +36,13 @@ export interface Pools {
 }
 
 /** The shortest path to every end that can be reached, breadth first. Linear in the nodes and edges visited. */
-export function search(web: Web, { levels, allowed, open = () => 'all', ends, passable, pools = (group) => split(web.among(group), passable), first = false }: Search): readonly (readonly Edge[])[] {
+export function search(web: Web, { levels, allowed, sort = () => 0, open = () => 'all', ends, passable, pools = (group) => split(web.among(group), passable), first = false }: Search): readonly (readonly Edge[])[] {
   const before = new Map<GraphNode, Edge | undefined>();
   const found: GraphNode[] = [];
   /** Of each group the members that were not visited when it was last looked at: so that a thousand ways into it stay quick. */
   const left = new Map<Group, { passable: readonly GraphNode[]; others: readonly GraphNode[] }>();
+  /** The ways in common that were looked at, by the sorts of nodes they were looked at from. */
+  const walked = new Map<Fan, number>();
   let done = false;
   for (const { starts, begin } of levels) {
     begin();
@@ -51,12 +55,12 @@ export function search(web: Web, { levels, allowed, open = () => 'all', ends, pa
       }
       if (!edge || passable(node)) queue.push(node);
     };
-    const spreadOver = (targets: readonly GraphNode[], spread: Spread): readonly GraphNode[] => {
+    const spreadOver = (targets: readonly GraphNode[], spread: Spread, from: GraphNode): readonly GraphNode[] => {
       let kept: GraphNode[] | undefined;
       for (const [index, to] of targets.entries()) {
         if (done) return targets;
         if (!before.has(to) && !(to.qube && isIn(to.qube, spread.except))) {
-          const edge = spread.edge(to);
+          const edge = edgeAlong(spread, from, to);
           web.budget.left--;
           if (allowed(edge)) visit(to, edge);
         }
@@ -65,22 +69,38 @@ export function search(web: Web, { levels, allowed, open = () => 'all', ends, pa
       }
       return kept ?? targets;
     };
+    const isFresh = (fan: Fan, from: GraphNode): boolean => {
+      const [known, its] = [walked.get(fan) ?? 0, 1 << sort(from)];
+      walked.set(fan, known | its);
+      return (known & its) === 0;
+    };
     for (const start of starts) if (!before.has(start)) visit(start, undefined);
     while (queue.length > 0 && !done && web.budget.left > 0) {
       const now = queue;
       queue = [];
       for (const node of now) {
         if (done || web.budget.left <= 0) break;
-        const { edges, spreads } = web.ways(node);
-        web.budget.left -= edges.length + spreads.length + 1;
+        const { edges, fans } = web.ways(node);
+        const fresh = fans.filter((fan) => isFresh(fan, node));
+        web.budget.left -= edges.length + 1;
+        for (const { steps } of fresh) {
+          web.budget.left -= steps.length;
+          for (const step of steps) {
+            if (before.has(step.to)) continue;
+            const edge = { ...step, from: node };
+            if (allowed(edge)) visit(step.to, edge);
+          }
+        }
         for (const edge of edges) if (!before.has(edge.to) && allowed(edge)) visit(edge.to, edge);
-        for (const spread of spreads) {
-          const to = open(spread);
-          if (done || to === 'none') continue;
-          const its = left.get(spread.among) ?? { ...pools(spread.among) };
-          left.set(spread.among, its);
-          if (to === 'all') its.others = spreadOver(its.others, spread);
-          its.passable = spreadOver(its.passable, spread);
+        for (const { spreads } of fresh) {
+          for (const spread of spreads) {
+            const to = open(spread, node);
+            if (done || to === 'none') continue;
+            const its = left.get(spread.among) ?? { ...pools(spread.among) };
+            left.set(spread.among, its);
+            if (to === 'all') its.others = spreadOver(its.others, spread, node);
+            its.passable = spreadOver(its.passable, spread, node);
+          }
         }
       }
     }
