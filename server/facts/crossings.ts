@@ -1,5 +1,5 @@
 // The calls that one flow decides: all it says, less what flows before it took.
-import { each, once } from '../base/memo.ts';
+import { each, once, within } from '../base/memo.ts';
 import type { Groups } from './groups.ts';
 import type { Val } from '../plan/plan.ts';
 import type { Flow, Service } from './flows.ts';
@@ -44,32 +44,45 @@ const maxPairs = 200_000;
 
 type Target = Destination | { readonly kind: 'default' };
 
-/** A caller, and all that it cannot call by the flow. */
-interface Call {
-  readonly from: Qube;
-  readonly fromVal: Val<string>;
-  /** Ends of flows before this one that take all its services from the caller. */
-  readonly before: readonly End[];
+/** A word of a flow's source, and where the flow leads from there. */
+interface Start {
+  readonly end: End;
+  /** Words of the same source that say more: whom they mean has had its turn. */
+  readonly earlier: readonly End[];
+  readonly ways: readonly Way[];
+}
+
+/** A word of a flow's target. */
+interface Way {
+  readonly end: End;
+  /** Ends of flows before this one, for all whom the source's word means, and of words of the same target that say more. */
+  readonly taken: readonly End[];
 }
 
 export function crossingsIn(all: () => readonly Flow[], system: System, groups: Groups): Crossings {
-  const book = once(() => index(all()));
-  /** Where flows lead that stand before this one, say one of the words as their source, and take all its services. */
-  const ahead = (flow: Flow, words: readonly string[]): readonly End[] => {
-    const found: End[] = [];
-    const [first] = flow.services;
+  const bySource = once(() => index(all(), ({ from }) => from));
+  const byTarget = once(() => index(all(), ({ to }) => to));
+  /** Flows that stand before this one, are found under one of the words, and take all its services. */
+  const before = ({ services, plan }: Flow, book: Index, words: readonly string[]): readonly Flow[] => {
+    const found: Flow[] = [];
+    const [first] = services;
     if (!first) return found;
-    for (const word of words) {
-      for (const name of first.name === '*' ? ['*'] : [first.name, '*']) {
-        for (const other of book().get(callKey(name, word)) ?? []) {
+    for (const name of first.name === '*' ? ['*'] : [first.name, '*']) {
+      const its = book.get(name);
+      if (!its) continue;
+      for (const word of words) {
+        for (const other of its.get(word) ?? []) {
           // They stand in order.
-          if (other.plan.index >= flow.plan.index) break;
-          if (flow.services.every((service) => other.services.some((it) => includes(it, service)))) found.push(...other.to);
+          if (other.plan.index >= plan.index) break;
+          if (services.every((service) => other.services.some((it) => includes(it, service)))) found.push(other);
         }
       }
     }
     return found;
   };
+  const wordsOf = each(callerWords, []);
+  /** Where flows before this one lead from the caller, those aside that say the word. */
+  const ahead = (flow: Flow, from: Qube, word: string | undefined): readonly End[] => before(flow, bySource(), wordsOf(from).filter((it) => it !== word)).flatMap(({ to }) => to);
   // Many flows say the same tag or wildcard: what it stands for is found once, and they all rest on that.
   const meant = each((word: string): readonly Qube[] => {
     const token = parseToken(word);
@@ -79,7 +92,7 @@ export function crossingsIn(all: () => readonly Flow[], system: System, groups: 
     return dom0 && matches({ token }, dom0) ? [...its.qubes, dom0] : its.qubes;
   }, []);
   /** Qubes a token can stand for; a name nobody knows stands for nothing (another rule speaks). */
-  const sources = ({ token }: End): readonly Qube[] => {
+  const qubes = ({ token }: End): readonly Qube[] => {
     if (token.kind === 'name') {
       const one = system.qube(token.name);
       return one ? [one] : [];
@@ -92,97 +105,115 @@ export function crossingsIn(all: () => readonly Flow[], system: System, groups: 
     if (end.token.kind === 'default') return [{ kind: 'default' }];
     const disposable = disposableOf(end, from, system);
     if (disposable) return disposable;
-    const word = wordFor(end);
-    return word === undefined ? sources(end).map((qube) => ({ kind: 'qube', qube })) : whole(word);
+    const word = groupWord(end);
+    return word === undefined ? qubes(end).map((qube) => ({ kind: 'qube', qube })) : whole(word);
   };
-  function* callers(flow: Flow, wanted: (from: Qube) => boolean): Iterable<Call> {
-    const sorted = mostFirst(flow.from);
-    for (const [index, end] of sorted.entries()) {
-      const earlier = sorted.slice(0, index);
-      // What was decided for all whom the word means is found once.
+  /** What was decided for all whom a word means is found once. */
+  const starts = (flow: Flow): readonly Start[] => {
+    const sources = mostFirst(flow.from);
+    const ends = mostFirst(flow.to);
+    return sources.map((end, index) => {
       const word = callerWord(end.token);
-      const forAll = word === undefined ? [] : ahead(flow, [word]);
-      if (flow.to.every((to) => saysSame(forAll, to))) continue;
-      for (const from of sources(end)) {
-        if (!wanted(from) || earlier.some((other) => matches(other, from))) continue;
-        const others = ahead(flow, callerWords(from).filter((it) => it !== word));
-        yield { from, fromVal: end.val, before: others.length === 0 ? forAll : [...forAll, ...others] };
-      }
+      const forAll = word === undefined ? [] : before(flow, bySource(), [word]).flatMap(({ to }) => to);
+      const ways = ends.map((to, place) => ({ end: to, taken: [...forAll, ...ends.slice(0, place)] }));
+      return { end, earlier: sources.slice(0, index), ways: ways.filter(({ end: to, taken }) => !taken.some((other) => other.val.value === to.val.value)) };
+    });
+  };
+  function* callers({ end, earlier, ways }: Start, flow: Flow, wanted: (from: Qube) => boolean = () => true): Iterable<{ readonly from: Qube; readonly others: readonly End[] }> {
+    if (ways.length === 0) return;
+    const word = callerWord(end.token);
+    for (const from of qubes(end)) {
+      if (wanted(from) && !earlier.some((other) => matches(other, from))) yield { from, others: ahead(flow, from, word) };
     }
   }
+  /** What is left of the targets of a word when those are left out of which was decided before, as far as that holds for all callers. */
+  const opener = ({ end, taken }: Way): ((from: Qube) => readonly Target[]) => {
+    const isOpen = (to: Target, from: Qube): boolean => !taken.some((other) => reaches(other, to, from));
+    // Only `@dispvm` means something else for each caller.
+    if (end.token.kind === 'dispvm' || taken.some(({ token }) => token.kind === 'dispvm')) return (from) => targets(end, from).filter((to) => isOpen(to, from));
+    let known: readonly Target[] | undefined;
+    return (from) => (known ??= targets(end, from).filter((to) => isOpen(to, from)));
+  };
   /** Where the flow leads whatever the caller asked for; undefined: it decides nothing of this caller. */
-  const led = (flow: Flow, redirect: End, { from, before }: Call): Destination | undefined => {
+  const led = (redirect: End, from: Qube, others: readonly End[], open: readonly ((from: Qube) => readonly Target[])[]): Destination | undefined => {
     const to = redirected(redirect, from, system);
     if (!to || (to.kind === 'qube' && to.qube === from)) return undefined;
-    return flow.to.some((end) => targets(end, from).some((target) => !(target.kind === 'qube' && target.qube === from) && !before.some((other) => reaches(other, target, from)))) ? to : undefined;
+    return open.some((of) => of(from).some((target) => isOther(target, from) && !others.some((other) => reaches(other, target, from)))) ? to : undefined;
   };
   return {
     meant,
-    *crossings(flow, wanted = () => true) {
-      const ends = mostFirst(flow.to);
-      // Only `@dispvm` means something else for each caller.
-      const known = new Map<End, readonly Target[]>();
-      const targetsOf = (end: End, from: Qube): readonly Target[] => {
-        const found = known.get(end) ?? targets(end, from);
-        if (end.token.kind !== 'dispvm') known.set(end, found);
-        return found;
-      };
+    *crossings(flow, wanted) {
       let pairs = 0;
-      for (const call of callers(flow, wanted)) {
-        const { from, fromVal } = call;
-        if (flow.redirect) {
-          const to = led(flow, flow.redirect, call);
-          if (to) yield { from, to, fromVal, toVal: flow.redirect.val };
-          if (++pairs > maxPairs) return;
-          continue;
-        }
-        const taken = [...call.before];
-        for (const end of ends) {
-          if (saysSame(taken, end)) continue;
-          for (const to of targetsOf(end, from)) {
+      for (const start of starts(flow)) {
+        const ways = start.ways.map((way) => ({ end: way.end, open: opener(way) }));
+        const fromVal = start.end.val;
+        for (const { from, others } of callers(start, flow, wanted)) {
+          if (flow.redirect) {
+            const to = led(flow.redirect, from, others, ways.map(({ open }) => open));
+            if (to) yield { from, to, fromVal, toVal: flow.redirect.val };
             if (++pairs > maxPairs) return;
-            if (to.kind === 'default' || (to.kind === 'qube' && to.qube === from) || taken.some((other) => reaches(other, to, from))) continue;
-            yield { from, to, fromVal, toVal: end.val };
+            continue;
           }
-          taken.push(end);
+          for (const { end, open } of ways) {
+            for (const to of open(from)) {
+              if (++pairs > maxPairs) return;
+              if (to.kind !== 'default' && isOther(to, from) && !others.some((other) => reaches(other, to, from))) yield { from, to, fromVal, toVal: end.val };
+            }
+          }
         }
       }
     },
     *samples(flow, sorts) {
-      const ends = mostFirst(flow.to);
-      for (const call of callers(flow, () => true)) {
-        const { from, fromVal } = call;
-        if (flow.redirect) {
-          const to = led(flow, flow.redirect, call);
-          if (to) yield { crossing: { from, to, fromVal, toVal: flow.redirect.val }, times: () => 1 };
-          continue;
+      for (const start of starts(flow)) {
+        const fromVal = start.end.val;
+        const many = groupWord(start.end);
+        const isNamed = ({ end }: Way): boolean => many !== undefined && !flow.redirect && end.token.kind === 'name';
+        // From many to one: who cannot is found from that one.
+        for (const { end, taken } of start.ways.filter(isNamed)) {
+          const [qube] = qubes(end);
+          if (!qube || taken.some((other) => matches(other, qube))) continue;
+          const left = leftOf([...before(flow, byTarget(), wordsOf(qube)).flatMap(({ from }) => from), ...start.earlier], system);
+          for (const sort of sorts(many as string)) {
+            const from = left.first(sort, qube);
+            if (from) yield { crossing: { from, to: { kind: 'qube', qube }, fromVal, toVal: end.val }, times: () => left.count(sort, qube) };
+          }
         }
-        const taken = [...call.before];
-        for (const end of ends) {
-          const word = wordFor(end);
-          if (saysSame(taken, end)) continue;
-          if (word === undefined) {
-            for (const to of targets(end, from)) {
-              if (to.kind === 'default' || (to.kind === 'qube' && to.qube === from) || taken.some((other) => reaches(other, to, from))) continue;
-              yield { crossing: { from, to, fromVal, toVal: end.val }, times: () => 1 };
-            }
-          } else {
-            const left = leftOf(taken, from, system);
-            for (const sort of sorts(word)) {
-              const qube = left.first(sort);
-              if (qube) yield { crossing: { from, to: { kind: 'qube', qube }, fromVal, toVal: end.val }, times: () => left.count(sort) };
+        const ways = start.ways.filter((way) => !isNamed(way)).map((way) => ({ ...way, open: opener(way), word: groupWord(way.end), left: leftOf(way.taken, system) }));
+        for (const { from, others } of callers({ ...start, ways }, flow)) {
+          if (flow.redirect) {
+            const to = led(flow.redirect, from, others, ways.map(({ open }) => open));
+            if (to) yield { crossing: { from, to, fromVal, toVal: flow.redirect.val }, times: () => 1 };
+            continue;
+          }
+          for (const { end, word, open, taken, left } of ways) {
+            if (word === undefined) {
+              for (const to of open(from)) {
+                if (to.kind !== 'default' && isOther(to, from) && !others.some((other) => reaches(other, to, from))) yield { crossing: { from, to, fromVal, toVal: end.val }, times: () => 1 };
+              }
+            } else {
+              const its = others.length === 0 ? left : leftOf([...taken, ...others], system);
+              for (const sort of sorts(word)) {
+                const qube = its.first(sort, from);
+                if (qube) yield { crossing: { from, to: { kind: 'qube', qube }, fromVal, toVal: end.val }, times: () => its.count(sort, from) };
+              }
             }
           }
-          taken.push(end);
         }
       }
     },
   };
 }
 
-/** What is left of qubes when those are taken out that one cannot call: oneself, and those of which was decided before. */
-function leftOf(taken: readonly End[], from: Qube, system: System): { first(qubes: Sort): Qube | undefined; count(qubes: Sort): number } {
-  const names = new Set<Qube>([from]);
+const isOther = (to: Target, from: Qube): boolean => to.kind !== 'qube' || to.qube !== from;
+
+/** What is left of qubes when those are left out that some ends mean, and `self`. */
+interface Left {
+  first(qubes: Sort, self: Qube): Qube | undefined;
+  count(qubes: Sort, self: Qube): number;
+}
+
+function leftOf(taken: readonly End[], system: System): Left {
+  const names = new Set<Qube>();
   const words: End[] = [];
   let onlyDom0 = false;
   for (const end of taken) {
@@ -196,20 +227,21 @@ function leftOf(taken: readonly End[], from: Qube, system: System): { first(qube
   const isLeft = (qube: Qube): boolean => !names.has(qube) && !words.some((end) => matches(end, qube));
   if (onlyDom0) {
     const dom0 = system.qube('dom0');
-    const has = (qubes: Sort): boolean => dom0 !== undefined && qubes.has(dom0) && isLeft(dom0);
-    return { first: (qubes) => (has(qubes) ? dom0 : undefined), count: (qubes) => (has(qubes) ? 1 : 0) };
+    const has = (qubes: Sort, self: Qube): boolean => dom0 !== undefined && dom0 !== self && qubes.has(dom0) && isLeft(dom0);
+    return { first: (qubes, self) => (has(qubes, self) ? dom0 : undefined), count: (qubes, self) => (has(qubes, self) ? 1 : 0) };
   }
+  const counted = within((qubes: Sort): number => {
+    let count = qubes.size;
+    if (words.length > 0) for (const qube of qubes) count -= isLeft(qube) ? 0 : 1;
+    else for (const qube of names) count -= qubes.has(qube) ? 1 : 0;
+    return count;
+  }, 0);
   return {
-    first(qubes) {
-      for (const qube of qubes) if (isLeft(qube)) return qube;
+    first(qubes, self) {
+      for (const qube of qubes) if (qube !== self && isLeft(qube)) return qube;
       return undefined;
     },
-    count(qubes) {
-      if (words.length > 0) return [...qubes].filter(isLeft).length;
-      let count = qubes.size;
-      for (const qube of names) if (qubes.has(qube)) count--;
-      return count;
-    },
+    count: (qubes, self) => counted(qubes) - (qubes.has(self) && isLeft(self) ? 1 : 0),
   };
 }
 
@@ -220,30 +252,29 @@ function mostFirst(ends: readonly End[]): readonly End[] {
 
 const breadth = ({ token: { kind } }: End): number => (kind === 'any' || kind === 'anyvm' ? 2 : kind === 'tag' || kind === 'type' || kind === 'dispvm-tag' ? 1 : 0);
 
-/** Whether one of the ends is written as this one, and so takes all that it could. */
-const saysSame = (taken: readonly End[], { val }: End): boolean => taken.some((other) => other.val.value === val.value);
-
 /** The word of an end that can mean many qubes. */
-const wordFor = ({ token }: End): string | undefined => (token.kind === 'name' ? undefined : callerWord(token));
+const groupWord = ({ token }: End): string | undefined => (token.kind === 'name' ? undefined : callerWord(token));
 
-/** Flows by service and word for the caller, in order. */
-function index(all: readonly Flow[]): ReadonlyMap<string, readonly Flow[]> {
-  const found = new Map<string, Flow[]>();
+type Index = ReadonlyMap<string, ReadonlyMap<string, readonly Flow[]>>;
+
+/** Flows by service and by the words of one of their ends, in order. */
+function index(all: readonly Flow[], ends: (flow: Flow) => readonly End[]): Index {
+  const found = new Map<string, Map<string, Flow[]>>();
   for (const flow of all) {
     for (const { name } of flow.services) {
-      for (const { token } of flow.from) {
+      let its = found.get(name);
+      if (!its) found.set(name, (its = new Map()));
+      for (const { token } of ends(flow)) {
         const word = callerWord(token);
         if (word === undefined) continue;
-        const known = found.get(callKey(name, word));
-        if (!known) found.set(callKey(name, word), [flow]);
+        const known = its.get(word);
+        if (!known) its.set(word, [flow]);
         else if (known.at(-1) !== flow) known.push(flow);
       }
     }
   }
   return found;
 }
-
-const callKey = (service: string, word: string): string => `${service} ${word}`;
 
 /** Every word by which a source can mean the qube. */
 function callerWords({ name, klass, tags }: Qube): readonly string[] {
