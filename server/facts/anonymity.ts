@@ -1,6 +1,7 @@
 // Whether what is meant to be anonymous stays behind Tor.
 import { each, once } from '../base/memo.ts';
-import type { Crossing, Destination, Flow, Flows } from './flows.ts';
+import type { Crossing, Destination } from './crossings.ts';
+import type { Flow, Flows } from './flows.ts';
 import type { Kinds, Trait } from './kinds.ts';
 import type { Network } from './network.ts';
 import { isFullControl } from './services.ts';

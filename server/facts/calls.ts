@@ -1,9 +1,11 @@
 // Every call a qube or a disposable may make, all services at once: first match wins, the plan's flows before Qubes' own policy.
 import { each, once } from '../base/memo.ts';
 import type { Val } from '../plan/plan.ts';
-import { callEffect, defaultServices, steersQube } from './effects.ts';
-import { callerWord, parseToken, type End, type Flow, type Flows, type Service } from './flows.ts';
-import { defaultPolicy } from './services.ts';
+import { merged, open, shelf, type Book, type Line, type Page } from './book.ts';
+import { callEffect, steersQube } from './effects.ts';
+import type { Flow, Flows } from './flows.ts';
+import type { End } from './tokens.ts';
+import type { Group, Groups } from './groups.ts';
 import type { Qube, System } from './system.ts';
 
 /** Who calls. A new disposable has no name that a flow could say; its class, tags and own disposable template decide. */
@@ -34,32 +36,28 @@ export interface Landing {
 
 export interface Calls {
   readonly single: readonly (Decider & { readonly to: Landing; readonly named: boolean })[];
-  /** Calls to every qube but those in `except`, dom0 never. */
-  readonly wide: readonly (Decider & { readonly except: ReadonlySet<Qube> })[];
+  /** Calls to every qube that the word means, but those in `except`. */
+  readonly wide: readonly (Decider & { readonly among: Group; readonly except: Except })[];
+}
+
+/** Qubes of which something else was decided before. */
+export interface Except {
+  readonly qubes: ReadonlySet<Qube>;
+  readonly groups: readonly Group[];
 }
 
 export interface Callings {
-  /** Calls that are let through, after a question or without; some end at the caller itself, which qrexec refuses. Shared by callers that no flow tells apart. */
-  of(caller: Caller): Calls;
+  /** Under which keys to find what the caller may call, first its own, then what it has in common with others. */
+  keysOf(caller: Caller): readonly string[];
+  /** Calls that are let through, after a question or without; some end at the caller itself, which qrexec refuses. */
+  under(key: string): Calls;
   /** What is decided about one service without an argument on one target: `@dispvm`, or a landing written out. Undefined: refused. */
   decide(caller: Caller, service: string, to: Landing | '@dispvm'): Pick<Decider, 'flow' | 'action'> | undefined;
 }
 
-/** One entry of the policy: a flow, or a shipped line. */
-interface Line {
-  readonly order: number;
-  readonly from: readonly End[];
-  readonly to: readonly End[];
-  readonly services: readonly Service[];
-  readonly action: string | undefined;
-  readonly redirect: End | undefined;
-  readonly flow: Flow | undefined;
-  /** A question that Qubes OS asks of everybody: no way of this plan in particular. */
-  readonly usual: boolean;
-}
-
-export function callings(flows: () => Flows, system: System): Callings {
-  const book = once(() => open(flows().all, system));
+export function callings(flows: () => Flows, system: System, groups: Groups): Callings {
+  const around = shelf(system, groups);
+  const book = once(() => open(flows().all, around));
   /** On their own, for they seldom change when a flow does. */
   const sources = once(() => book().sources);
   /** Those among the words for the caller that some line says as its source, sorted. */
@@ -70,22 +68,32 @@ export function callings(flows: () => Flows, system: System): Callings {
     if (name !== undefined) words.push(name);
     return words.filter((word) => sources().has(word)).sort();
   };
-  /** Of a qube that flows name, only the services that these flows speak of differ from those of one they do not. */
-  const all = each((key: string): Calls => {
-    const { dispvm, name, words } = wordsOf(key);
-    const lines = book().linesOf(words);
-    const own = name === undefined ? undefined : book().servicesOf(name);
-    if (!own || own.has('*')) return gather(dispvm, lines, book(), undefined);
-    const others = all(keyOf(dispvm, words.filter((word) => word !== name)));
-    const mine = gather(dispvm, lines, book(), own);
-    const kept = <T extends Decider>(calls: readonly T[]): T[] => calls.filter(({ service }) => !own.has(service));
-    return { single: [...mine.single, ...kept(others.single)], wide: [...mine.wide, ...kept(others.wide)] };
+  const services = each((name: string): readonly string[] => [...book().page([name]).keys()].sort(), []);
+  const whole = each((key: string): Calls => {
+    const { dispvm, words, of } = JSON.parse(key) as Key;
+    return gather(dispvm, book().page(words), of === undefined ? undefined : book().page([of]), book());
   }, none);
-  const merged = each((key: string): Calls => ({ single: all(key).single, wide: joined(all(key).wide) }), none);
+  const under = each((key: string): Calls => {
+    const { dispvm, words, without } = JSON.parse(key) as Key;
+    if (!without) return distinct(whole(key));
+    const { single, wide } = whole(keyed({ dispvm, words }));
+    const isLeft = ({ service }: Decider): boolean => !without.includes(service);
+    return distinct({ single: single.filter(isLeft), wide: wide.filter(isLeft) });
+  }, none);
   return {
-    of: (caller) => merged(keyOf(caller.dispvm, wordsFor(caller))),
+    keysOf(caller) {
+      const { name, dispvm } = caller;
+      const words = wordsFor(caller);
+      // Of a qube that flows name, only the services that these flows speak of differ from those of one they do not.
+      const own = name !== undefined && words.includes(name) ? services(name) : [];
+      if (name === undefined || own.length === 0 || own.includes('*')) return [keyed({ dispvm, words })];
+      const others = words.filter((word) => word !== name);
+      return [keyed({ dispvm, words: others, of: name }), keyed({ dispvm, words: others, without: own })];
+    },
+    under,
     decide(caller, service, to) {
-      for (const line of book().linesOf(wordsFor(caller))) {
+      const lines = book().page(wordsFor(caller));
+      for (const line of merged(lines.get(service), lines.get('*'))) {
         if (!line.services.some((it) => (it.name === '*' || it.name === service) && !it.argument) || !line.to.some((end) => hits(end, to, caller, system))) continue;
         return line.action === 'allow' || line.action === 'ask' ? { flow: line.flow, action: line.action } : undefined;
       }
@@ -96,98 +104,61 @@ export function callings(flows: () => Flows, system: System): Callings {
 
 const none: Calls = { single: [], wide: [] };
 
-/** Equal for callers that no line tells apart: what their disposables are made from, and the words that lines say of them as a source. */
-const keyOf = (dispvm: string | null, words: readonly string[]): string => JSON.stringify([dispvm, ...words]);
-
-function wordsOf(key: string): { readonly dispvm: string | null; readonly words: readonly string[]; readonly name: string | undefined } {
-  const [dispvm, ...words] = JSON.parse(key) as [string | null, ...string[]];
-  return { dispvm, words, name: words.find((word) => word !== '*' && !word.startsWith('@')) };
+/** Callers that no line tells apart have the same key: what their disposables are made from, and the words that lines say of them as a source. */
+interface Key {
+  readonly dispvm: string | null;
+  readonly words: readonly string[];
+  /** Only the services in lines that name this caller. */
+  readonly of?: string;
+  /** All services but these. */
+  readonly without?: readonly string[];
 }
 
-/** The policy, opened at the right page: lines by the word their source says. */
-interface Book {
-  readonly system: System;
-  /** The words that lines say as their source. */
-  readonly sources: ReadonlySet<string>;
-  /** Lines that say one of the words as their source, in order. */
-  linesOf(words: readonly string[]): readonly Line[];
-  /** The services in lines that name the qube as their source; undefined: no line does. */
-  servicesOf(name: string): ReadonlySet<string> | undefined;
-  tagged(tag: string): readonly Qube[];
-  typed(klass: string): readonly Qube[];
-  readonly bases: readonly Qube[];
-}
+const keyed = (key: Key): string => JSON.stringify(key);
 
-function open(all: readonly Flow[], system: System): Book {
-  const lines: Line[] = all.map((flow, order) => ({ order, from: flow.from, to: flow.to, services: flow.services, action: flow.action, redirect: flow.redirect, flow, usual: false }));
-  for (const service of defaultServices) {
-    for (const { source, target, action, redirect } of defaultPolicy(service)) {
-      const services = [{ val: nowhere(service), name: service, argument: undefined }];
-      const led = redirect === undefined ? undefined : endOf(redirect);
-      lines.push({ order: lines.length, from: [endOf(source)], to: [endOf(target)], services, action, redirect: led, flow: undefined, usual: action === 'ask' && source.startsWith('@') });
-    }
-  }
-  const bySource = new Map<string, Line[]>();
-  for (const line of lines) {
-    for (const key of new Set(line.from.map(({ token }) => callerWord(token)))) if (key !== undefined) put(bySource, key, line);
-  }
-  const tags = once(() => groups(system.qubes, (qube) => [...qube.tags]));
-  const types = once(() => groups(system.qubes, (qube) => [qube.klass]));
-  const sorted = new Map<string, readonly Line[]>();
-  return {
-    system,
-    servicesOf: (name) => {
-      const own = bySource.get(name);
-      return own && new Set(own.flatMap(({ services }) => services.map((it) => it.name)));
-    },
-    sources: new Set(bySource.keys()),
-    linesOf(words) {
-      const key = words.join('\n');
-      const made = sorted.get(key) ?? [...new Set(words.flatMap((it) => bySource.get(it) ?? []))].sort((a, b) => a.order - b.order);
-      sorted.set(key, made);
-      return made;
-    },
-    tagged: (tag) => tags().get(tag) ?? [],
-    typed: (klass) => types().get(klass) ?? [],
-    bases: system.qubes.filter((qube) => qube.templateForDispvms.value),
-  };
-}
-
-const nowhere = (value: string): Val<string> => ({ value, at: { start: 0, end: 0 }, key: { start: 0, end: 0 } });
-
-const endOf = (word: string): End => ({ val: nowhere(word), token: parseToken(word) });
-
-/** Walks the lines once per service and argument that they tell apart; `only` these services, where that is said. */
-function gather(dispvm: string | null, lines: readonly Line[], book: Book, only: ReadonlySet<string> | undefined): Calls {
-  const byService = new Map<string, Line[]>();
-  for (const line of lines) for (const name of new Set(line.services.map((it) => it.name))) if (name === '*' || !only || only.has(name)) put(byService, name, line);
-  const wild = byService.get('*') ?? [];
-  const found: { single: Calls['single'][number][]; wide: Calls['wide'][number][] } = { single: [], wide: [] };
-  for (const [service, own] of byService) {
-    if (callEffect(service) === undefined || (only && !only.has(service))) continue;
-    const arguments_ = new Set<string | undefined>([undefined]);
-    for (const line of own) for (const it of line.services) if (it.name === service) arguments_.add(it.argument);
-    const both = service === '*' || wild.length === 0 ? own : [...new Set([...own, ...wild])].sort((a, b) => a.order - b.order);
-    for (const argument of arguments_) {
-      const fits = (it: Service): boolean => (it.name === '*' || it.name === service) && (it.argument === undefined || it.argument === argument);
-      walk(dispvm, service, both.filter((line) => line.services.some(fits)), book, found);
-    }
+/** Walks the lines once per service and argument that they tell apart; of a caller with lines of its `own`, only the services in those. */
+function gather(dispvm: string | null, all: Page, own: Page | undefined, book: Book): Calls {
+  const wild = all.get('*');
+  const found: Found = { single: [], wide: [] };
+  for (const service of (own ?? all).keys()) {
+    if (callEffect(service) === undefined) continue;
+    const its = own ? merged(own.get(service), all.get(service)) : (all.get(service) ?? []);
+    const lines = service === '*' ? its : merged(its, wild);
+    for (const argument of argumentsIn(its, service)) walk(dispvm, service, lines, argument, book, found);
   }
   return found;
 }
 
+/** The arguments that lines say of the service, and undefined for all others. */
+function argumentsIn(lines: readonly Line[], service: string): Iterable<string | undefined> {
+  let found: Set<string | undefined> | undefined;
+  for (const line of lines) for (const it of line.services) if (it.name === service && it.argument !== undefined) (found ??= new Set([undefined])).add(it.argument);
+  return found ?? [undefined];
+}
+
+interface Found {
+  readonly single: Calls['single'][number][];
+  readonly wide: Calls['wide'][number][];
+}
+
 /** Services that give the same are one way: a flow for ten of them is walked like a flow for one. */
-function joined(wide: Calls['wide']): Calls['wide'] {
+function distinct({ single, wide }: Calls): Calls {
+  const common = ({ flow, action, service }: Decider): string => [callEffect(service), service === 'qubes.ClipboardPaste', action, flow?.plan.index].join(' ');
+  return {
+    single: joined(single, (call) => `${common(call)} ${call.to.kind} ${call.to.qube.name}`),
+    wide: joined(wide, (call) => [common(call), call.among.word, ...[...call.except.qubes].map(({ name }) => name), ...call.except.groups.map(({ word }) => word)].join(' ')),
+  };
+}
+function joined<T>(all: readonly T[], key: (one: T) => string): readonly T[] {
+  if (all.length < 2) return all;
   const seen = new Set<string>();
-  return wide.filter(({ flow, action, service, except }) => {
-    const key = [callEffect(service), service === 'qubes.ClipboardPaste', action, flow?.plan.index, ...[...except].map(({ name }) => name)].join(' ');
-    return seen.size < seen.add(key).size;
-  });
+  return all.filter((one) => seen.size < seen.add(key(one)).size);
 }
 
 /** What has been decided so far, of all that one service can be called on. */
 interface Decided {
   readonly qubes: Set<Qube>;
+  readonly groups: Group[];
   readonly bases: Set<Qube>;
   dispvm: boolean;
   byDefault: boolean;
@@ -196,29 +167,50 @@ interface Decided {
   rest: boolean;
 }
 
-function walk(dispvm: string | null, service: string, lines: readonly Line[], book: Book, found: { single: Calls['single'][number][]; wide: Calls['wide'][number][] }): void {
+/** Whether it is among those. */
+export const isIn = (qube: Qube, { qubes, groups }: Except): boolean => qubes.has(qube) || groups.some((group) => group.has(qube));
+
+/** No exceptions. */
+export const nobody: Except = { qubes: new Set(), groups: [] };
+
+const snapshot = ({ qubes, groups }: Except): Except => (qubes.size + groups.length === 0 ? nobody : { qubes: new Set(qubes), groups: [...groups] });
+
+function walk(dispvm: string | null, service: string, lines: readonly Line[], argument: string | undefined, book: Book, found: Found): void {
   const { system } = book;
-  const decided: Decided = { qubes: new Set(), bases: new Set(), dispvm: false, byDefault: false, dom0: false, rest: false };
+  const decided: Decided = { qubes: new Set(), groups: [], bases: new Set(), dispvm: false, byDefault: false, dom0: false, rest: false };
   const own = dispvm === null ? undefined : system.qube(dispvm);
-  for (const { to, action, redirect: written, flow, usual } of lines) {
+  /** What lines have said as their target: nothing is left of it for those that say it again. */
+  const said = new Set<string>();
+  const isNew = ({ val }: End): boolean => said.size < said.add(val.value).size;
+  for (const { to, services, action, redirect: written, flow, usual } of lines) {
+    if (!services.some((it) => (it.name === '*' || it.name === service) && (it.argument === undefined || it.argument === argument))) continue;
+    const targets = to.filter(isNew);
+    if (targets.length === 0) continue;
     const open: Decider['action'] | undefined = (action === 'allow' || action === 'ask') && !usual ? action : undefined;
     const led = written && landingOf(written, dispvm, system);
     // dom0 answers for the qube that such a call is about.
-    const about = steersQube(service) && led?.qube.klass === 'AdminVM';
+    const about = led?.qube.klass === 'AdminVM' && steersQube(service);
     const redirect = about ? undefined : written;
     let leads = false;
-    for (const end of to) {
+    for (const end of targets) {
       const decider = open && { flow, action: open, service, toVal: flow && end.val };
       const land = (landing: Landing | undefined, named = false): void => {
         if (redirect) leads = true;
         else if (decider && landing && isReady(landing)) found.single.push({ ...decider, to: landing, named });
       };
       const { token } = end;
-      const takeQube = (qube: Qube, named = false): void => {
-        if (qube.klass === 'AdminVM' ? decided.dom0 : decided.rest || decided.qubes.has(qube)) return;
+      const takeQube = (qube: Qube | undefined, named = false): void => {
+        if (!qube || (qube.klass === 'AdminVM' ? decided.dom0 : decided.rest || isIn(qube, decided))) return;
         if (qube.klass === 'AdminVM') decided.dom0 = true;
         else decided.qubes.add(qube);
         land({ kind: 'qube', qube }, named);
+      };
+      const takeGroup = (group: Group): void => {
+        if (decided.rest || decided.groups.includes(group)) return;
+        if (!redirect) {
+          if (decider) found.wide.push({ ...decider, among: group, except: snapshot(decided) });
+        } else leads ||= group.kind === 'all' || group.qubes.some((qube) => !isIn(qube, decided));
+        decided.groups.push(group);
       };
       const takeBase = (base: Qube | undefined, also: boolean): void => {
         if (also && !decided.dispvm) {
@@ -230,16 +222,18 @@ function walk(dispvm: string | null, service: string, lines: readonly Line[], bo
         land({ kind: 'disposable', qube: base });
       };
       switch (token.kind) {
-        case 'name': {
-          const qube = system.qube(token.name);
-          if (qube) takeQube(qube, true);
+        case 'name':
+          takeQube(system.qube(token.name), true);
+          break;
+        case 'tag': {
+          const dom0 = system.qube('dom0');
+          if (dom0?.tags.has(token.tag)) takeQube(dom0);
+          takeGroup(book.groups.tagged(token.tag));
           break;
         }
-        case 'tag':
-          for (const qube of book.tagged(token.tag)) takeQube(qube);
-          break;
         case 'type':
-          for (const qube of book.typed(token.type)) takeQube(qube);
+          if (token.type === 'AdminVM') takeQube(system.qube('dom0'));
+          else takeGroup(book.groups.typed(token.type));
           break;
         case 'dispvm':
           takeBase(undefined, true);
@@ -255,19 +249,16 @@ function walk(dispvm: string | null, service: string, lines: readonly Line[], bo
           decided.byDefault = true;
           break;
         case 'any':
-        case 'anyvm': {
-          const dom0 = system.qube('dom0');
-          if (token.kind === 'any' && dom0) takeQube(dom0);
+        case 'anyvm':
+          if (token.kind === 'any') takeQube(system.qube('dom0'));
           if (decided.rest) break;
-          if (redirect) leads = true;
-          else if (decider) {
-            found.wide.push({ ...decider, except: decided.qubes });
+          takeGroup(book.groups.everybody);
+          if (!redirect && decider) {
             if (!decided.dispvm && own) land({ kind: 'disposable', qube: own });
             for (const base of book.bases) if (!decided.bases.has(base) && (decided.dispvm || base !== own)) land({ kind: 'disposable', qube: base });
           }
           decided.rest = decided.dispvm = decided.byDefault = true;
           break;
-        }
         default:
       }
     }
@@ -299,16 +290,4 @@ function hits({ token }: End, to: Landing | '@dispvm', caller: Caller, system: S
   }
   if (to.kind === 'disposable') return (token.kind === 'dispvm-of' && token.name === to.qube.name) || (token.kind === 'dispvm-tag' && to.qube.tags.has(token.tag));
   return (token.kind === 'name' && token.name === to.qube.name) || (token.kind === 'tag' && to.qube.tags.has(token.tag)) || (token.kind === 'type' && to.qube.klass === token.type);
-}
-
-function groups(qubes: readonly Qube[], keys: (qube: Qube) => readonly string[]): Map<string, Qube[]> {
-  const found = new Map<string, Qube[]>();
-  for (const qube of qubes) for (const key of keys(qube)) put(found, key, qube);
-  return found;
-}
-
-function put<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
 }

@@ -5,7 +5,9 @@ import { anonymity, type Anonymity } from './anonymity.ts';
 import { budget, type Budget } from './budget.ts';
 import { paths, type Paths } from './paths.ts';
 import { fall, type Fall } from './fall.ts';
-import { flows, parseToken, type Flow, type Flows } from './flows.ts';
+import { flows, type Flow, type Flows } from './flows.ts';
+import { parseToken } from './tokens.ts';
+import { groupsIn } from './groups.ts';
 import { graph, type Graph } from './graph.ts';
 import { impacts, type Impact } from './impact.ts';
 import { kinds, type Kinds } from './kinds.ts';
@@ -62,16 +64,17 @@ export const facts = (plan: Plan): Facts => madeForGood(() => liveFacts(plan)).f
  */
 export function liveFacts(plan: Plan): LiveFacts {
   const { system: whole, settle } = system(plan);
+  const groups = groupsIn(whole);
   const net = network(whole);
   const judged = kinds(plan, whole);
-  const calls = once(() => flows(plan, whole));
+  const calls = once(() => flows(plan, whole, groups));
   const hidden = anonymity(whole, net, judged, calls);
   const meant = once(() => purpose(plan));
   const hardware = once(() => machine(plan));
   const sums = once(() => budget(plan, whole, net, meant(), hardware()));
   const disposableTemplate = (qube: Qube): Qube | undefined => (qube.defaultDispvm.value === null ? undefined : whole.qube(qube.defaultDispvm.value));
   const impact = impacts(calls, { ...judged, ...net });
-  const steps = graph(whole, () => all);
+  const steps = graph(whole, groups, () => all);
   const ways = paths(() => all);
   const all: Facts = {
     get release() {

@@ -1,5 +1,7 @@
 // "If this qube falls": what somebody who has taken over a qube gets at, step by step, with and without a person agreeing to it.
-import { carries, type Edge, type Graph, type GraphNode, type Spread } from './graph.ts';
+import { isIn } from './calls.ts';
+import { carries, edgeAlong, type Edge, type Fan, type Graph, type GraphNode, type Spread } from './graph.ts';
+import type { Group } from './groups.ts';
 
 /** Something that was reached, and the last step to it. */
 export interface Reached {
@@ -34,11 +36,9 @@ export function fall(graph: Graph, from: GraphNode): Fall {
   const reached = new Map<GraphNode, Reached>();
   const used = new Map<GraphNode, Reached>();
   const gained = new Map<GraphNode, Reached>();
-  // Wildcards look only at what is not yet reached, so that thousands of them stay quick.
-  const left = new Set(graph.nodes.filter(({ kind, qube, name }) => kind === 'qube' && qube?.klass !== 'AdminVM' && !(from.kind === 'qube' && name === from.name)));
-  const unused = new Set(left);
   /** Those whose traffic is at hand. */
   const passed = new Set<GraphNode>();
+  const walked = new Set<Fan>();
   let now: Later[] = [];
   let later: Later[] = [];
   let queue: Reached[] = [];
@@ -49,32 +49,41 @@ export function fall(graph: Graph, from: GraphNode): Fall {
     if (!carries(edge)) {
       const into = edge.effect === 'network' || edge.effect === 'identity' ? gained : used;
       if (!into.has(edge.to)) into.set(edge.to, made);
-      unused.delete(edge.to);
       if (edge.effect !== 'traffic' || passed.has(edge.to)) return;
       passed.add(edge.to);
       queue.push(made);
     } else if (!reached.has(edge.to)) {
       reached.set(edge.to, made);
-      left.delete(edge.to);
       queue.push(made);
     }
   };
+  // Of groups only those are looked at that are not yet reached, or used, so that thousands of wildcards stay quick.
+  const [left, unused] = [new Map<Group, readonly GraphNode[]>(), new Map<Group, readonly GraphNode[]>()];
   const spreadOut = (spread: Spread, before: Reached | undefined, prompts: number): void => {
-    for (const node of carries(spread) ? left : unused) {
-      if (node !== before?.node && node.qube && !spread.except.has(node.qube)) take(spread.edge(node), before, prompts);
+    const [pool, isOver] = carries(spread) ? [left, (node: GraphNode) => reached.has(node)] : [unused, (node: GraphNode) => used.has(node) || gained.has(node)];
+    const at = before?.node ?? from;
+    const nodes = pool.get(spread.among) ?? graph.among(spread.among);
+    for (const node of nodes) {
+      if (node !== at && node.qube && !isOver(node) && !isIn(node.qube, spread.except)) take(edgeAlong(spread, at, node), before, prompts);
     }
+    pool.set(spread.among, nodes.filter((node) => !isOver(node)));
   };
   const follow = (node: GraphNode, here: Reached | undefined, prompts: number): void => {
-    const { edges, spreads } = graph.ways(node);
-    const traffic = here?.edge.effect === 'traffic';
-    for (const edge of edges) {
-      // Behind a gateway everything is wrapped in Tor: who sits before it sees nothing.
-      if (traffic && (edge.effect !== 'traffic' || node.qube?.tags.has('anon-gateway'))) continue;
+    const { edges, fans } = graph.ways(node);
+    const go = (edge: Edge): void => {
       if (edge.consent === 'none') take(edge, here, prompts);
       else later.push({ edge, before: here });
+    };
+    if (here?.edge.effect === 'traffic') {
+      // Behind a gateway everything is wrapped in Tor: who sits before it sees nothing.
+      if (!node.qube?.tags.has('anon-gateway')) for (const edge of edges) if (edge.effect === 'traffic') go(edge);
+      return;
     }
-    if (traffic) return;
-    for (const spread of spreads) {
+    // What many may call leads nowhere else from the second of them.
+    const fresh = fans.filter((fan) => walked.size < walked.add(fan).size);
+    for (const { steps } of fresh) for (const step of steps) if (step.to !== node) go({ ...step, from: node });
+    for (const edge of edges) go(edge);
+    for (const spread of fresh.flatMap(({ spreads }) => spreads)) {
       if (spread.consent === 'none') spreadOut(spread, here, prompts);
       else later.push({ spread, before: here });
     }

@@ -1,10 +1,11 @@
 // One graph over all there is: who can get at whom, or at the network or an identity, by which step, and whether a person is asked.
 import { each, once, within } from '../base/memo.ts';
 import type { Val } from '../plan/plan.ts';
-import { callings, type Caller, type Decider, type Landing } from './calls.ts';
+import { callings, isIn, nobody, type Caller, type Calls, type Decider, type Except, type Landing } from './calls.ts';
 import { passedDevices, type PassedDevice } from './devices.ts';
 import { callEffect, isOwn } from './effects.ts';
 import type { Flow, Flows } from './flows.ts';
+import type { Group, Groups } from './groups.ts';
 import type { Kinds } from './kinds.ts';
 import type { Network } from './network.ts';
 import type { Qube, System } from './system.ts';
@@ -46,18 +47,26 @@ export interface Edge {
   readonly by: Cause;
 }
 
-/** Edges from one node to every qube but those in `except`, itself and dom0, made when asked for. */
-export interface Spread {
-  readonly except: ReadonlySet<Qube>;
-  readonly consent: Edge['consent'];
-  readonly effect: Effect;
-  readonly by: Cause;
-  edge(to: GraphNode): Edge;
+/** An edge that leaves open where it begins. */
+export type Step = Omit<Edge, 'from'>;
+
+/** Steps to every qube of a group but those in `except`. */
+export interface Spread extends Omit<Step, 'to'> {
+  readonly among: Group;
+  readonly except: Except;
+}
+
+/** Ways that many nodes have in common: all whom the same words mean may make the same calls. One object for each; some lead to where they begin. */
+export interface Fan {
+  readonly steps: readonly Step[];
+  readonly spreads: readonly Spread[];
 }
 
 export interface Ways {
+  /** What is there without a call. */
   readonly edges: readonly Edge[];
-  readonly spreads: readonly Spread[];
+  /** Calls. */
+  readonly fans: readonly Fan[];
 }
 
 export interface Graph {
@@ -65,8 +74,12 @@ export interface Graph {
   readonly nodes: readonly GraphNode[];
   of(qube: Qube): GraphNode;
   disposablesOf(base: Qube): GraphNode;
+  /** The members of a group as nodes, in the order of `System.qubes`. */
+  among(group: Group): readonly GraphNode[];
   /** All that leads away from a node. */
   ways(node: GraphNode): Ways;
+  /** The edges from one node to another, those aside that lead to a whole group. */
+  between(from: GraphNode, to: GraphNode): readonly Edge[];
 }
 
 /** What the graph asks of the other facts. */
@@ -75,18 +88,21 @@ export interface Known extends Network, Kinds {
   opens(qube: Qube, what: 'files' | 'links'): Opens | undefined;
 }
 
+/** The edge from a node along a spread. */
+export const edgeAlong = ({ effect, consent, by }: Spread, from: GraphNode, to: GraphNode): Edge => ({ from, to, effect, consent, by });
+
 /** Steps by which an attacker, or data, gets on from one qube to the next. */
 export const carries = ({ effect }: Pick<Edge, 'effect'>): boolean => effect === 'control' || effect === 'input';
 
 /** The reason a flow states for the step. */
 export const reasonOf = ({ by }: Pick<Edge, 'by'>): Val<string> | undefined => (by.kind === 'flow' ? by.flow.plan.reason : undefined);
 
-export function graph(system: System, known: () => Known): Graph {
+export function graph(system: System, groups: Groups, known: () => Known): Graph {
   const qubes = within((qube: Qube): GraphNode => ({ kind: 'qube', name: qube.name, qube }), undefined as never);
   const disposables = within((qube: Qube): GraphNode => ({ kind: 'disposable', name: qube.name, qube }), undefined as never);
   const identities = within((name: string): GraphNode => ({ kind: 'identity', name, qube: undefined }), undefined as never);
   const networks = { clear: { kind: 'network', name: 'clear', qube: undefined }, tor: { kind: 'network', name: 'tor', qube: undefined } } as const;
-  const calls = callings(() => known().flows, system);
+  const calls = callings(() => known().flows, system, groups);
   const nodes = once((): readonly GraphNode[] => {
     const all = system.qubes;
     const names = new Set(all.flatMap((qube) => known().identities(qube).map(({ value }) => value)));
@@ -95,44 +111,65 @@ export function graph(system: System, known: () => Known): Graph {
   const dependants = dependantsIn(system);
   const landed = ({ kind, qube }: Landing): GraphNode => (kind === 'qube' ? qubes(qube) : disposables(qube));
 
+  /** The network that somebody gets who uses the proxy of the qube. */
+  const behind = (qube: Qube): GraphNode | undefined => {
+    const reach = known().reach(qube);
+    return reach === 'clear' || reach === 'tor' ? networks[known().gateway(qube) ? 'tor' : reach] : undefined;
+  };
+  const proxies = ({ among: { qubes }, except }: Calls['wide'][number]): Set<GraphNode> => new Set(qubes.flatMap((qube) => (isIn(qube, except) ? [] : (behind(qube) ?? []))));
   const effects = within((service: string) => callEffect(service), undefined);
-  const called = (from: GraphNode, caller: Caller, add: (edge: Edge) => void, spread: (spread: Spread) => void): void => {
-    const { single, wide } = calls.of(caller);
+  const leading = each((key: string): Fan => {
+    const { single, wide } = calls.under(key);
+    const steps: Step[] = [];
+    const spreads: Spread[] = [];
+    const seen = new Set<string>();
+    const toNetwork = (network: GraphNode | undefined, step: Omit<Step, 'to' | 'effect'>): void => {
+      if (!network) return;
+      const sort = `${network.name} ${step.consent} ${step.by.kind === 'flow' ? step.by.flow.plan.index : ''}`;
+      if (!seen.has(sort)) steps.push({ ...step, to: network, effect: 'network' });
+      seen.add(sort);
+    };
     for (const call of single) {
       const effect = effects(call.service);
       const { qube } = call.to;
       if (effect === undefined || (qube.klass === 'AdminVM' && effect === 'input' && isOwn(call.service))) continue;
-      const common = { from, consent: consentOf(call), by: causeOf(call, call.named) };
-      if (effect !== 'proxy') add({ ...common, to: landed(call.to), effect });
-      else {
-        const reach = known().reach(qube);
-        if (reach === 'clear' || reach === 'tor') add({ ...common, to: networks[known().gateway(qube) ? 'tor' : reach], effect: 'network' });
-      }
+      const common = { consent: consentOf(call), by: causeOf(call, call.named) };
+      if (effect === 'proxy') toNetwork(behind(qube), common);
+      else steps.push({ ...common, to: landed(call.to), effect });
     }
     for (const call of wide) {
       const effect = effects(call.service);
-      if (effect === undefined || effect === 'proxy') continue;
-      const common = { from, effect, consent: consentOf(call), by: causeOf(call, false) };
-      spread({ ...common, except: call.except, edge: (to) => ({ ...common, to }) });
+      if (effect === undefined) continue;
+      const common = { consent: consentOf(call), by: causeOf(call, false) };
+      if (effect !== 'proxy') spreads.push({ ...common, effect, among: call.among, except: call.except });
+      // Everybody's network, that would be.
+      else if (call.among.kind !== 'all') for (const network of proxies(call)) toNetwork(network, common);
     }
-  };
+    return { steps, spreads };
+  }, { steps: [], spreads: [] });
+  const fan = within((key: string): Fan => ({
+    get steps() {
+      return leading(key).steps;
+    },
+    get spreads() {
+      return leading(key).spreads;
+    },
+  }), undefined as never);
+  const ofDom0: Fan = { steps: [], spreads: [{ effect: 'control', consent: 'none', by: { kind: 'dom0' }, among: groups.everybody, except: nobody }] };
 
   const ways = each((node: GraphNode): Ways => {
     const { qube } = node;
-    if (!qube || node.kind === 'network' || node.kind === 'identity') return { edges: [], spreads: [] };
-    const gathered = collector(node);
-    const add = (to: GraphNode, effect: Effect, consent: Edge['consent'], by: Cause): void => gathered.add({ from: node, to, effect, consent, by });
-    if (qube.klass === 'AdminVM') {
-      const common = { from: node, effect: 'control', consent: 'none', by: { kind: 'dom0' } } as const;
-      gathered.spread({ ...common, except: new Set(), edge: (to) => ({ ...common, to }) });
-      return { edges: [], spreads: gathered.spreads };
-    }
+    if (!qube || node.kind === 'network' || node.kind === 'identity') return nowhere;
+    if (qube.klass === 'AdminVM') return { edges: [], fans: [ofDom0] };
+    const edges: Edge[] = [];
+    const add = (to: GraphNode, effect: Effect, consent: Edge['consent'], by: Cause): void => {
+      if (to !== node) edges.push({ from: node, to, effect, consent, by });
+    };
     const facts = known();
     const isDisposable = node.kind === 'disposable';
     const caller: Caller = isDisposable
       ? { name: undefined, klass: 'DispVM', tags: qube.tags, dispvm: qube.name }
       : { name: qube.name, klass: qube.klass, tags: qube.tags, dispvm: qube.defaultDispvm.value };
-    called(node, caller, gathered.add, gathered.spread);
     if (!isDisposable) {
       for (const other of dependants.standing(qube.name)) add(qubes(other), 'control', 'none', { kind: 'template' });
       if (qube.templateForDispvms.value) {
@@ -154,8 +191,8 @@ export function graph(system: System, known: () => Known): Graph {
     const reach = facts.reach(qube);
     if (reach === 'clear' || reach === 'tor') add(networks[reach], 'network', 'none', { kind: 'netvm' });
     for (const val of facts.identities(qube)) add(identities(val.value), 'identity', 'none', { kind: 'identity', val });
-    return { edges: gathered.edges, spreads: gathered.spreads };
-  }, { edges: [], spreads: [] });
+    return { edges, fans: calls.keysOf(caller).map(fan) };
+  }, nowhere);
 
   return {
     get nodes() {
@@ -163,35 +200,22 @@ export function graph(system: System, known: () => Known): Graph {
     },
     of: qubes,
     disposablesOf: disposables,
+    among: each((group: Group): readonly GraphNode[] => group.qubes.map(qubes), []),
     ways,
+    between(from, to) {
+      const { edges, fans } = ways(from);
+      const steps = from === to ? [] : fans.flatMap((fan) => fan.steps.filter((step) => step.to === to));
+      return [...steps.map((step) => ({ ...step, from })), ...edges.filter((edge) => edge.to === to)];
+    },
   };
 }
+
+const nowhere: Ways = { edges: [], fans: [] };
 
 /** Pasting needs somebody at the keys, whatever the policy says. */
 const consentOf = ({ action, service }: Decider): Edge['consent'] => (service === 'qubes.ClipboardPaste' ? 'keys' : action === 'ask' ? 'asked' : 'none');
 
 const causeOf = ({ flow, service, toVal }: Decider, named: boolean): Cause => (flow && toVal ? { kind: 'flow', flow, service, toVal, named } : { kind: 'policy', service });
-
-/** Keeps one edge of each sort to a node: what it gives, whether a person is asked, and whether the plan says why. The first in the policy stands for the rest. */
-function collector(node: GraphNode): { readonly edges: Edge[]; readonly spreads: Spread[]; add(edge: Edge): void; spread(spread: Spread): void } {
-  const edges: Edge[] = [];
-  const spreads: Spread[] = [];
-  const seen = new Map<GraphNode, Set<string>>();
-  const sort = ({ effect, consent, by }: Pick<Edge, 'effect' | 'consent' | 'by'>): string => `${effect} ${consent} ${by.kind === 'flow' ? by.flow.plan.index : by.kind}`;
-  return {
-    edges,
-    spreads,
-    add(edge) {
-      if (edge.to === node) return;
-      const sorts = seen.get(edge.to) ?? new Set();
-      seen.set(edge.to, sorts);
-      if (sorts.has(sort(edge))) return;
-      sorts.add(sort(edge));
-      edges.push(edge);
-    },
-    spread: (spread) => void spreads.push(spread),
-  };
-}
 
 interface Dependants {
   /** The qubes on a template. */

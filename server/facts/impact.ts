@@ -1,6 +1,7 @@
 // What a flow does to the borders a plan draws: does it touch a vault, lead upwards, join two identities?
 import { each, within } from '../base/memo.ts';
-import { isBoundless, type Crossing, type Flow, type Flows } from './flows.ts';
+import type { Crossing, Sort } from './crossings.ts';
+import { isBoundless, type Flow, type Flows } from './flows.ts';
 import { entersDom0Anyway, takesControl } from './services.ts';
 import type { Kinds } from './kinds.ts';
 import type { Network } from './network.ts';
@@ -46,7 +47,8 @@ export function impacts(flows: () => Flows, facts: Kinds & Network): (flow: Flow
     }),
     { vault: false, anonymous: false, rank: undefined, identities: [], offline: false, planned: false, klass: 'AppVM' },
   );
-  return each((flow: Flow) => judge(flow, flows(), role), none);
+  const sorts = each((word: string): readonly Sort[] => sorted(flows().meant(word), role), []);
+  return each((flow: Flow) => judge(flow, flows(), role, sorts), none);
 }
 
 /** What is asked of a qube again and again. */
@@ -60,7 +62,19 @@ interface Role {
   readonly klass: Qube['klass'];
 }
 
-function judge(flow: Flow, flows: Flows, roles: (qube: Qube) => Role): Impact {
+/** Qubes of one role are of one sort. */
+function sorted(qubes: readonly Qube[], role: (qube: Qube) => Role): readonly Sort[] {
+  const found = new Map<string, Set<Qube>>();
+  for (const qube of qubes) {
+    const key = JSON.stringify(role(qube));
+    const known = found.get(key);
+    if (known) known.add(qube);
+    else found.set(key, new Set([qube]));
+  }
+  return [...found.values()];
+}
+
+function judge(flow: Flow, flows: Flows, roles: (qube: Qube) => Role, sorts: (word: string) => readonly Sort[]): Impact {
   if (flow.action === undefined || flow.action === 'deny') return none;
   // Allowing everything to everybody, and handing over control, are faults of their own, and the graver ones.
   if (isBoundless(flow) || (flow.services.length > 0 && flow.services.every(({ name }) => takesControl(name)))) return none;
@@ -73,7 +87,7 @@ function judge(flow: Flow, flows: Flows, roles: (qube: Qube) => Role): Impact {
   // Behind a wildcard there are thousands of calls between the same qubes.
   const role = within(roles, undefined as never);
   const anyway = flow.services.every(({ name }) => entersDom0Anyway(name));
-  for (const crossing of flows.crossings(flow)) {
+  for (const { crossing, times } of flows.samples(flow, sorts)) {
     if (++calls > maxCalls) break;
     const { from, to } = crossing;
     const qube = to.kind === 'qube' ? to.qube : undefined;
@@ -83,7 +97,7 @@ function judge(flow: Flow, flows: Flows, roles: (qube: Qube) => Role): Impact {
     if (anyway && other?.klass === 'AdminVM') continue;
     const vault = touches(crossing, role);
     if (vault) {
-      count.touched++;
+      count.touched += times();
       // A word for every qube takes in the templates first; a qube that somebody works in makes the clearer example.
       if (!touched || (ofTemplate(touched.crossing, role) && !ofTemplate(crossing, role))) touched = { crossing, qube: vault };
       if (!/^(\*|@anyvm)$/.test((vault === from ? crossing.fromVal : crossing.toVal).value.trim())) meant ??= { crossing, qube: vault };
@@ -91,11 +105,11 @@ function judge(flow: Flow, flows: Flows, roles: (qube: Qube) => Role): Impact {
     if (!other || other.klass === 'AdminVM' || one.klass === 'AdminVM') continue;
     const [low, high] = [one.rank, other.rank];
     if (low !== undefined && high !== undefined && low < high && !flow.splitKey) {
-      count.up++;
+      count.up += times();
       if (!up || high > up.to || (high === up.to && low < up.from)) up = { crossing, from: low, to: high };
     }
     if (!one.anonymous && apart(one.identities, other.identities)) {
-      count.join++;
+      count.join += times();
       join ??= crossing;
     }
   }

@@ -1,16 +1,19 @@
 // Ways through several qubes that no single flow shows: upwards in trust, out of a qube without a network, from one identity to another.
 import { each, once, within } from '../base/memo.ts';
 import type { Anonymity } from './anonymity.ts';
+import { isIn } from './calls.ts';
 import { passedDevices } from './devices.ts';
 import { callEffect } from './effects.ts';
 import { isBoundless, type Flow, type Flows } from './flows.ts';
-import { carries, type Edge, type Graph, type GraphNode } from './graph.ts';
+import { carries, type Edge, type Graph, type Fan, type GraphNode, type Spread, type Step, type Ways } from './graph.ts';
+import type { Group } from './groups.ts';
 import type { Impact } from './impact.ts';
 import type { Kinds } from './kinds.ts';
 import type { Network } from './network.ts';
 import type { Qube, System } from './system.ts';
 import { isData } from './words.ts';
-import { search, type Web } from './search.ts';
+import { callerWord, type Token } from './tokens.ts';
+import { search, split, type Pools, type Web } from './search.ts';
 
 /** Steps that follow one another. */
 export interface Path {
@@ -66,7 +69,7 @@ export function paths(known: () => Known): Paths {
   const idle = once(() => !known().flows.all.some(({ action }) => action === 'allow' || action === 'ask') && !known().planned.some(({ plan }) => passedDevices(plan).length > 0));
   const its = shared(known);
   const ways = { free: web(known, its, true), weak: web(known, its, false) };
-  const net = (of: Web['ways']): Net => ({ ...its, ways: of, spreadTo: its.spreadTo(), budget: { left: maxSteps } });
+  const net = (of: Web['ways']): Net => ({ ...its, ways: of, budget: { left: maxSteps } });
   const webs = (): { free: Net; weak: Net } => ({ free: net(ways.free), weak: net(ways.weak) });
   const upward = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => climbs(it, known(), free)), 'climb', known())));
   const leaks = once(() => (idle() ? [] : grouped(both(webs(), (it, free) => leaking(it, known(), free)), 'last', known())));
@@ -109,16 +112,20 @@ interface Shared {
   /** Offline qubes whose data matters. */
   kept(): readonly GraphNode[];
   online(node: GraphNode): boolean;
-  spreadTo(): readonly GraphNode[];
-  pools(): { readonly passable: readonly GraphNode[]; readonly others: readonly GraphNode[] };
+  /** Of those that a word means for which the plan has more than the word. */
+  among(group: Group): readonly GraphNode[];
+  /** The same, by whether they are online. */
+  pools(group: Group): Pools;
+  /** The same, the highest first. */
+  highest(group: Group): readonly GraphNode[];
 }
 
-interface Net extends Web, Omit<Shared, 'spreadTo'> {}
+interface Net extends Web, Shared {}
 
 function shared(known: () => Known): Shared {
   const leads = each((node: GraphNode) => {
-    const { edges, spreads } = known().graph.ways(node);
-    return spreads.length > 0 || edges.some((edge) => edge.effect !== 'network' || edge.by.kind === 'flow');
+    const { edges, fans } = known().graph.ways(node);
+    return edges.some(({ effect }) => effect !== 'network') || fans.some(({ steps, spreads }) => steps.length + spreads.length > 0);
   }, false);
   const online = each((node: GraphNode) => isOnline(node, known()), false);
   const isLow = (qube: Qube): boolean => qube.klass !== 'AdminVM' && qube.klass !== 'TemplateVM' && !qube.templateForDispvms.value && !known().vault(qube);
@@ -127,10 +134,11 @@ function shared(known: () => Known): Shared {
     return facts.quiet(qube) && (facts.vault(qube) !== undefined || (facts.rank(qube) ?? 0) >= 2 || (qube.plan?.holds.some(({ value }) => isData(value)) ?? false));
   };
   // A word for all qubes is hardly meant for templates.
-  const spreadTo = once(() => known().planned.filter(({ klass }) => klass !== 'TemplateVM' && klass !== 'AdminVM').map(known().graph.of));
+  const among = each((group: Group): readonly GraphNode[] => known().graph.among(group).filter(({ qube }) => qube?.plan !== undefined && !(group.kind === 'all' && qube.klass === 'TemplateVM')), []);
+  const height = each((node: GraphNode) => heightOf(node, known()), undefined);
   const leading = once(() => known().planned.filter((qube) => leads(known().graph.of(qube))));
   return {
-    height: each((node: GraphNode) => heightOf(node, known()), undefined),
+    height,
     heights: once(() => {
       const facts = known();
       const dom0 = facts.qube('dom0');
@@ -140,8 +148,9 @@ function shared(known: () => Known): Shared {
     low: once(() => leading().filter(isLow).map(known().graph.of)),
     kept: once(() => leading().filter(isKept).map(known().graph.of)),
     online,
-    spreadTo,
-    pools: once(() => ({ passable: spreadTo().filter((node) => !online(node)), others: spreadTo().filter(online) })),
+    among,
+    pools: each((group: Group) => split(among(group), (node) => !online(node)), { passable: [], others: [] }),
+    highest: each((group: Group) => [...among(group)].sort((a, b) => (height(b) ?? -1) - (height(a) ?? -1)), []),
   };
 }
 
@@ -165,14 +174,15 @@ function web(known: () => Known, { leads }: Shared, free: boolean): Web['ways'] 
     // Where a person is asked without a flow, the plan says what for by the setting, or leaves it as Qubes OS has it.
     return edge.consent === 'none';
   };
-  const spokenOf = ({ to, by }: Edge): boolean => {
+  const spokenOf = ({ to, by }: Step): boolean => {
     if (to.kind !== 'qube' || !to.qube || to.qube.plan !== undefined || to.qube.klass === 'AdminVM') return true;
     return by.kind === 'flow' ? by.named : by.kind === 'template' || by.kind === 'disposables';
   };
-  const none: ReturnType<Web['ways']> = { edges: [], spreads: [] };
-  const counted = each((node: GraphNode): ReturnType<Web['ways']> => {
-    const { edges, spreads } = known().graph.ways(node);
-    return { edges: edges.filter((edge) => counts(edge) && spokenOf(edge)), spreads: spreads.filter(counts) };
+  const none: Ways = { edges: [], fans: [] };
+  const fan = each(({ steps, spreads }: Fan): Fan => ({ steps: steps.filter((step) => counts(step) && spokenOf(step)), spreads: spreads.filter(counts) }), { steps: [], spreads: [] });
+  const counted = each((node: GraphNode): Ways => {
+    const { edges, fans } = known().graph.ways(node);
+    return { edges: edges.filter((edge) => counts(edge) && spokenOf(edge)), fans: fans.map(fan).filter(({ steps, spreads }) => steps.length + spreads.length > 0) };
   }, none);
   // dom0 is the end of everything.
   return (node) => (node.qube?.klass !== 'AdminVM' && leads(node) ? counted(node) : none);
@@ -183,15 +193,24 @@ function climbs(web: Net, facts: Known, free: boolean): Found {
   const { height } = web;
   const starts = web.low();
   if (starts.length === 0) return [];
-  let sorted: readonly GraphNode[] | undefined;
-  const highest = (): readonly GraphNode[] => (sorted ??= [...web.spreadTo].sort((a, b) => (height(b) ?? -1) - (height(a) ?? -1)));
-  const direct = within((node: GraphNode): number => {
-    const { edges, spreads } = web.ways(node);
-    const single = edges.map(({ to }) => height(to) ?? -1);
-    const wide = spreads.map(({ except }) => height(highest().find((to) => to !== node && !(to.qube && except.has(to.qube))) ?? node) ?? -1);
-    return Math.max(-1, ...single, ...wide);
+  const highest = (all: readonly (number | undefined)[]): number => all.reduce<number>((top, it) => Math.max(top, it ?? -1), -1);
+  // A step to oneself leads no higher.
+  const byCalls = within(({ steps, spreads }: Fan): number => {
+    const wide = spreads.map(({ among, except }) => web.highest(among).find((to) => !(to.qube && isIn(to.qube, except))));
+    return highest([...steps.map(({ to }) => height(to)), ...wide.map((to) => to && height(to))]);
   }, -1);
-  const lowest = within((flow: Flow): number => lowestCaller(flow, facts, height), Infinity);
+  const direct = within((node: GraphNode): number => {
+    const { edges, fans } = web.ways(node);
+    return highest([...edges.map(({ to }) => height(to)), ...fans.map(byCalls)]);
+  }, -1);
+  const lowestOf = within((word: string): number => facts.flows.meant(word).reduce((lowest, qube) => Math.min(lowest, (qube.plan && height(facts.graph.of(qube))) ?? Infinity), Infinity), Infinity);
+  const lowest = within(({ from }: Flow): number => from.reduce((lowest, { token }) => Math.min(lowest, lowestCaller(token)), Infinity), Infinity);
+  /** The least trust among the qubes of the plan that a flow lets call. */
+  const lowestCaller = (token: Token): number => {
+    const qube = token.kind === 'name' ? facts.qube(token.name) : undefined;
+    const word = callerWord(token);
+    return qube ? (height(facts.graph.of(qube)) ?? Infinity) : word === undefined || token.kind === 'name' ? Infinity : lowestOf(word);
+  };
   const found: (readonly Edge[])[] = [];
   const startsAt = new Map<number | undefined, GraphNode[]>();
   for (const node of starts) {
@@ -208,26 +227,14 @@ function climbs(web: Net, facts: Known, free: boolean): Found {
         begin: () => void (level = rank),
       })),
       // One step that leads from as low to as high is a crossing of its own.
-      allowed: (edge) => !((height(edge.to) ?? -1) >= top && edge.by.kind === 'flow' && Math.min(height(edge.from) ?? Infinity, lowest(edge.by.flow)) <= level),
-      ending: ({ by }) => !(by.kind === 'flow' && lowest(by.flow) <= level),
+      allowed: (edge) => !((height(edge.to) ?? -1) >= top && edge.by.kind === 'flow' && lowest(edge.by.flow) <= level),
+      open: ({ by }) => (by.kind === 'flow' && lowest(by.flow) <= level ? 'on' : 'all'),
       ends: (node) => height(node) === top,
       passable: (node) => (height(node) ?? -1) < top,
     });
     found.push(...paths.filter((edges) => edges.length > 1 && (free || edges.some(({ consent }) => consent !== 'none'))));
   }
   return found;
-}
-
-/** The least trust among the qubes of the plan that a flow lets call. */
-function lowestCaller({ from }: Flow, facts: Known, height: Net['height']): number {
-  let lowest = Infinity;
-  for (const end of from) {
-    const named = end.token.kind === 'name' ? facts.qube(end.token.name) : undefined;
-    for (const qube of end.token.kind === 'name' ? (named ? [named] : []) : facts.planned) {
-      if (facts.flows.covers(end, qube)) lowest = Math.min(lowest, height(facts.graph.of(qube)) ?? Infinity);
-    }
-  }
-  return lowest;
 }
 
 /** The network, and the qubes on it that are there for more than passing it on. */
@@ -241,11 +248,14 @@ function isOnline({ kind, qube }: GraphNode, facts: Known): boolean {
 /** Of each offline qube whose data matters, the nearest place on the network. */
 function leaking(web: Net, facts: Known, free: boolean): Found {
   const found: (readonly Edge[])[] = [];
+  const told = toldOfLeaving(facts);
   for (const start of web.kept()) {
     const paths = search(web, {
-      pools: web.pools(),
+      pools: web.pools,
       levels: [{ starts: [start], begin: () => undefined }],
-      allowed: (edge) => !isToldOfLeaving(edge, start, facts),
+      allowed: (edge) => !told.ofVault(edge.from, edge) && !told.ofQuiet(edge) && !(edge.from === start && web.online(edge.to) && told.ofFlow(edge)),
+      open: (spread, from) => (told.ofVault(from, spread) ? 'none' : from === start && told.ofFlow(spread) ? 'on' : 'all'),
+      sort: (from) => (from === start ? 1 : 0) + told.sort(from),
       ends: web.online,
       passable: (node) => !web.online(node),
       first: true,
@@ -255,16 +265,29 @@ function leaking(web: Net, facts: Known, free: boolean): Found {
   return found;
 }
 
+interface Told {
+  ofQuiet(edge: Edge): boolean;
+  ofVault(from: GraphNode, step: Step | Spread): boolean;
+  ofFlow(step: Step | Spread): boolean;
+  /** 0, 2, 4 or 6: alike for nodes that make no difference to these. */
+  sort(from: GraphNode): number;
+}
+
 /** Steps of which other rules speak: an online disposable as the default, a flow out of a vault, and single flows that are at fault or have their reason. */
-function isToldOfLeaving({ from, to, by }: Edge, start: GraphNode, facts: Known): boolean {
-  if (by.kind === 'policy') return from.qube !== undefined && from.kind === 'qube' && facts.quiet(from.qube) && to.kind === 'disposable';
-  if (by.kind !== 'flow') return false;
-  const { flow } = by;
-  if (from.qube && from.kind === 'qube' && facts.vault(from.qube) && facts.impact(flow).vault) return true;
-  if (from !== start || !isOnline(to, facts)) return false;
-  if (flow.plan.reason !== undefined || callEffect(by.service) === 'control') return true;
-  const { vault, upward, joins } = facts.impact(flow);
-  return [vault, upward, joins, facts.exposure(flow)].some((it) => it !== undefined);
+function toldOfLeaving(facts: Known): Told {
+  const controls = within((service: string): boolean => callEffect(service) === 'control', false);
+  const isTold = within((flow: Flow): boolean => {
+    const { vault, upward, joins } = facts.impact(flow);
+    return flow.plan.reason !== undefined || [vault, upward, joins, facts.exposure(flow)].some((it) => it !== undefined);
+  }, false);
+  const isVault = within(({ kind, qube }: GraphNode): boolean => kind === 'qube' && qube !== undefined && facts.vault(qube) !== undefined, false);
+  const isQuiet = ({ kind, qube }: GraphNode): boolean => kind === 'qube' && qube !== undefined && facts.quiet(qube);
+  return {
+    sort: (from) => (isVault(from) ? 2 : 0) + (isQuiet(from) ? 4 : 0),
+    ofQuiet: ({ from, to, by }) => by.kind === 'policy' && to.kind === 'disposable' && isQuiet(from),
+    ofVault: (from, { by }) => by.kind === 'flow' && isVault(from) && facts.impact(by.flow).vault !== undefined,
+    ofFlow: ({ by }) => by.kind === 'flow' && (controls(by.service) || isTold(by.flow)),
+  };
 }
 
 /** From the qubes of each identity the nearest of others, through qubes of none. */
@@ -280,6 +303,7 @@ function linking(web: Net, facts: Known, free: boolean): Found {
     const paths = search(web, {
       levels: [{ starts: starts.map(facts.graph.of), begin: () => undefined }],
       // Of vaults that are entered or left without a decision another rule speaks.
+      sort: ({ qube }) => (qube && facts.vault(qube) ? 1 : 0),
       allowed: ({ from, to, by }) => !(by.kind === 'flow' && [from, to].some((it) => it.qube && facts.vault(it.qube)) && facts.impact(by.flow).vault),
       ends: (node) => node.qube?.plan !== undefined && (apart(node) || leaves(node)),
       passable: (node) => names(node).length === 0 && !leaves(node),

@@ -1,6 +1,7 @@
 // Which flows never decide a call, because flows above them already decide every one of theirs.
 import { each, once } from '../base/memo.ts';
-import { callerWord, type End, type Flow, type Flows, type Service, type Token } from './flows.ts';
+import type { Flow, Flows, Service } from './flows.ts';
+import { callerWord, type End, type Token } from './tokens.ts';
 import type { Qube, System } from './system.ts';
 
 export interface Shadows {

@@ -1,6 +1,7 @@
 // Who may call whom, as qrexec means it: the qubes whose flows lead to one, and those that its own flows lead to.
 import { t } from '../base/l10n.ts';
-import type { Crossing, Flow } from '../facts/flows.ts';
+import type { Crossing } from '../facts/crossings.ts';
+import type { Flow } from '../facts/flows.ts';
 import type { Qube } from '../facts/system.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { frozen, type Span } from '../base/span.ts';

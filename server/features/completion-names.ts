@@ -2,7 +2,7 @@
 import { t } from '../base/l10n.ts';
 import { isNone } from '../plan/values.ts';
 import { classHas, resolveShape, shapeAt, type Shape } from '../plan/vocabulary.ts';
-import { parseToken } from '../facts/flows.ts';
+import { parseToken } from '../facts/tokens.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Completion } from './completion.ts';
 import type { Place } from './place.ts';

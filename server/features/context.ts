@@ -3,7 +3,7 @@ import { touches, type Span } from '../base/span.ts';
 import type { Allow } from '../plan/allows.ts';
 import { isNone } from '../plan/values.ts';
 import { resolveShape, shapeAt } from '../plan/vocabulary.ts';
-import { parseToken, type Token } from '../facts/flows.ts';
+import { parseToken, type Token } from '../facts/tokens.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { commentsIn, inkEnd, lineStart } from '../syntax/layout.ts';
 import { asScalar, keyName, type List, type Mapping, type Node, type Scalar } from '../syntax/tree.ts';

@@ -1,7 +1,8 @@
 // The card of a qube: what it is, what it stands on, how it reaches the network, and what may cross to and from it.
 import { later, t } from '../base/l10n.ts';
 import type { Action } from '../plan/plan.ts';
-import type { End, Flow, Service } from '../facts/flows.ts';
+import type { Flow, Service } from '../facts/flows.ts';
+import type { End } from '../facts/tokens.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Reached } from '../facts/fall.ts';
 import type { Effective, Qube } from '../facts/system.ts';

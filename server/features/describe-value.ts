@@ -1,7 +1,7 @@
 // What a value of a plan means: a known word, a label, a size, a date, a service, a word that stands for several qubes.
 import { later, t } from '../base/l10n.ts';
 import { nearest } from '../base/nearest.ts';
-import { parseToken, type Token } from '../facts/flows.ts';
+import { parseToken, type Token } from '../facts/tokens.ts';
 import type { Facts } from '../facts/facts.ts';
 import { isOfficialTemplate, labels } from '../facts/release-data.ts';
 import { canonicalService, defaultPolicy, isUnknownQubesService, knownServices, serviceInfo, type DefaultRule } from '../facts/services.ts';

@@ -1,7 +1,8 @@
 // The line above a qube: how many flows lead to it and from it, and how it reaches the network.
 import { later, t } from '../base/l10n.ts';
 import type { Span } from '../base/span.ts';
-import type { End, Flow } from '../facts/flows.ts';
+import type { Flow } from '../facts/flows.ts';
+import type { End } from '../facts/tokens.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
 import type { Snapshot } from '../snapshot.ts';

@@ -1,6 +1,7 @@
 // The lines of the map that are no network: which qube may call which, who is asked, and where files and links are opened.
 import type { Span } from '../base/span.ts';
-import type { End, Flow } from '../facts/flows.ts';
+import type { Flow } from '../facts/flows.ts';
+import type { End } from '../facts/tokens.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Qube } from '../facts/system.ts';
 import type { Severity } from '../rules/rule.ts';

@@ -5,7 +5,7 @@ import { steps } from './common/chain.ts';
 import { askFlow, denyAhead, denyFlow, place } from './common/crossing.ts';
 import { elsewhere } from './common/here.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { Destination } from '../facts/flows.ts';
+import type { Destination } from '../facts/crossings.ts';
 import type { Qube } from '../facts/system.ts';
 import type { Note, Span } from '../base/span.ts';
 import { rule, type Fix, type PlannedQube } from './rule.ts';

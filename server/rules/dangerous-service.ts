@@ -1,6 +1,7 @@
 // Warns about flows that hand a qube, or the whole machine, over to the caller.
 import { t } from '../base/l10n.ts';
-import { isBoundless, type Crossing, type Flow, type Service } from '../facts/flows.ts';
+import type { Crossing } from '../facts/crossings.ts';
+import { isBoundless, type Flow, type Service } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
 import { isAdmin, isFullControl, isReadOnlyAdmin } from '../facts/services.ts';
 import { rule, type Finding, type Fix, type Severity } from './rule.ts';

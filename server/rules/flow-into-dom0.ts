@@ -1,6 +1,7 @@
 // Finds flows that bring files, text or links into dom0.
 import { t } from '../base/l10n.ts';
-import { isBoundless, type Crossing, type Flow, type Service } from '../facts/flows.ts';
+import type { Crossing } from '../facts/crossings.ts';
+import { isBoundless, type Flow, type Service } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
 import { entersDom0Anyway, serviceInfo, takesControl } from '../facts/services.ts';
 import { rule } from './rule.ts';

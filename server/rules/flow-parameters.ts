@@ -1,6 +1,7 @@
 // Finds parameters of a flow that qrexec refuses for its action, and flows that lack one they need.
 import { t } from '../base/l10n.ts';
-import { parseToken, type End, type Flow } from '../facts/flows.ts';
+import type { Flow } from '../facts/flows.ts';
+import { parseToken, type End } from '../facts/tokens.ts';
 import type { Facts } from '../facts/facts.ts';
 import { defaultPolicy, isAdmin } from '../facts/services.ts';
 import type { Val } from '../plan/plan.ts';

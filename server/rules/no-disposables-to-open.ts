@@ -2,7 +2,8 @@
 import { series, t } from '../base/l10n.ts';
 import { opened } from './common/opened.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { End, Flow } from '../facts/flows.ts';
+import type { Flow } from '../facts/flows.ts';
+import type { End } from '../facts/tokens.ts';
 import type { Qube } from '../facts/system.ts';
 import type { Val } from '../plan/plan.ts';
 import { named } from './common/lists.ts';

@@ -40,7 +40,7 @@ network, the default does little harm.`,
 
 /** The call that gets out most easily; none where flows deny them all, or somebody is asked for a stated reason. */
 function opening(qube: Qube, base: Qube, { graph }: Facts): Edge | undefined {
-  const calls = graph.ways(graph.of(qube)).edges.filter((edge) => edge.to === graph.disposablesOf(base) && carries(edge) && (edge.consent === 'none' || !reasonOf(edge)));
+  const calls = graph.between(graph.of(qube), graph.disposablesOf(base)).filter((edge) => carries(edge) && (edge.consent === 'none' || !reasonOf(edge)));
   return calls.find(({ consent, effect }) => consent === 'none' && effect === 'control') ?? calls.find(({ consent }) => consent === 'none') ?? calls[0];
 }
 

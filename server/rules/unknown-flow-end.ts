@@ -4,7 +4,8 @@ import { opened } from './common/opened.ts';
 import { rule, type Finding, type Fix } from './rule.ts';
 import { nearest } from '../base/nearest.ts';
 import { classes, type Val } from '../plan/plan.ts';
-import { parseToken, type End, type Flow } from '../facts/flows.ts';
+import type { Flow } from '../facts/flows.ts';
+import { parseToken, type End } from '../facts/tokens.ts';
 import type { Facts } from '../facts/facts.ts';
 import { dropEnd, removeFlow } from './common/flow-repairs.ts';
 

@@ -1,6 +1,7 @@
 // Warns when a USB qube may type or click in dom0.
 import { t } from '../base/l10n.ts';
-import type { Crossing, Flow } from '../facts/flows.ts';
+import type { Crossing } from '../facts/crossings.ts';
+import type { Flow } from '../facts/flows.ts';
 import { isBoundless } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
 import { inputServices } from '../facts/effects.ts';

@@ -2,7 +2,7 @@
 import { t } from '../base/l10n.ts';
 import { nearest } from '../base/nearest.ts';
 import { keepsSecrets, soundBackup } from './common/upkeep.ts';
-import { parseToken } from '../facts/flows.ts';
+import { parseToken } from '../facts/tokens.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { PlanBackup } from '../plan/plan.ts';
 import { rule, type Fix, type PlannedQube } from './rule.ts';

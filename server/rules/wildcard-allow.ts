@@ -1,6 +1,7 @@
 // Finds flows that let every qube do something to every other one unasked.
 import { t } from '../base/l10n.ts';
-import { isBoundless, type Crossing, type Flow } from '../facts/flows.ts';
+import type { Crossing } from '../facts/crossings.ts';
+import { isBoundless, type Flow } from '../facts/flows.ts';
 import type { Facts } from '../facts/facts.ts';
 import { serviceInfo, takesControl } from '../facts/services.ts';
 import type { Qube } from '../facts/system.ts';

@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { facts, type Facts } from '../../server/facts/facts.ts';
-import { isBoundless } from '../../server/facts/flows.ts';
+import type { Sort } from '../../server/facts/crossings.ts';
+import { isBoundless, type Flow } from '../../server/facts/flows.ts';
 import { isToItself } from '../../server/facts/shadow.ts';
 import { readPlan } from '../../server/plan/read.ts';
+import type { Qube } from '../../server/facts/system.ts';
 import { parse } from '../../server/syntax/parse.ts';
+import { randomSystem } from '../random-system.ts';
 import { worked } from '../cpu.ts';
 
 const of = (text: string): Facts => facts(readPlan(parse(text)));
@@ -94,4 +97,63 @@ test('thousands of flows among thousands of qubes stay quick', () => {
   for (const flow of all) found += known.shadowing(flow).length + (known.twin(flow) ? 1 : 0);
   assert.ok(found > 100, `${found} found`);
   assert.ok(worked() - start < 2000, `${Math.round(worked() - start)} ms`);
+});
+
+/** Every call to a qube that flows decide, found by asking about each pair, one by one: `from > to` per flow. */
+function straight({ flows, qubes }: Facts): readonly (readonly string[])[] {
+  const takes = (outer: Flow, inner: Flow): boolean => inner.services.every(({ name, argument }) => outer.services.some((it) => (it.name === '*' || it.name === name) && (it.argument === undefined || it.argument === argument)));
+  const says = (ends: Flow['to'], qube: Qube): boolean => ends.some((end) => flows.covers(end, qube));
+  return flows.all.map((flow, place) =>
+    qubes.flatMap((from) => {
+      if (!says(flow.from, from) || flow.services.length === 0) return [];
+      const earlier = flows.all.slice(0, place).filter((other) => says(other.from, from) && takes(other, flow));
+      return qubes.filter((to) => to !== from && says(flow.to, to) && !earlier.some((other) => says(other.to, to))).map((to) => `${from.name} > ${to.name}`);
+    }),
+  );
+}
+
+function bySort(all: readonly Qube[], sortOf: (qube: Qube) => string): readonly Sort[] {
+  const found = new Map<string, Set<Qube>>();
+  for (const qube of all) found.set(sortOf(qube), (found.get(sortOf(qube)) ?? new Set()).add(qube));
+  return [...found.values()];
+}
+
+test('the calls a flow decides are those that asking about each pair gives, each told once', () => {
+  let compared = 0;
+  let alike = 0;
+  for (let seed = 1; seed <= 400; seed++) {
+    const text = randomSystem(seed);
+    const known = of(text);
+    const expected = straight(known);
+    // Sorts that cut through tags and classes alike.
+    const sortOf = ({ name, klass }: Qube): string => `${name.length % 3} ${String(klass === 'AdminVM')}`;
+    const sorts = (word: string): readonly Sort[] => bySort(known.flows.meant(word), sortOf);
+    for (const [place, flow] of known.flows.all.entries()) {
+      if (flow.redirect || flow.services.length === 0) continue;
+      const pairs = [...known.flows.crossings(flow)].flatMap(({ from, to }) => (to.kind === 'qube' ? `${from.name} > ${to.qube.name}` : []));
+      assert.deepEqual([...pairs].sort(), [...(expected[place] as string[])].sort(), `seed ${seed}, flow ${place}\n${text}`);
+      const counted = new Map<string, number>();
+      const add = (from: Qube, to: Qube, times: number): void => void counted.set(`${sortOf(from)} > ${sortOf(to)}`, (counted.get(`${sortOf(from)} > ${sortOf(to)}`) ?? 0) + times);
+      for (const { crossing, times } of known.flows.samples(flow, sorts)) {
+        if (crossing.to.kind !== 'qube') continue;
+        assert.ok(pairs.includes(`${crossing.from.name} > ${crossing.to.qube.name}`), `seed ${seed}, flow ${place}: ${crossing.from.name} > ${crossing.to.qube.name}\n${text}`);
+        add(crossing.from, crossing.to.qube, times());
+        if (times() > 1) alike++;
+      }
+      const sampled = [...counted].sort();
+      counted.clear();
+      for (const { from, to } of known.flows.crossings(flow)) if (to.kind === 'qube') add(from, to.qube, 1);
+      assert.deepEqual(sampled, [...counted].sort(), `seed ${seed}, flow ${place}\n${text}`);
+      compared += pairs.length;
+    }
+  }
+  assert.ok(compared > 10_000 && alike > 1_000, `${compared} compared, ${alike} told for several`);
+});
+
+test('a call that a redirect leads elsewhere is told once for each caller, whatever it asked for', () => {
+  const known = of(`${qubes}flows:\n  - { from: nym, to: "@anyvm", service: copy, action: ask, target: mail }\n  - { from: "@tag:post", to: ["@anyvm", nym], service: copy, action: ask }\n`);
+  const [led, both] = known.flows.all.map((flow) => [...known.flows.crossings(flow)].map(({ from, to, toVal }) => `${from.name} > ${to.kind === 'qube' ? to.qube.name : 'disposable'} by ${toVal.value}`));
+  assert.deepEqual(led, ['nym > mail by mail']);
+  // The word that names it stands for it.
+  assert.deepEqual(both?.filter((it) => it.includes('> nym')), ['mail > nym by nym']);
 });

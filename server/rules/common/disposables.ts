@@ -2,7 +2,8 @@
 import { t, type Said } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { nameFault } from '../../facts/names.ts';
-import { parseToken, type Flow } from '../../facts/flows.ts';
+import type { Flow } from '../../facts/flows.ts';
+import { parseToken } from '../../facts/tokens.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Qube } from '../../facts/system.ts';
 import type { Plan, Val } from '../../plan/plan.ts';

@@ -4,7 +4,7 @@ import { opened } from './opened.ts';
 import type { Note, Span } from '../../base/span.ts';
 import type { Path, Bundle } from '../../facts/paths.ts';
 import type { Facts } from '../../facts/facts.ts';
-import type { Crossing } from '../../facts/flows.ts';
+import type { Crossing } from '../../facts/crossings.ts';
 import { reasonOf, type Edge, type GraphNode } from '../../facts/graph.ts';
 import type { Fix } from '../rule.ts';
 import { here } from './here.ts';
