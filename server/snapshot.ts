@@ -27,6 +27,8 @@ export interface Snapshot {
   editsOf(fix: Fix): readonly TextEdit[];
   /** The fixes that may be offered for a finding: they can be done here, clear it, and add no error. */
   offers(found: Found): readonly Fix[];
+  /** Those that a report names: the same, but in a large plan nobody waits until all have been tried. */
+  named(found: Found): readonly Fix[];
 }
 
 export interface Sources {
@@ -90,6 +92,7 @@ export function snapshot(text: string, sources: Sources, before?: Snapshot): Sna
       offered.set(found, able);
       return able;
     },
+    named: (found) => (text.length > maxNamed ? found.fixes.filter((fix) => shot.editsOf(fix).length > 0) : shot.offers(found)),
   };
   engines.set(shot, () => (engine?.holder === shot ? engine : undefined));
   trialsOf.set(shot, trials);
@@ -189,8 +192,10 @@ const narrowed = ({ findings, silenced }: Outcome, only: readonly string[] | und
 /** The text after a fix. */
 export const fixed = (shot: Snapshot, fix: Fix): string => applyEdits(shot.text, shot.editsOf(fix));
 
-/** Trying a fix means checking the plan anew. Above this many UTF-16 units that would keep the light bulb waiting. */
-const maxTried = 100_000;
+/** Trying the first fix means checking the plan anew, each further one what it changes. Above this many UTF-16 units a report does not wait for that, … */
+const maxNamed = 100_000;
+/** … and above this many nothing is tried, nor offered. */
+const maxTried = 1_000_000;
 
 /**
  * Whether a fix clears its finding and adds no error, found out by trying. A fault can hide another one (what hangs on a chain that is
@@ -198,8 +203,7 @@ const maxTried = 100_000;
  */
 function isSound(shot: Snapshot, found: Found, fix: Fix, sources: Sources, trials: Trials): boolean {
   const edits = shot.editsOf(fix);
-  if (edits.length === 0) return false;
-  if (shot.text.length > maxTried) return true;
+  if (edits.length === 0 || shot.text.length > maxTried) return false;
   const after = snapshot(fixed(shot, fix), { ...sources, live: true }, trials.last);
   trials.last = after;
   if (after.tree.problems.length > shot.tree.problems.length) return false;

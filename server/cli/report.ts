@@ -46,7 +46,7 @@ export interface OtherFiles {
 }
 
 export function reportFile(path: string, shot: Snapshot, others: OtherFiles): ReportedFile {
-  return reportFindings(path, new Lines(shot.text), shot.outcome.findings, (found) => shot.offers(found), others);
+  return reportFindings(path, new Lines(shot.text), shot.outcome.findings, (found) => shot.named(found), others);
 }
 
 /** What is reported of a finding, be it in a plan or in a policy file. */
