@@ -12,7 +12,7 @@ export default policyRule({
   why: `The first line that fits a call decides it, over all files in the order of their names. A line below one that fits all its calls does nothing, and that is easily overlooked,
 the more so when the two stand in different files. It is dangerous where the line that comes too late is the stricter one: a \`deny\` below an \`allow\` refuses nothing. Exceptions belong
 above the rule they are an exception from. That a file of yours decides before the defaults of Qubes OS is as it should be, and is not reported.`,
-  limits: 'A line that only several earlier ones together leave nothing is not seen, nor is one that names a qube where an earlier one names its tag or class. Lines between Jinja blocks may be left out and so cover nothing. dom0 is taken to have no tags, unless the plan gives it some.',
+  limits: 'A line that only several earlier ones together leave nothing is not seen, nor is one that names a qube where an earlier one names its tag or class. Lines between Jinja blocks may be left out and so cover nothing. dom0 is taken to have no tags, as Qubes OS has it at first, unless the plan gives it some.',
   cites: ['first-match-wins', 'policy-file-order'],
 
   when: (rule, { facts }) => facts.shadow(rule).length > 0,
