@@ -68,6 +68,8 @@ function trailing({ layout, text, jinja }: PolicyText, within?: Span): TextEdit[
     if (within && (end < within.start || start > within.end)) continue;
     let from = end;
     while (from > start && /[ \t]/.test(text.charAt(from - 1))) from--;
+    // Without its blanks a line between `\r` and `\n` would be none: the two are one line break.
+    if (from === start && text.charAt(start - 1) === '\r' && text.charAt(end) === '\n') continue;
     if (from < end && !jinja.some((it) => it.start < end && it.end > from)) edits.push({ start: from, end, text: '' });
   }
   return edits;

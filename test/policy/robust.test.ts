@@ -80,6 +80,13 @@ function numbers(seed: number): () => number {
   };
 }
 
+test('laying out keeps every line, also a blank one between two sorts of line breaks', () => {
+  const text = 'my.A * work vault ask\r  \nmy.Service * work vault ask \n';
+  const laidOut = applyEdits(text, formatPolicy(parsePolicy(text, 'policy')));
+  assert.equal(laidOut, 'my.A  *  work  vault  ask\r  \nmy.Service  *  work  vault  ask\n');
+  assert.deepEqual(formatPolicy(parsePolicy(laidOut, 'policy')), []);
+});
+
 test('random bytes and flipped bits are read', () => {
   const next = numbers(7);
   const pick = <T>(all: readonly T[]): T => all[Math.floor(next() * all.length)] as T;
