@@ -7,10 +7,11 @@ import { measureActivation } from './bench/activation.mjs';
 import { measureCheck } from './bench/check.ts';
 import { measureEdit } from './bench/edit.ts';
 import { measureFolder } from './bench/folder.ts';
+import { measurePaths } from './bench/paths.ts';
 import { measureSizes } from './bench/sizes.ts';
 import type { Part } from './bench/measure.ts';
 
-const usage = `npm run bench -- [--json] [--quick] [--only check,edit,folder,activation,sizes] [--sizes 100,1000] [--no-peer] [--no-build]`;
+const usage = `npm run bench -- [--json] [--quick] [--only check,paths,edit,folder,activation,sizes] [--sizes 100,1000] [--no-peer] [--no-build]`;
 
 await runScript(async () => {
   const { values } = parseArgs({
@@ -26,6 +27,7 @@ await runScript(async () => {
   const tell = (what: string): void => void process.stderr.write(`… ${what}\n`);
   const all: Record<string, () => Part | Promise<Part>> = {
     check: () => measureCheck(sizes, quick),
+    paths: () => measurePaths(quick),
     edit: () => measureEdit(sizes, quick, !values['no-peer'], tell),
     folder: () => measureFolder(quick ? 50 : 1000),
     activation: () => measureActivation(quick ? 1 : 7),
