@@ -340,21 +340,39 @@ function price({ by, consent, from }: Edge): number {
   return by.kind === 'policy' && from.kind === 'qube' && from.qube?.plan ? 6 : Infinity;
 }
 
-/** Puts the paths together that are cut at one place. Of steps as cheap as each other: the steepest, or the last. */
+/** What is changed to cut a step. */
+const causeOf = (edge: Edge): object => (edge.by.kind === 'flow' ? edge.by.flow : edge.by.kind === 'opens' ? edge.by.val : edge.by.kind === 'device' ? edge.by.device.val : (edge.from.qube ?? edge));
+
+/** Puts the paths together that are cut at one place. Of steps as cheap as each other: the one that most paths have in common; then the steepest, or the last. */
 function grouped(paths: readonly Path[], tie: 'climb' | 'last', facts: Kinds): readonly Bundle[] {
-  const groups = new Map<object, { at: Edge; paths: [Path, ...Path[]] }>();
   const climb = ({ from, to }: Edge): number => (heightOf(to, facts) ?? 0) - (heightOf(from, facts) ?? 0);
-  for (const path of paths) {
-    const at = path.edges.reduce((best, edge) => {
-      const [a, b] = [price(edge), price(best)];
-      return a < b || (a === b && (tie === 'last' || climb(edge) > climb(best))) ? edge : best;
-    });
-    if (price(at) === Infinity) continue;
-    const key = at.by.kind === 'flow' ? at.by.flow : at.by.kind === 'opens' ? at.by.val : at.by.kind === 'device' ? at.by.device.val : (at.from.qube ?? at);
-    const made = { ...path, weakest: at };
-    const group = groups.get(key);
+  const causes = new Map<object, { paths: number; score: number }>();
+  const cheapest = paths.map(({ edges }): ReadonlyMap<object, Edge> => {
+    const best = Math.min(...edges.map(price));
+    const its = new Map<object, Edge>();
+    for (const [index, edge] of best === Infinity ? [] : edges.entries()) {
+      if (price(edge) > best) continue;
+      const cause = causeOf(edge);
+      const known = causes.get(cause) ?? { paths: 0, score: 0 };
+      causes.set(cause, known);
+      if (!its.has(cause)) known.paths++;
+      known.score += tie === 'climb' ? climb(edge) : index - edges.length;
+      its.set(cause, edge);
+    }
+    return its;
+  });
+  const groups = new Map<object, { at: Edge; paths: [Path, ...Path[]] }>();
+  for (const [index, path] of paths.entries()) {
+    let best: { paths: number; score: number; cause: object; at: Edge } | undefined;
+    for (const [cause, at] of cheapest[index] ?? []) {
+      const its = causes.get(cause) as { paths: number; score: number };
+      if (!best || its.paths > best.paths || (its.paths === best.paths && its.score > best.score)) best = { ...its, cause, at };
+    }
+    if (!best) continue;
+    const made = { ...path, weakest: best.at };
+    const group = groups.get(best.cause);
     if (group) group.paths.push(made);
-    else groups.set(key, { at, paths: [made] });
+    else groups.set(best.cause, { at: best.at, paths: [made] });
   }
   const last = ({ edges }: Path): number => heightOf(edges.at(-1)?.to as GraphNode, facts) ?? -1;
   const first = ({ edges }: Path): number => heightOf(edges[0]?.from as GraphNode, facts) ?? 9;

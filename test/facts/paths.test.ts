@@ -354,6 +354,20 @@ test('paths between identities and out of offline qubes are those that a straigh
   assert.ok(found > plans / 6, `${found} found`);
 });
 
+test('paths that can be cut at one step are told together', () => {
+  const known = of(`qubes:
+  mail: { label: red }
+  desk: { label: yellow }
+  archive: { label: blue }
+  vault: { label: black, netvm: none, default_dispvm: none }
+flows:
+  - { from: desk, to: archive, service: copy, action: allow }
+  - { from: desk, to: vault, service: copy, action: allow }
+  - { from: mail, to: desk, service: copy, action: allow }
+`);
+  assert.deepEqual(known.paths.upward.map(({ at, paths }) => [at.to.name, paths.map(({ edges }) => edges.at(-1)?.to.name)]), [['desk', ['vault', 'archive']]]);
+});
+
 test('thousands of flows among thousands of qubes stay quick, whoever they mean', () => {
   for (const kind of flowKinds) {
     const known = of(sampleFlows(kind, 2000));
