@@ -142,6 +142,11 @@ const looks = [
     await page.keyboard.press('Home');
     await page.keyboard.press('Enter');
     assert.deepEqual(map.last('goTo'), { type: 'goTo', id: await focused(), focus: true });
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    assert.deepEqual(map.last('goTo'), { type: 'goTo', id: await focused(), focus: false });
+    assert.equal(await live(page), `${(await focused()).slice('qube:'.length)} is chosen. Tab leads to what is said of it.`);
+    assert.equal(await page.evaluate(() => document.activeElement.classList.contains('selected')), true);
     await page.waitForTimeout(800);
     const before = await scaleOf(page);
     await page.keyboard.press('+');
