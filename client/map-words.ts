@@ -16,6 +16,7 @@ export const pageWords = (): PageWords => ({
   goToText: l10n.t('Go to the text'),
   ifItFalls: l10n.t('If it falls…'),
   close: l10n.t('Close'),
+  chosen: l10n.t('{0} is chosen. Tab leads to what is said of it.'),
   networkFrom: l10n.t('Network from'),
   networkFor: l10n.t('Network for'),
   goesOut: l10n.t('Goes out ({0})'),

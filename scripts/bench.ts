@@ -7,11 +7,12 @@ import { measureActivation } from './bench/activation.mjs';
 import { measureCheck } from './bench/check.ts';
 import { measureEdit } from './bench/edit.ts';
 import { measureFolder } from './bench/folder.ts';
+import { measurePaths } from './bench/paths.ts';
 import { measurePolicies } from './bench/policies.ts';
 import { measureSizes } from './bench/sizes.ts';
 import type { Part } from './bench/measure.ts';
 
-const usage = `npm run bench -- [--json] [--quick] [--only check,edit,folder,policies,activation,sizes] [--sizes 100,1000] [--no-peer] [--no-build]`;
+const usage = `npm run bench -- [--json] [--quick] [--only check,paths,edit,folder,policies,activation,sizes] [--sizes 100,1000] [--no-peer] [--no-build]`;
 
 await runScript(async () => {
   const { values } = parseArgs({
@@ -27,6 +28,7 @@ await runScript(async () => {
   const tell = (what: string): void => void process.stderr.write(`… ${what}\n`);
   const all: Record<string, () => Part | Promise<Part>> = {
     check: () => measureCheck(sizes, quick),
+    paths: () => measurePaths(quick),
     edit: () => measureEdit(sizes, quick, !values['no-peer'], tell),
     folder: () => measureFolder(quick ? 50 : 1000),
     policies: () => measurePolicies(quick ? 50 : 1000, quick),

@@ -85,6 +85,26 @@ test('lines pass no card', () => {
   }
 });
 
+test('no line to the network turns back on its way', () => {
+  let straight = 0;
+  const shown = [...examples, ...Array.from({ length: 60 }, (_, seed) => randomPlan(seed)), largePlan(30, 40)].map(pictureOf);
+  for (const [picture, upright] of shown.flatMap((it) => [[it, false], [it, true]] as const)) {
+    const { edges, nodes, groups } = layoutPicture(picture, { upright });
+    for (const { edge, way } of edges) {
+      // A net qube may be among those that it gives their network to.
+      if (edge.kind !== 'network' || hits((groups.get(edge.from) ?? nodes.get(edge.from)) as Box, nodes.get(edge.to) as Box)) continue;
+      const steps = way.stops.slice(1).map((to, index) => {
+        const from = way.stops[index] as Box;
+        return [to.x - from.x, to.y - from.y].map((by) => (Math.abs(by) < 0.5 ? 0 : Math.sign(by)));
+      });
+      const along = way.square ? steps.map(([x, y]) => x === 0 && y !== 0 || y === 0 && x !== 0) : steps.map((by) => by[upright ? 1 : 0] === way.arrives);
+      assert.ok(along.every((it) => it), `${edge.id}${upright ? ', upright' : ''}: ${JSON.stringify(way.stops)}`);
+      if (way.square) straight++;
+    }
+  }
+  assert.ok(straight > 3, `${straight} go straight across`);
+});
+
 test('by groups, the map has about the shape of where it is shown, and lines to the network pass no card', () => {
   for (const text of [...examples, largePlan(60, 60), largePlan(200, 300)]) {
     const picture = pictureOf(text);

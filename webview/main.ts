@@ -321,13 +321,13 @@ function act(key: string, shift: boolean, id: string | undefined): boolean {
       whole();
       return true;
     case 'Enter':
+    case ' ':
       if (id === undefined) return false;
       select(id);
-      goTo(id, true);
+      goTo(id, key === 'Enter');
+      // Who sees the page sees it anyway.
+      if (key === ' ') said.textContent = fill(words.chosen, shown?.picture.nodes.find((node) => node.id === id)?.name ?? '');
       return true;
-    case ' ':
-      if (id !== undefined) select(id);
-      return id !== undefined;
     case 'f':
       if (id !== undefined) fall(id);
       return id !== undefined;

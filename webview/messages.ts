@@ -46,6 +46,7 @@ export interface PageWords {
   readonly goToText: string;
   readonly ifItFalls: string;
   readonly close: string;
+  readonly chosen: string;
   readonly networkFrom: string;
   readonly networkFor: string;
   readonly goesOut: string;

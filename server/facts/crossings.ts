@@ -49,7 +49,6 @@ interface Start {
   readonly end: End;
   /** Words of the same source that say more: whom they mean has had its turn. */
   readonly earlier: readonly End[];
-  readonly ways: readonly Way[];
 }
 
 /** A word of a flow's target. */
@@ -108,19 +107,18 @@ export function crossingsIn(all: () => readonly Flow[], system: System, groups: 
     const word = groupWord(end);
     return word === undefined ? qubes(end).map((qube) => ({ kind: 'qube', qube })) : whole(word);
   };
-  /** What was decided for all whom a word means is found once. */
-  const starts = (flow: Flow): readonly Start[] => {
-    const sources = mostFirst(flow.from);
+  /** The words of a flow's source, what says most first. */
+  const starts = ({ from }: Flow): readonly Start[] => mostFirst(from).map((end, index, all) => ({ end, earlier: all.slice(0, index) }));
+  /** Where the flow leads from those that a word of its source means. What was decided before for all of them is found once. */
+  const waysOf = ({ end }: Start, flow: Flow, wanted: (end: End) => boolean = () => true): readonly Way[] => {
     const ends = mostFirst(flow.to);
-    return sources.map((end, index) => {
-      const word = callerWord(end.token);
-      const forAll = word === undefined ? [] : before(flow, bySource(), [word]).flatMap(({ to }) => to);
-      const ways = ends.map((to, place) => ({ end: to, taken: [...forAll, ...ends.slice(0, place)] }));
-      return { end, earlier: sources.slice(0, index), ways: ways.filter(({ end: to, taken }) => !taken.some((other) => other.val.value === to.val.value)) };
-    });
+    if (!ends.some(wanted)) return [];
+    const word = callerWord(end.token);
+    const forAll = word === undefined ? [] : before(flow, bySource(), [word]).flatMap(({ to }) => to);
+    const ways = ends.map((to, place) => ({ end: to, taken: [...forAll, ...ends.slice(0, place)] }));
+    return ways.filter(({ end: to, taken }) => wanted(to) && !taken.some((other) => other.val.value === to.val.value));
   };
-  function* callers({ end, earlier, ways }: Start, flow: Flow, wanted: (from: Qube) => boolean = () => true): Iterable<{ readonly from: Qube; readonly others: readonly End[] }> {
-    if (ways.length === 0) return;
+  function* callers({ end, earlier }: Start, flow: Flow, wanted: (from: Qube) => boolean = () => true): Iterable<{ readonly from: Qube; readonly others: readonly End[] }> {
     const word = callerWord(end.token);
     for (const from of qubes(end)) {
       if (wanted(from) && !earlier.some((other) => matches(other, from))) yield { from, others: ahead(flow, from, word) };
@@ -145,7 +143,8 @@ export function crossingsIn(all: () => readonly Flow[], system: System, groups: 
     *crossings(flow, wanted) {
       let pairs = 0;
       for (const start of starts(flow)) {
-        const ways = start.ways.map((way) => ({ end: way.end, open: opener(way) }));
+        const ways = waysOf(start, flow).map((way) => ({ end: way.end, open: opener(way) }));
+        if (ways.length === 0) continue;
         const fromVal = start.end.val;
         for (const { from, others } of callers(start, flow, wanted)) {
           if (flow.redirect) {
@@ -167,19 +166,19 @@ export function crossingsIn(all: () => readonly Flow[], system: System, groups: 
       for (const start of starts(flow)) {
         const fromVal = start.end.val;
         const many = groupWord(start.end);
-        const isNamed = ({ end }: Way): boolean => many !== undefined && !flow.redirect && end.token.kind === 'name';
+        const isNamed = ({ token }: End): boolean => many !== undefined && !flow.redirect && token.kind === 'name';
         // From many to one: who cannot is found from that one.
-        for (const { end, taken } of start.ways.filter(isNamed)) {
-          const [qube] = qubes(end);
-          if (!qube || taken.some((other) => matches(other, qube))) continue;
+        for (const [place, end] of flow.to.entries()) {
+          const qube = isNamed(end) ? qubes(end)[0] : undefined;
+          if (!qube || flow.to.slice(0, place).some((other) => isNamed(other) && matches(other, qube))) continue;
           const left = leftOf([...before(flow, byTarget(), wordsOf(qube)).flatMap(({ from }) => from), ...start.earlier], system);
           for (const sort of sorts(many as string)) {
             const from = left.first(sort, qube);
             if (from) yield { crossing: { from, to: { kind: 'qube', qube }, fromVal, toVal: end.val }, times: () => left.count(sort, qube) };
           }
         }
-        const ways = start.ways.filter((way) => !isNamed(way)).map((way) => ({ ...way, open: opener(way), word: groupWord(way.end), left: leftOf(way.taken, system) }));
-        for (const { from, others } of callers({ ...start, ways }, flow)) {
+        const ways = waysOf(start, flow, (end) => !isNamed(end)).map((way) => ({ ...way, open: opener(way), word: groupWord(way.end), left: leftOf(way.taken, system) }));
+        for (const { from, others } of ways.length === 0 ? [] : callers(start, flow)) {
           if (flow.redirect) {
             const to = led(flow.redirect, from, others, ways.map(({ open }) => open));
             if (to) yield { crossing: { from, to, fromVal, toVal: flow.redirect.val }, times: () => 1 };

@@ -14,6 +14,8 @@ import type { Opens } from './facts.ts';
 /** A qube; the new disposables made from one; the network, open or through Tor; an identity. There is one object for each. */
 export interface GraphNode {
   readonly kind: 'qube' | 'disposable' | 'network' | 'identity';
+  /** Counts the nodes of a graph, so that what is known of each can stand in a list. */
+  readonly id: number;
   /** Unlike others of its kind: `work`, `clear` or `tor` for the network, the identity's name. Of disposables, what they are made from. */
   readonly name: string;
   /** Of disposables, what they are made from. */
@@ -98,10 +100,12 @@ export const carries = ({ effect }: Pick<Edge, 'effect'>): boolean => effect ===
 export const reasonOf = ({ by }: Pick<Edge, 'by'>): Val<string> | undefined => (by.kind === 'flow' ? by.flow.plan.reason : undefined);
 
 export function graph(system: System, groups: Groups, known: () => Known): Graph {
-  const qubes = within((qube: Qube): GraphNode => ({ kind: 'qube', name: qube.name, qube }), undefined as never);
-  const disposables = within((qube: Qube): GraphNode => ({ kind: 'disposable', name: qube.name, qube }), undefined as never);
-  const identities = within((name: string): GraphNode => ({ kind: 'identity', name, qube: undefined }), undefined as never);
-  const networks = { clear: { kind: 'network', name: 'clear', qube: undefined }, tor: { kind: 'network', name: 'tor', qube: undefined } } as const;
+  let count = 0;
+  const node = (kind: GraphNode['kind'], name: string, qube?: Qube): GraphNode => ({ kind, id: count++, name, qube });
+  const qubes = within((qube: Qube): GraphNode => node('qube', qube.name, qube), undefined as never);
+  const disposables = within((qube: Qube): GraphNode => node('disposable', qube.name, qube), undefined as never);
+  const identities = within((name: string): GraphNode => node('identity', name), undefined as never);
+  const networks = { clear: node('network', 'clear'), tor: node('network', 'tor') };
   const calls = callings(() => known().flows, system, groups);
   const nodes = once((): readonly GraphNode[] => {
     const all = system.qubes;

@@ -190,29 +190,36 @@ function web(known: () => Known, { leads }: Shared, free: boolean): Web['ways'] 
 
 /** For each height the paths into it, from the lowest starts; a start that reaches as high in a single step is none. */
 function climbs(web: Net, facts: Known, free: boolean): Found {
-  const { height } = web;
+  // Asked for each step of each search: a list answers sooner than `within`. -1: cannot be compared.
+  const heights: number[] = [];
+  const height = (node: GraphNode): number => (heights[node.id] ??= web.height(node) ?? -1);
   const starts = web.low();
   if (starts.length === 0) return [];
-  const highest = (all: readonly (number | undefined)[]): number => all.reduce<number>((top, it) => Math.max(top, it ?? -1), -1);
+  const highest = (all: readonly number[]): number => all.reduce((top, it) => Math.max(top, it), -1);
   // A step to oneself leads no higher.
   const byCalls = within(({ steps, spreads }: Fan): number => {
     const wide = spreads.map(({ among, except }) => web.highest(among).find((to) => !(to.qube && isIn(to.qube, except))));
-    return highest([...steps.map(({ to }) => height(to)), ...wide.map((to) => to && height(to))]);
+    return highest([...steps.map(({ to }) => height(to)), ...wide.map((to) => (to ? height(to) : -1))]);
   }, -1);
   const direct = within((node: GraphNode): number => {
     const { edges, fans } = web.ways(node);
     return highest([...edges.map(({ to }) => height(to)), ...fans.map(byCalls)]);
   }, -1);
-  const lowestOf = within((word: string): number => facts.flows.meant(word).reduce((lowest, qube) => Math.min(lowest, (qube.plan && height(facts.graph.of(qube))) ?? Infinity), Infinity), Infinity);
-  const lowest = within(({ from }: Flow): number => from.reduce((lowest, { token }) => Math.min(lowest, lowestCaller(token)), Infinity), Infinity);
-  /** The least trust among the qubes of the plan that a flow lets call. */
+  const lowestIn = (qubes: readonly Qube[]): number =>
+    qubes.reduce((lowest, qube) => {
+      const its = qube.plan ? height(facts.graph.of(qube)) : -1;
+      return its < 0 ? lowest : Math.min(lowest, its);
+    }, Infinity);
+  const lowestOf = within((word: string): number => lowestIn(facts.flows.meant(word)), Infinity);
   const lowestCaller = (token: Token): number => {
     const qube = token.kind === 'name' ? facts.qube(token.name) : undefined;
-    const word = callerWord(token);
-    return qube ? (height(facts.graph.of(qube)) ?? Infinity) : word === undefined || token.kind === 'name' ? Infinity : lowestOf(word);
+    const word = token.kind === 'name' ? undefined : callerWord(token);
+    return qube ? lowestIn([qube]) : word === undefined ? Infinity : lowestOf(word);
   };
+  /** The least trust among the qubes of the plan that a flow lets call. */
+  const lowest = within(({ from }: Flow): number => Math.min(...from.map(({ token }) => lowestCaller(token))), Infinity);
   const found: (readonly Edge[])[] = [];
-  const startsAt = new Map<number | undefined, GraphNode[]>();
+  const startsAt = new Map<number, GraphNode[]>();
   for (const node of starts) {
     const known = startsAt.get(height(node));
     if (known) known.push(node);
@@ -227,10 +234,10 @@ function climbs(web: Net, facts: Known, free: boolean): Found {
         begin: () => void (level = rank),
       })),
       // One step that leads from as low to as high is a crossing of its own.
-      allowed: (edge) => !((height(edge.to) ?? -1) >= top && edge.by.kind === 'flow' && lowest(edge.by.flow) <= level),
+      allowed: (edge) => !(height(edge.to) >= top && edge.by.kind === 'flow' && lowest(edge.by.flow) <= level),
       open: ({ by }) => (by.kind === 'flow' && lowest(by.flow) <= level ? 'on' : 'all'),
       ends: (node) => height(node) === top,
-      passable: (node) => (height(node) ?? -1) < top,
+      passable: (node) => height(node) < top,
     });
     found.push(...paths.filter((edges) => edges.length > 1 && (free || edges.some(({ consent }) => consent !== 'none'))));
   }
@@ -340,21 +347,39 @@ function price({ by, consent, from }: Edge): number {
   return by.kind === 'policy' && from.kind === 'qube' && from.qube?.plan ? 6 : Infinity;
 }
 
-/** Puts the paths together that are cut at one place. Of steps as cheap as each other: the steepest, or the last. */
+/** What is changed to cut a step. */
+const causeOf = (edge: Edge): object => (edge.by.kind === 'flow' ? edge.by.flow : edge.by.kind === 'opens' ? edge.by.val : edge.by.kind === 'device' ? edge.by.device.val : (edge.from.qube ?? edge));
+
+/** Puts the paths together that are cut at one place. Of steps as cheap as each other: the one that most paths have in common; then the steepest, or the last. */
 function grouped(paths: readonly Path[], tie: 'climb' | 'last', facts: Kinds): readonly Bundle[] {
-  const groups = new Map<object, { at: Edge; paths: [Path, ...Path[]] }>();
   const climb = ({ from, to }: Edge): number => (heightOf(to, facts) ?? 0) - (heightOf(from, facts) ?? 0);
-  for (const path of paths) {
-    const at = path.edges.reduce((best, edge) => {
-      const [a, b] = [price(edge), price(best)];
-      return a < b || (a === b && (tie === 'last' || climb(edge) > climb(best))) ? edge : best;
-    });
-    if (price(at) === Infinity) continue;
-    const key = at.by.kind === 'flow' ? at.by.flow : at.by.kind === 'opens' ? at.by.val : at.by.kind === 'device' ? at.by.device.val : (at.from.qube ?? at);
-    const made = { ...path, weakest: at };
-    const group = groups.get(key);
+  const causes = new Map<object, { paths: number; score: number }>();
+  const cheapest = paths.map(({ edges }): ReadonlyMap<object, Edge> => {
+    const best = Math.min(...edges.map(price));
+    const its = new Map<object, Edge>();
+    for (const [index, edge] of best === Infinity ? [] : edges.entries()) {
+      if (price(edge) > best) continue;
+      const cause = causeOf(edge);
+      const known = causes.get(cause) ?? { paths: 0, score: 0 };
+      causes.set(cause, known);
+      if (!its.has(cause)) known.paths++;
+      known.score += tie === 'climb' ? climb(edge) : index - edges.length;
+      its.set(cause, edge);
+    }
+    return its;
+  });
+  const groups = new Map<object, { at: Edge; paths: [Path, ...Path[]] }>();
+  for (const [index, path] of paths.entries()) {
+    let best: { paths: number; score: number; cause: object; at: Edge } | undefined;
+    for (const [cause, at] of cheapest[index] ?? []) {
+      const its = causes.get(cause) as { paths: number; score: number };
+      if (!best || its.paths > best.paths || (its.paths === best.paths && its.score > best.score)) best = { ...its, cause, at };
+    }
+    if (!best) continue;
+    const made = { ...path, weakest: best.at };
+    const group = groups.get(best.cause);
     if (group) group.paths.push(made);
-    else groups.set(key, { at, paths: [made] });
+    else groups.set(best.cause, { at: best.at, paths: [made] });
   }
   const last = ({ edges }: Path): number => heightOf(edges.at(-1)?.to as GraphNode, facts) ?? -1;
   const first = ({ edges }: Path): number => heightOf(edges[0]?.from as GraphNode, facts) ?? 9;

@@ -86,12 +86,12 @@ export function search(web: Web, { levels, allowed, sort = () => 0, open = () =>
         for (const { steps } of fresh) {
           web.budget.left -= steps.length;
           for (const step of steps) {
-            if (before.has(step.to)) continue;
+            if (done || before.has(step.to)) continue;
             const edge = { ...step, from: node };
             if (allowed(edge)) visit(step.to, edge);
           }
         }
-        for (const edge of edges) if (!before.has(edge.to) && allowed(edge)) visit(edge.to, edge);
+        for (const edge of edges) if (!done && !before.has(edge.to) && allowed(edge)) visit(edge.to, edge);
         for (const { spreads } of fresh) {
           for (const spread of spreads) {
             const to = open(spread, node);

@@ -46,9 +46,9 @@ export interface Line {
 /** The same for a map that goes down: everything is turned, routed, and turned back. Columns are rows then, with their heights as widths. */
 export function routeUpright(lines: readonly Line[], rows: readonly Column[]): Way[] {
   const turned = lines.map(({ from, to, inner, ...line }): Line => ({ ...line, from: turnedRect(from), to: turnedRect(to), inner: inner.map(turnedPoint) }));
-  return route(turned, rows).map(({ stops, start, end, arrives, middle }) => {
+  return route(turned, rows).map(({ stops, start, end, arrives, middle, square }) => {
     const back = stops.map(turnedPoint);
-    return { path: pathThrough(back, arrives, true), start: turnedPoint(start), end: turnedPoint(end), arrives, upright: true, square: false, middle: turnedPoint(middle), stops: back };
+    return { path: square ? squarePath(back) : pathThrough(back, arrives, true), start: turnedPoint(start), end: turnedPoint(end), arrives, upright: true, square, middle: turnedPoint(middle), stops: back };
   });
 }
 
@@ -85,8 +85,11 @@ export function route(lines: readonly Line[], columns: readonly Column[]): Way[]
   return lines.map((line, index) => wayOf(line, ends[index] as { from: number; to: number }, forward[index] as boolean, columns));
 }
 
-function wayOf({ from, to, inner, loose }: Line, ends: { readonly from: number; readonly to: number }, right: boolean, columns: readonly Column[]): Way {
+function wayOf(line: Line, ends: { readonly from: number; readonly to: number }, right: boolean, columns: readonly Column[]): Way {
+  const { from, to, inner, loose } = line;
   const sign = right ? 1 : -1;
+  const across = line.wide ? acrossBetween(from, to, sign) : undefined;
+  if (across) return across;
   const start = { x: right ? from.x + from.width : from.x, y: ends.from };
   const end = { x: (right ? to.x : to.x + to.width) - sign * gap, y: ends.to };
   const between = loose ? [] : inner.filter(({ x }) => (x - start.x) * sign > 0 && (end.x - x) * sign > 0);
@@ -105,6 +108,18 @@ function wayOf({ from, to, inner, loose }: Line, ends: { readonly from: number; 
   if (!loose && (end.x - into) * sign > 1 && (into - (stops.at(-1) as Point).x) * sign > 0) stops.push({ x: into - sign * gap, y: end.y });
   stops.push(end);
   return { path: pathThrough(stops, sign, false), start, end, arrives: sign, upright: false, square: false, middle: middleOfStops(stops), stops };
+}
+
+/** Where a box begins before the other ends and lies above or below it, sideways would be a hook: the line goes straight from one to the other. */
+function acrossBetween(from: Rect, to: Rect, sign: 1 | -1): Way | undefined {
+  const isBeside = sign === 1 ? to.x >= from.x + from.width : to.x + to.width <= from.x;
+  const isBelow = to.y >= from.y + from.height;
+  const x = (Math.max(from.x, to.x) + Math.min(from.x + from.width, to.x + to.width)) / 2;
+  if (isBeside || (!isBelow && to.y + to.height > from.y)) return undefined;
+  const start = { x, y: isBelow ? from.y + from.height : from.y };
+  const end = { x, y: isBelow ? to.y - gap : to.y + to.height + gap };
+  const stops = [start, end];
+  return { path: squarePath(stops), start, end, arrives: sign, upright: false, square: true, middle: middleOfStops(stops), stops };
 }
 
 /** The path of a way of the same kind through other stops. */

@@ -172,20 +172,29 @@ export function planEdits(tree: Tree): PlanEdits {
     },
     joinPairs: (first, second) => joinPairs(page, first, second),
     raw: (at, text) => (at.file === undefined ? [{ start: at.start, end: at.end, text }] : []),
-    inTurn: (...steps) => inTurn(tree.text, edits, steps),
+    inTurn: (...steps) => inTurn(tree, edits, steps),
   };
   return edits;
 }
 
-function inTurn(text: string, edits: PlanEdits, steps: readonly Step[]): Edits {
+/** The text that the last steps in turn met on their way, by the tree they began with: hundreds of repairs begin with the same step. */
+const between = new WeakMap<Tree, { readonly text: string; readonly edits: PlanEdits }>();
+
+function inTurn(tree: Tree, edits: PlanEdits, steps: readonly Step[]): Edits {
+  const { text } = tree;
   const single: Edits[] = [];
-  let now = edits;
+  let now: PlanEdits | undefined = edits;
   let after = text;
   for (const step of steps) {
+    if (!now) {
+      const known = between.get(tree);
+      now = known?.text === after ? known.edits : planEdits(parse(after));
+      between.set(tree, { text: after, edits: now });
+    }
     const made = step(now);
     if (made.length === 0) return [];
     after = applyEdits(after, made);
-    now = planEdits(parse(after));
+    now = undefined;
     single.push(step(edits));
   }
   // Steps that keep out of each other's way stay as small as they are.

@@ -13,6 +13,7 @@ import { defaultPolicy } from '../../server/facts/services.ts';
 import type { Qube } from '../../server/facts/system.ts';
 import { readPlan } from '../../server/plan/read.ts';
 import { parse } from '../../server/syntax/parse.ts';
+import { flowKinds, sampleFlows } from '../../scripts/sample-flows.ts';
 import { randomSystem } from '../random-system.ts';
 import { worked } from '../cpu.ts';
 
@@ -353,27 +354,30 @@ test('paths between identities and out of offline qubes are those that a straigh
   assert.ok(found > plans / 6, `${found} found`);
 });
 
-/** Thousands of qubes and flows; every third flow is for all. */
-function large(kind: 'named' | 'wide' | 'tagged'): string {
-  const colours = ['red', 'orange', 'yellow', 'blue', 'black'];
-  const qubes = Array.from({ length: 2000 }, (_, index) => `  q${index}: { label: ${colours[index % 5] as string}, netvm: ${index % 4 === 0 ? 'none' : 'sys-firewall'}, tags: [t${index % 50}] }\n`);
-  const flows = Array.from({ length: 5000 }, (_, index) => {
-    const to = kind === 'wide' && index % 3 === 0 ? '@anyvm' : kind === 'tagged' ? `@tag:t${(index * 7) % 50}` : `q${(index * 7) % 2000}`;
-    const from = kind === 'tagged' && index % 2 === 0 ? `@tag:t${index % 50}` : `q${(index * 3) % 1999}`;
-    return `  - { from: "${from}", to: "${to}", service: ${['copy', 'open', 'clipboard'][index % 3] as string}, action: ${index % 5 === 0 ? 'allow' : 'ask'} }\n`;
-  });
-  return `qubes:\n${qubes.join('')}flows:\n${flows.join('')}`;
-}
+test('paths that can be cut at one step are told together', () => {
+  const known = of(`qubes:
+  mail: { label: red }
+  desk: { label: yellow }
+  archive: { label: blue }
+  vault: { label: black, netvm: none, default_dispvm: none }
+flows:
+  - { from: desk, to: archive, service: copy, action: allow }
+  - { from: desk, to: vault, service: copy, action: allow }
+  - { from: mail, to: desk, service: copy, action: allow }
+`);
+  assert.deepEqual(known.paths.upward.map(({ at, paths }) => [at.to.name, paths.map(({ edges }) => edges.at(-1)?.to.name)]), [['desk', ['vault', 'archive']]]);
+});
 
-test('thousands of flows among thousands of qubes stay quick', () => {
-  for (const kind of ['named', 'wide', 'tagged'] as const) {
-    const known = of(large(kind));
+test('thousands of flows among thousands of qubes stay quick, whoever they mean', () => {
+  for (const kind of flowKinds) {
+    const known = of(sampleFlows(kind, 2000));
+    assert.equal(known.flows.all.length, 5000);
     for (const qube of known.qubes) [known.app(qube), known.reach(qube), known.vault(qube), known.anonymous(qube), known.service(qube)];
     const start = worked();
-    assert.ok(known.fall(known.qube('q0') as Qube).reached.length > 500);
+    assert.ok(known.fall(known.qube('q0') as Qube).reached.length > 0, kind);
     const between = worked();
-    assert.ok(known.paths.upward.length + known.paths.leaks.length + known.paths.identities.length > 10);
-    // Far above what it takes, so that a busy machine passes; searching anew for every pair would take minutes.
-    assert.ok(between - start < 10_000 && worked() - between < 30_000, `${kind}: ${Math.round(between - start)} ms and ${Math.round(worked() - between)} ms`);
+    assert.ok(known.paths.upward.length + known.paths.leaks.length + known.paths.identities.length > 0, kind);
+    // Far above what it takes, so that a busy machine passes; looking at every pair of qubes takes more than a minute.
+    assert.ok(between - start < 5_000 && worked() - between < 10_000, `${kind}: ${Math.round(between - start)} ms and ${Math.round(worked() - between)} ms`);
   }
 });

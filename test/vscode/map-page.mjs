@@ -142,6 +142,12 @@ const looks = [
     await page.keyboard.press('Home');
     await page.keyboard.press('Enter');
     assert.deepEqual(map.last('goTo'), { type: 'goTo', id: await focused(), focus: true });
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    assert.deepEqual(map.last('goTo'), { type: 'goTo', id: await focused(), focus: false });
+    assert.equal(await live(page), `${(await focused()).slice('qube:'.length)} is chosen. Tab leads to what is said of it.`);
+    assert.equal(await page.evaluate(() => document.activeElement.classList.contains('selected')), true);
+    await page.keyboard.press('Home');
     await page.waitForTimeout(800);
     const before = await scaleOf(page);
     await page.keyboard.press('+');
@@ -394,6 +400,8 @@ const looks = [
     const map = await openMap(page, journalist);
     await card(page, 'scans').click();
     await page.getByRole('button', { name: /^Zoom in/ }).click();
+    // Until it has come to rest.
+    await page.waitForTimeout(1_000);
     const [kept, before] = [await page.evaluate(() => window.keptState), await boxOf(page, 'scans')];
     await map.end();
     const again = await page.context().newPage();

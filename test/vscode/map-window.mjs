@@ -76,6 +76,8 @@ const looks = [
   ['Enter goes to the text, and stays there', async page => {
     await page.waitForTimeout(1_500);
     await card(page, 'calls').click();
+    // What the click asked for has come by then, and cannot come between.
+    await cursorIsOn(page, lineOf(/^ {2}calls:/), true);
     await mapFrame(page).locator('.node[data-id="qube:calls"]').press('Enter');
     await cursorIsOn(page, lineOf(/^ {2}calls:/), true);
     await page.waitForFunction(() => document.activeElement.closest('.editor-instance'));
