@@ -349,6 +349,21 @@ test('a flow that the policies follow offers nothing, and the plan carries no se
   await client.end();
 });
 
+test('a flow whose calls the policies lead to another qube can follow them, or have them follow', async () => {
+  const led = plan.replace('flows:\n', 'flows:\n  - { from: letters, to: "@default", service: my.Keys, action: allow, target: work, reason: keys }\n');
+  const client = await start({ [planUri]: led, [uri]: 'my.Keys * letters @default allow target=sys-firewall\nqubes.Filecopy * letters work ask\n' });
+  await client.open(planUri, led);
+  const position = place(client, 'my.Keys', false, planUri);
+  const actions = ((await client.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri: planUri }, range: { start: position, end: position }, context: { diagnostics: [] } })) ?? []) as CodeAction[];
+  const changed = (title: string): string => {
+    const change = actions.find((it) => it.title === title)?.edit?.documentChanges?.[0] as TextDocumentEdit | undefined;
+    return change?.edits.map((it) => `${change.textDocument.uri} ${'newText' in it ? it.newText : ''}`).join() ?? `not among ${actions.map((it) => it.title).join(', ')}`;
+  };
+  assert.equal(changed('Lead it there in the plan, as the policies do'), `${planUri} sys-firewall`);
+  assert.equal(changed('Lead it to "work", as the plan does (30-user.policy)'), `${uri} work`);
+  await client.end();
+});
+
 test('who may call a service is asked for by its lens, where the editor has a list for it', async () => {
   const files = {
     [planUri]: plan,
