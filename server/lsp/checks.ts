@@ -48,7 +48,7 @@ export function checks({ documents, analyses, configs, policies, report, can, pa
     const policy = await policies.of(uri);
     const analysis = policy ?? (await analyses.of(uri));
     if (!analysis) return undefined;
-    const { version, needs, excluded } = analysis;
+    const { version, excluded } = analysis;
     const isCurrent = (): boolean => documents.get(uri)?.version === version && isWanted();
     if (!isCurrent()) return 'past';
     const began = performance.now();
@@ -57,7 +57,9 @@ export function checks({ documents, analyses, configs, policies, report, can, pa
     return {
       uri: analysis.uri,
       version,
-      needs,
+      get needs() {
+        return analysis.needs;
+      },
       items: made.items,
       get resultId() {
         return made.resultId;

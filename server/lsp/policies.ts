@@ -77,6 +77,8 @@ interface Group {
   readonly uris: ReadonlyMap<string, string>;
   readonly excluded: (uri: string) => Promise<boolean>;
   readonly took: number;
+  /** Keys of all files the findings rest on: of the whole folder the same. */
+  needs(): ReadonlySet<string>;
 }
 
 /**
@@ -207,7 +209,7 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
     const uris = known.size === texts.uris.size ? texts.uris : new Map([...texts.own, ...[...known.keys()].map((path) => [path, uriFor(path)] as const)]);
     // What was found on the way need not be looked for again.
     if (read.get(folder) === texts && known.size > texts.known.size) read.set(folder, { ...texts, known, lists, uris });
-    return { shot, sources, uris, excluded: async (its) => (await settings(its)).excluded, took: performance.now() - began };
+    return { shot, sources, uris, excluded: async (its) => (await settings(its)).excluded, took: performance.now() - began, needs: once(() => new Set([...uris.keys(), ...(near?.paths.map(keyOf) ?? [])])) };
   };
 
   /** The plans that speak of the same system: those in the nearest folder above, or the only one there is. */
@@ -259,7 +261,9 @@ export function policies({ documents, files, settings, plans, listed, listedPlan
         return all.flat();
       },
       took,
-      needs: new Set([...uris.keys(), ...group.sources.planned?.paths.map(keyOf) ?? []]),
+      get needs() {
+        return group.needs();
+      },
       linesOf(its) {
         const text = shot.policies.file(byUri().get(its) ?? keyOf(its))?.text ?? group.sources.planned?.textOf(its);
         return text === undefined ? undefined : new Lines(text);

@@ -219,20 +219,7 @@ export function loadPolicies(folder: string, disk: Disk, others: readonly string
   };
 
   const run = runFolderOf(folder);
-  const paths = new Map<string, string>();
-  let inOrder = true;
-  for (const from of [run, folder]) {
-    const names = from === undefined ? undefined : disk.list(from);
-    if (!Array.isArray(names)) continue;
-    // Of two files with one name the temporary one is read.
-    const isFirst = paths.size === 0;
-    for (const name of countedIn(names as readonly string[])) {
-      const turn = turnOf(name);
-      if (!paths.has(turn)) paths.set(turn, `${from as string}/${name}`);
-    }
-    inOrder = isFirst;
-  }
-  for (const path of inOrder ? paths.values() : [...paths].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, it]) => it)) {
+  for (const path of countedPaths(folder, disk.list(folder), run, run === undefined ? undefined : disk.list(run))) {
     if (readAsBefore(path)) continue;
     const file = open(path, 'policy');
     if (file === undefined || file === 'outside') continue;
@@ -296,17 +283,28 @@ function without(some: readonly Rule[], others: readonly Rule[]): readonly Rule[
 /** Files that every Qubes OS has, empty at first, for rules about the Admin API. */
 const isShipped = (path: string): boolean => /\/include\/admin-(?:local|global)-(?:ro|rwx)$/.test(path);
 
-/** The files of a folder that count, in their order. A list that is the same as before is not looked through again. */
-function countedIn(names: readonly string[]): readonly string[] {
-  const before = counted.get(names);
-  if (before) return before;
-  const found = names.filter((name) => /\.policy(?:\.(?:j2|jinja2?))?$/.test(name) && !name.startsWith('.')).map((name) => [turnOf(name), name] as const);
-  const made = found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);
-  counted.set(names, made);
-  return made;
+type Names = ReturnType<Disk['list']>;
+
+/** The files that count, in their order; of two with one name the temporary one, in `run`. Lists that are the same as before are not looked through again. */
+function countedPaths(folder: string, names: Names, run: string | undefined, runNames: Names): readonly string[] {
+  const [own, over] = [Array.isArray(names) ? (names as readonly string[]) : nowhere, Array.isArray(runNames) ? (runNames as readonly string[]) : nowhere];
+  const before = counted.get(own);
+  if (before?.folder === folder && before.over === over) return before.paths;
+  const found = new Map<string, string>();
+  for (const [from, its] of [[run, over], [folder, own]] as const) {
+    for (const name of countedIn(its)) if (!found.has(turnOf(name))) found.set(turnOf(name), `${from ?? ''}/${name}`);
+  }
+  const paths = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
+  if (own !== nowhere) counted.set(own, { folder, over, paths });
+  return paths;
 }
 
-const counted = new WeakMap<readonly string[], readonly string[]>();
+const nowhere: readonly string[] = [];
+const counted = new WeakMap<readonly string[], { readonly folder: string; readonly over: readonly string[]; readonly paths: readonly string[] }>();
+
+/** The files of a folder that count, in their order. */
+const countedIn = (names: readonly string[]): readonly string[] =>
+  names.filter((name) => /\.policy(?:\.(?:j2|jinja2?))?$/.test(name) && !name.startsWith('.')).map((name) => [turnOf(name), name] as const).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);
 
 interface Call {
   readonly name: string;
