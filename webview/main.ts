@@ -62,6 +62,8 @@ let places: MapResult['places'] = {};
 let view: View = { x: 0, y: 0, scale: 1 };
 /** Nobody has moved the map yet: it goes on fitting the page. */
 let fitting = true;
+/** The map is where it was before: what opens beside it again does not move it. */
+let restored = false;
 /** How somebody wants it laid out. */
 let arrangement: Layout['kind'] | undefined = editor.getState()?.arrangement;
 let selected: string | undefined;
@@ -98,10 +100,7 @@ function keep(): void {
 
 function show(message: ToPage & { type: 'map' }): void {
   const { uri, file, result } = message;
-  if (!result) {
-    notice.textContent = words.gone;
-    return;
-  }
+  if (!result) return void (notice.textContent = words.gone);
   places = result.places;
   const isNew = shown?.uri !== uri;
   const broken = result.brokenLine !== null;
@@ -159,6 +158,7 @@ function opened(state: PageState | undefined): void {
     send({ type: 'fall', from: mine.fall.from });
   }
   fitting = mine === undefined || mine.key !== shown.key;
+  restored = !fitting && selected !== undefined;
   look(fitting || !mine ? fit(shown.layout, room()) : mine.view, false);
 }
 
@@ -259,8 +259,7 @@ function endFall(why = ''): void {
   falling = undefined;
   said.textContent = why;
   drawFall();
-  if (isDrawn(from.id)) select(from.id);
-  else select(undefined);
+  select(isDrawn(from.id) ? from.id : undefined);
   map.card(from.id)?.focus({ preventScroll: true });
 }
 
@@ -391,7 +390,8 @@ new ResizeObserver(() => {
   clearTimeout(settling);
   if (isNew && fitting) return look(fit(shown.layout, room()), false);
   look(view, false);
-  if (selected !== undefined) see(selected);
+  if (selected !== undefined && !restored) see(selected);
+  restored = false;
   // What opens beside the map leaves it less room; but a card must not slip away from under the mouse.
   if (fitting) settling = setTimeout(() => shown && fitting && map.glide(() => shown && look(fit(shown.layout, room()), false)), settle);
 }).observe(stage);
