@@ -6,7 +6,8 @@ import { installed } from '../../facts/release-data.ts';
 import type { Policies, PolicyFile, Rule } from '../model/policies.ts';
 import type { PolicyText } from '../syntax/parse.ts';
 import { shadows, type Shadow } from './cover.ts';
-import { isMeantToYield } from './lines.ts';
+import { isDom0 } from '../syntax/tokens.ts';
+import { isMeantToYield, isToken } from './lines.ts';
 import type { Planned } from './planned.ts';
 
 export interface PolicyFacts {
@@ -17,6 +18,8 @@ export interface PolicyFacts {
   shadow(rule: Rule): readonly Rule[];
   /** The rules that speak of a service by its name, in their order; those for any service are not among them. */
   rulesFor(service: string): readonly Rule[];
+  /** Those of them whose source may be the same as this one, in no order. */
+  rulesFrom(service: string, source: string): readonly Rule[];
   /** Those of them that are the user's own: everything down to the last one in a file that is not meant to yield. */
   ownRulesFor(service: string): readonly Rule[];
   /** The rules in a file that are the last of the user's own for their services. */
@@ -53,6 +56,7 @@ export function policyFacts(policies: Policies, planned?: Planned): PolicyFacts 
     return all.slice(0, all.findLastIndex((it) => !isMeantToYield(it.file)) + 1);
   }, []);
   const lastOwn = once(() => grouped([...policies.byService.values()].flatMap((all) => all.findLast((it) => !isMeantToYield(it.file)) ?? []), ({ file }) => file));
+  const fromMany = each((service: string): readonly Rule[] => [...policies.bySource(service)].flatMap(([source, its]) => (isToken(source) || source.startsWith('uuid:') ? its : [])), []);
   const lookalikes = each((tag: string): readonly string[] => {
     const others = tags().get(tag) === 1 && tags().size <= mostTags ? [...tags()].flatMap(([name, times]) => (times > 1 && isSlip(tag, name) ? [name] : [])) : [];
     return planned ? others : [...others, ...usualTags.filter((name) => isSlip(tag, name))];
@@ -62,6 +66,11 @@ export function policyFacts(policies: Policies, planned?: Planned): PolicyFacts 
     planned,
     shadow: (rule) => found()(rule),
     rulesFor: (service) => policies.byService.get(service) ?? [],
+    rulesFrom(service, source) {
+      // Two names are two qubes; whatever else a source says may be anybody.
+      if (isToken(source) || isDom0(source) || source.startsWith('uuid:')) return policies.byService.get(service) ?? [];
+      return [...(policies.bySource(service).get(source) ?? []), ...fromMany(service)];
+    },
     ownRulesFor,
     lastOwnIn: (file) => lastOwn().get(file) ?? none,
     denying: (service, target) => denials(service).get(target) ?? [],

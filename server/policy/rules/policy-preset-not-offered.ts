@@ -46,8 +46,8 @@ function isOffered(rule: Rule, wanted: string, { facts }: PolicyView): boolean {
     const kind = isToken(target) ? tokenOf(target, 'target')?.kind : undefined;
     return kind === 'tag' || kind === 'type' || kind === 'dispvm-tag' || kind === 'dispvm' || kind === 'dispvm-of' ? true : target.startsWith('uuid:') || wanted.startsWith('uuid:');
   };
-  const [its, forAny] = [facts.rulesFor(service), facts.rulesFor('*')];
+  const count = facts.rulesFor(service).length + facts.rulesFor('*').length;
   const offers = (it: Rule): boolean => it.action !== 'deny' && mayOffer(it.redirect ?? it.target) && mayMeet(it, rule);
-  if (its.length + forAny.length > maxRules || its.some(offers) || forAny.some(offers)) return true;
+  if (count > maxRules || [service, '*'].some((name) => facts.rulesFrom(name, rule.source).some(offers))) return true;
   return facts.missingDefaults(service).some(({ action, target, redirect }) => action !== 'deny' && mayOffer(redirect ?? target));
 }
