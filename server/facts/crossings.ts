@@ -18,9 +18,10 @@ export interface Crossing {
 
 export type Destination = { readonly kind: 'qube'; readonly qube: Qube } | { readonly kind: 'disposable'; readonly base: Qube | undefined };
 
-/** A call, and how many others of the same caller are of its sort, itself included. */
+/** A call that stands for all between the same two sorts of qubes, or from the same caller to one sort. */
 export interface Sample {
   readonly crossing: Crossing;
+  /** How many it stands for, itself included. */
   times(): number;
 }
 
@@ -33,7 +34,7 @@ export interface Crossings {
    * to. Lazy: ask for the first that interests you.
    */
   crossings(flow: Flow, wanted?: (from: Qube) => boolean): Iterable<Crossing>;
-  /** The same, but of the qubes that only a word means together one of each sort: thousands of them take no longer than a few. */
+  /** The same, but of the qubes that only a word means together one of each sort: thousands of them take little longer than a few. */
   samples(flow: Flow, sorts: (word: string) => readonly Sort[]): Iterable<Sample>;
   /** Qubes that a word other than a name stands for: `@tag:…`, `@type:…`, `@anyvm`, `*`. */
   meant(word: string): readonly Qube[];
@@ -44,7 +45,7 @@ const maxPairs = 200_000;
 
 type Target = Destination | { readonly kind: 'default' };
 
-/** A word of a flow's source, and where the flow leads from there. */
+/** A word of a flow's source. */
 interface Start {
   readonly end: End;
   /** Words of the same source that say more: whom they mean has had its turn. */
