@@ -70,11 +70,12 @@ export function callings(flows: () => Flows, system: System, groups: Groups): Ca
   };
   const services = each((name: string): readonly string[] => [...book().page([name]).keys()].sort(), []);
   const whole = each((key: string): Calls => {
-    const { dispvm, words, of } = JSON.parse(key) as Key;
-    return gather(dispvm, book().page(words), of === undefined ? undefined : book().page([of]), book());
+    const { dispvm, words } = JSON.parse(key) as Key;
+    return gather(dispvm, book().page(words), undefined, book());
   }, none);
   const under = each((key: string): Calls => {
-    const { dispvm, words, without } = JSON.parse(key) as Key;
+    const { dispvm, words, of, without } = JSON.parse(key) as Key;
+    if (of !== undefined) return distinct(gather(dispvm, book().page(words), book().page([of]), book()));
     if (!without) return distinct(whole(key));
     const { single, wide } = whole(keyed({ dispvm, words }));
     const isLeft = ({ service }: Decider): boolean => !without.includes(service);

@@ -188,11 +188,16 @@ function web(known: () => Known, { leads }: Shared, free: boolean): Web['ways'] 
   return (node) => (node.qube?.klass !== 'AdminVM' && leads(node) ? counted(node) : none);
 }
 
+/** As `within`, for what is asked of nodes at each step of each search: a list answers sooner. */
+function listed<T extends number | boolean>(make: (node: GraphNode) => T): (node: GraphNode) => T {
+  const known: T[] = [];
+  return (node) => (known[node.id] ??= make(node));
+}
+
 /** For each height the paths into it, from the lowest starts; a start that reaches as high in a single step is none. */
 function climbs(web: Net, facts: Known, free: boolean): Found {
-  // Asked for each step of each search: a list answers sooner than `within`. -1: cannot be compared.
-  const heights: number[] = [];
-  const height = (node: GraphNode): number => (heights[node.id] ??= web.height(node) ?? -1);
+  // -1: cannot be compared.
+  const height = listed((node) => web.height(node) ?? -1);
   const starts = web.low();
   if (starts.length === 0) return [];
   const highest = (all: readonly number[]): number => all.reduce((top, it) => Math.max(top, it), -1);
@@ -256,15 +261,16 @@ function isOnline({ kind, qube }: GraphNode, facts: Known): boolean {
 function leaking(web: Net, facts: Known, free: boolean): Found {
   const found: (readonly Edge[])[] = [];
   const told = toldOfLeaving(facts);
+  const online = listed(web.online);
   for (const start of web.kept()) {
     const paths = search(web, {
       pools: web.pools,
       levels: [{ starts: [start], begin: () => undefined }],
-      allowed: (edge) => !told.ofVault(edge.from, edge) && !told.ofQuiet(edge) && !(edge.from === start && web.online(edge.to) && told.ofFlow(edge)),
+      allowed: (edge) => !told.ofVault(edge.from, edge) && !told.ofQuiet(edge) && !(edge.from === start && online(edge.to) && told.ofFlow(edge)),
       open: (spread, from) => (told.ofVault(from, spread) ? 'none' : from === start && told.ofFlow(spread) ? 'on' : 'all'),
       sort: (from) => (from === start ? 1 : 0) + told.sort(from),
-      ends: web.online,
-      passable: (node) => !web.online(node),
+      ends: online,
+      passable: (node) => !online(node),
       first: true,
     });
     found.push(...paths.filter((edges) => free || edges.some(({ consent }) => consent !== 'none')));
@@ -287,8 +293,8 @@ function toldOfLeaving(facts: Known): Told {
     const { vault, upward, joins } = facts.impact(flow);
     return flow.plan.reason !== undefined || [vault, upward, joins, facts.exposure(flow)].some((it) => it !== undefined);
   }, false);
-  const isVault = within(({ kind, qube }: GraphNode): boolean => kind === 'qube' && qube !== undefined && facts.vault(qube) !== undefined, false);
-  const isQuiet = ({ kind, qube }: GraphNode): boolean => kind === 'qube' && qube !== undefined && facts.quiet(qube);
+  const isVault = listed(({ kind, qube }) => kind === 'qube' && qube !== undefined && facts.vault(qube) !== undefined);
+  const isQuiet = listed(({ kind, qube }) => kind === 'qube' && qube !== undefined && facts.quiet(qube));
   return {
     sort: (from) => (isVault(from) ? 2 : 0) + (isQuiet(from) ? 4 : 0),
     ofQuiet: ({ from, to, by }) => by.kind === 'policy' && to.kind === 'disposable' && isQuiet(from),
