@@ -92,7 +92,7 @@ export function snapshot(text: string, sources: Sources, before?: Snapshot): Sna
       offered.set(found, able);
       return able;
     },
-    named: (found) => (text.length > maxNamed ? found.fixes.filter((fix) => shot.editsOf(fix).length > 0) : shot.offers(found)),
+    named: (found) => (isLarge(shot) ? found.fixes.filter((fix) => shot.editsOf(fix).length > 0) : shot.offers(found)),
   };
   engines.set(shot, () => (engine?.holder === shot ? engine : undefined));
   trialsOf.set(shot, trials);
@@ -197,6 +197,9 @@ const maxNamed = 100_000;
 /** … and above this many nothing is tried, nor offered. */
 const maxTried = 1_000_000;
 
+/** Whether trying each of many fixes would take too long. */
+export const isLarge = ({ text }: Pick<Snapshot, 'text'>): boolean => text.length > maxNamed;
+
 /**
  * Whether a fix clears its finding and adds no error, found out by trying. A fault can hide another one (what hangs on a chain that is
  * broken cannot be judged); a fix that brings such a one to light would look as if it had caused it.
@@ -206,13 +209,27 @@ function isSound(shot: Snapshot, found: Found, fix: Fix, sources: Sources, trial
   if (edits.length === 0 || shot.text.length > maxTried) return false;
   const after = snapshot(fixed(shot, fix), { ...sources, live: true }, trials.last);
   trials.last = after;
-  if (after.tree.problems.length > shot.tree.problems.length) return false;
-  const same = (it: Found): boolean => it.rule === found.rule && it.says === found.says && it.severity === found.severity;
-  const count = ({ outcome }: Snapshot, wanted: (it: Found) => boolean): number => outcome.findings.filter(wanted).length;
-  if (count(after, same) >= count(shot, same)) return false;
-  const errors = new Set(after.outcome.findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule));
-  return [...errors].every((rule) => {
-    const isError = (it: Found): boolean => it.severity === 'error' && it.rule === rule;
-    return count(after, isError) <= count(shot, isError);
-  });
+  return isBetter(shot, after, [found]);
+}
+
+/** Whether a later text lacks the findings and has no more errors of any rule. */
+export function isBetter(before: Snapshot, after: Snapshot, cleared: readonly Found[]): boolean {
+  if (after.tree.problems.length > before.tree.problems.length) return false;
+  const [was, is] = [counted(before.outcome), counted(after.outcome)];
+  const gone = new Map<string, number>();
+  for (const found of cleared) gone.set(keyOf(found), (gone.get(keyOf(found)) ?? 0) + 1);
+  if ([...gone].some(([key, times]) => (is.same.get(key) ?? 0) > (was.same.get(key) ?? 0) - times)) return false;
+  return [...is.errors].every(([rule, times]) => times <= (was.errors.get(rule) ?? 0));
+}
+
+const keyOf = ({ rule, says, severity }: Found): string => JSON.stringify([rule, says, severity]);
+
+/** How often a finding is there, and an error of each rule. */
+function counted({ findings }: Outcome): { readonly same: ReadonlyMap<string, number>; readonly errors: ReadonlyMap<string, number> } {
+  const [same, errors] = [new Map<string, number>(), new Map<string, number>()];
+  for (const found of findings) {
+    same.set(keyOf(found), (same.get(keyOf(found)) ?? 0) + 1);
+    if (found.severity === 'error') errors.set(found.rule, (errors.get(found.rule) ?? 0) + 1);
+  }
+  return { same, errors };
 }

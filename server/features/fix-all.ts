@@ -2,7 +2,7 @@
 import { applyEdits, compatible, type TextEdit } from '../base/edit.ts';
 import type { Found } from '../rules/run.ts';
 import type { Fix } from '../rules/rule.ts';
-import type { Snapshot } from '../snapshot.ts';
+import { isBetter, isLarge, type Snapshot } from '../snapshot.ts';
 
 export interface FixedAll {
   readonly text: string;
@@ -45,14 +45,42 @@ interface Step {
 
 /** A fix that has been applied and is offered again did not help, and is left alone. */
 function nextStep(shot: Snapshot, remake: (text: string) => Snapshot, done: ReadonlySet<string>): Step | undefined {
+  const ours = shot.outcome.findings.filter(({ fixes }) => fixes.some(({ kind }) => kind === 'safe'));
+  // Where there are many in a large plan, each on its own would take minutes.
+  const isMany = isLarge(shot) && ours.length > fewTried;
   const taken: Taken[] = [];
-  for (const found of shot.outcome.findings) {
-    const fix = found.fixes.some(({ kind }) => kind === 'safe') ? shot.offers(found).find(({ kind }) => kind === 'safe') : undefined;
+  for (const found of ours) {
+    const fix = (isMany ? shot.named(found) : shot.offers(found)).find(({ kind }) => kind === 'safe');
     if (!fix || done.has(nameOf({ found, fix }))) continue;
     const edits = shot.editsOf(fix);
     if (taken.every((other) => compatible(other.edits, edits))) taken.push({ found, fix, edits });
   }
+  if (isMany) return tried(shot, remake, taken);
   return together(shot, remake, taken) ?? taken.map((one) => together(shot, remake, [one])).find((step) => step !== undefined);
+}
+
+/** So many are tried one by one in a large plan too. */
+const fewTried = 20;
+
+/** Checks in one round; what has not been tried by then is left. */
+const maxTrials = 40;
+
+/** Tries fixes together: those that clear their findings and add no error. Of a lot in which some do not, either half is tried, and so on. */
+function tried(shot: Snapshot, remake: (text: string) => Snapshot, all: readonly Taken[]): Step | undefined {
+  let best: Step | undefined;
+  let trials = 0;
+  const add = (more: readonly Taken[]): void => {
+    if (more.length === 0 || ++trials > maxTrials) return;
+    const step = together(shot, remake, [...(best?.taken ?? []), ...more]);
+    if (step && isBetter(shot, step.after, step.taken.map(({ found }) => found))) best = step;
+    else if (more.length > 1) {
+      const half = Math.ceil(more.length / 2);
+      add(more.slice(0, half));
+      add(more.slice(half));
+    }
+  };
+  add(all);
+  return best;
 }
 
 /** Undefined when the text would read worse afterwards. */
