@@ -2,20 +2,16 @@
 import { once, within } from '../base/memo.ts';
 import type { Val } from '../plan/plan.ts';
 import { defaultServices } from './effects.ts';
-import type { Flow, Service } from './flows.ts';
+import type { Flow } from './flows.ts';
 import { callerWord, parseToken, type End } from './tokens.ts';
 import type { Groups } from './groups.ts';
 import { defaultPolicy } from './services.ts';
 import type { Qube, System } from './system.ts';
 
 /** One entry of the policy: a flow, or a shipped line. */
-export interface Line {
+export interface Line extends Pick<Flow, 'from' | 'to' | 'services' | 'redirect'> {
   readonly order: number;
-  readonly from: readonly End[];
-  readonly to: readonly End[];
-  readonly services: readonly Service[];
   readonly action: string | undefined;
-  readonly redirect: End | undefined;
   readonly flow: Flow | undefined;
   /** A question that Qubes OS asks of everybody: no way of this plan in particular. */
   readonly usual: boolean;
