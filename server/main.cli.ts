@@ -1,8 +1,7 @@
 // The `qube-plan` command on Node.
 import { createInterface } from 'node:readline/promises';
-import { setFlagsFromString } from 'node:v8';
 import { main } from './cli/main.ts';
-import { startNode } from './main.node.ts';
+import { startNode, tune } from './main.node.ts';
 
 /** Put in by the build. */
 declare const QUBE_PLAN_VERSION: string;
@@ -12,8 +11,8 @@ const two = (number: number): string => String(number).padStart(2, '0');
 const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 
 // What a check makes it mostly keeps to its end. V8 would give short-lived things more and more room for that, and every fresh page of it costs.
-// A V8 without such a flag says so, and goes on. The language server has its own way with memory.
-if (process.argv[2] !== 'lsp') setFlagsFromString('--semi-space-growth-factor=1');
+// The language server has its own way with memory.
+if (process.argv[2] !== 'lsp') tune('--semi-space-growth-factor=1');
 
 // A reader that goes away early (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));

@@ -7,14 +7,21 @@ import { setFlagsFromString } from 'node:v8';
 import { decode, type Decoded } from './base/decode.ts';
 import { localDate, type Host } from './lsp/host.ts';
 
+/** Sets a flag of V8. Only in versions known to have both that are set here, 11 to 14: another would complain about it, on every start, to somebody who cannot help it. */
+export function tune(flag: '--heap-growing-percent=50' | '--semi-space-growth-factor=1', version: string = process.versions.v8): boolean {
+  const isKnown = /^1[1-4]\./.test(version);
+  if (isKnown) setFlagsFromString(flag);
+  return isKnown;
+}
+
 /**
  * Starts the server on the transport that the command line names (`--stdio`, `--node-ipc`, …), else on standard input and output. Loads
  * the protocol only now, so that the command line's other commands start without it.
  */
 export async function startNode(): Promise<void> {
   // Typing leaves much behind that is soon needed no more. As V8 comes, memory grows several times over before that is cleared away; by half at
-  // a time, a large plan takes half as much, and a key waits little longer. A V8 without such a flag says so, and goes on.
-  setFlagsFromString('--heap-growing-percent=50');
+  // a time, a large plan takes half as much, and a key waits little longer.
+  tune('--heap-growing-percent=50');
   if (!process.argv.some((word) => /^--(?:stdio|node-ipc|socket|pipe)(?:=|$)/.test(word))) process.argv.push('--stdio');
   const { createConnection } = await import('vscode-languageserver/node');
   const { serve } = await import('./lsp/server.ts');
