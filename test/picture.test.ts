@@ -98,8 +98,19 @@ test('no line to the network turns back on its way', () => {
         return [to.x - from.x, to.y - from.y].map((by) => (Math.abs(by) < 0.5 ? 0 : Math.sign(by)));
       });
       const along = way.square ? steps.map(([x, y]) => x === 0 && y !== 0 || y === 0 && x !== 0) : steps.map((by) => by[upright ? 1 : 0] === way.arrives);
-      assert.ok(along.every((it) => it), `${edge.id}${upright ? ', upright' : ''}: ${JSON.stringify(way.stops)}`);
-      if (way.square) straight++;
+      if (!along.every((it) => it)) {
+        // Only where a card stands between the two.
+        const ends = [(groups.get(edge.from) ?? nodes.get(edge.from)) as Box, nodes.get(edge.to) as Box];
+        const [x, y] = [Math.max(...ends.map((box) => box.x)), Math.max(...ends.map((box) => box.y))];
+        const [right, bottom] = [Math.min(...ends.map((box) => box.x + box.width)), Math.min(...ends.map((box) => box.y + box.height))];
+        const between = upright ? { x: right, y, width: x - right, height: bottom - y } : { x, y: bottom, width: right - x, height: y - bottom };
+        assert.ok([...nodes.values()].some((card) => hits(card, between)), `${edge.id}${upright ? ', upright' : ''}: ${JSON.stringify(way.stops)}`);
+      }
+      if (!way.square) continue;
+      straight++;
+      const [a, b] = [way.start, way.end];
+      const piece = { x: Math.min(a.x, b.x) - 3, y: Math.min(a.y, b.y), width: Math.abs(a.x - b.x) + 6, height: Math.abs(a.y - b.y) };
+      for (const [id, card] of nodes) if (id !== edge.to && id !== edge.from) assert.ok(!hits(card, piece), `${edge.id} passes ${id}${upright ? ', upright' : ''}`);
     }
   }
   assert.ok(straight > 3, `${straight} go straight across`);

@@ -112,7 +112,7 @@ class Work {
       const [from, to] = [this.#end(edge.from), this.#end(edge.to)];
       return from && to ? [{ edge, line: { from, to, inner: [], wide: edge.kind === 'network', loose: true } satisfies Line }] : [];
     });
-    const ways = (upright ? routeUpright : route)(lines.map(({ line }) => line), []);
+    const ways = (upright ? routeUpright : route)(lines.map(({ line }) => line), [], [...this.#nodes.values()]);
     const taken: Box[] = [...this.#nodes.values(), ...[...this.#kept.values()].flatMap(({ label }) => (label ? [label] : []))];
     const made = new Map(lines.map(({ edge }, index): [string, PlacedEdge] => {
       const way = ways[index] as Way;

@@ -207,7 +207,7 @@ function placeEdges(picture: Picture, graph: Laid, { nodes, groups, doors, route
     const laid = edge.kind === 'network' || routed ? graph.edge(doors.has(edge.from) && edge.kind === 'network' ? `door ${edge.from}` : edge.from, edge.to, edge.id) : undefined;
     return [{ edge, from, to, inner: laid?.points?.slice(1, -1) ?? [], laid }];
   });
-  const ways = (upright ? routeUpright : route)(lines.map(({ edge, from, to, inner }) => ({ from, to, inner, wide: edge.kind === 'network', loose: edge.kind !== 'network' && !routed })), columns);
+  const ways = (upright ? routeUpright : route)(lines.map(({ edge, from, to, inner }) => ({ from, to, inner, wide: edge.kind === 'network', loose: edge.kind !== 'network' && !routed })), columns, [...nodes.values()]);
   return lines.map(({ edge, laid }, index) => {
     const way = ways[index] as Way;
     if (edge.kind === 'network') return { edge, way, label: undefined, loose: false };

@@ -44,9 +44,9 @@ export interface Line {
 }
 
 /** The same for a map that goes down: everything is turned, routed, and turned back. Columns are rows then, with their heights as widths. */
-export function routeUpright(lines: readonly Line[], rows: readonly Column[]): Way[] {
+export function routeUpright(lines: readonly Line[], rows: readonly Column[], cards: readonly Rect[]): Way[] {
   const turned = lines.map(({ from, to, inner, ...line }): Line => ({ ...line, from: turnedRect(from), to: turnedRect(to), inner: inner.map(turnedPoint) }));
-  return route(turned, rows).map(({ stops, start, end, arrives, middle, square }) => {
+  return route(turned, rows, cards.map(turnedRect)).map(({ stops, start, end, arrives, middle, square }) => {
     const back = stops.map(turnedPoint);
     return { path: square ? squarePath(back) : pathThrough(back, arrives, true), start: turnedPoint(start), end: turnedPoint(end), arrives, upright: true, square, middle: turnedPoint(middle), stops: back };
   });
@@ -60,7 +60,7 @@ const turnedRect = ({ x, y, width, height }: Rect): Rect => ({ x: y, y: x, width
 const gap = 3;
 
 /** The ways of all lines together, so that those that end on the same side of a box spread over it. */
-export function route(lines: readonly Line[], columns: readonly Column[]): Way[] {
+export function route(lines: readonly Line[], columns: readonly Column[], cards: readonly Rect[]): Way[] {
   const sides = new Map<string, { readonly y: number; readonly other: number; readonly line: number; readonly end: 'from' | 'to' }[]>();
   const forward = lines.map(({ from, to }) => from.x + from.width / 2 <= to.x + to.width / 2);
   lines.forEach(({ from, to, inner }, line) => {
@@ -82,14 +82,11 @@ export function route(lines: readonly Line[], columns: readonly Column[]): Way[]
       (ends[line] as { from: number; to: number })[end] = wish && box.height > 60 ? Math.min(Math.max(wish.y, box.y + 14), box.y + box.height - 14) : even;
     });
   }
-  return lines.map((line, index) => wayOf(line, ends[index] as { from: number; to: number }, forward[index] as boolean, columns));
+  return lines.map((line, index) => (line.wide ? acrossBetween(line, forward[index] ? 1 : -1, cards) : undefined) ?? wayOf(line, ends[index] as { from: number; to: number }, forward[index] as boolean, columns));
 }
 
-function wayOf(line: Line, ends: { readonly from: number; readonly to: number }, right: boolean, columns: readonly Column[]): Way {
-  const { from, to, inner, loose } = line;
+function wayOf({ from, to, inner, loose }: Line, ends: { readonly from: number; readonly to: number }, right: boolean, columns: readonly Column[]): Way {
   const sign = right ? 1 : -1;
-  const across = line.wide ? acrossBetween(from, to, sign) : undefined;
-  if (across) return across;
   const start = { x: right ? from.x + from.width : from.x, y: ends.from };
   const end = { x: (right ? to.x : to.x + to.width) - sign * gap, y: ends.to };
   const between = loose ? [] : inner.filter(({ x }) => (x - start.x) * sign > 0 && (end.x - x) * sign > 0);
@@ -110,14 +107,18 @@ function wayOf(line: Line, ends: { readonly from: number; readonly to: number },
   return { path: pathThrough(stops, sign, false), start, end, arrives: sign, upright: false, square: false, middle: middleOfStops(stops), stops };
 }
 
-/** Where a box begins before the other ends and lies above or below it, sideways would be a hook: the line goes straight from one to the other. */
-function acrossBetween(from: Rect, to: Rect, sign: 1 | -1): Way | undefined {
+/** Where a box begins before the other ends and lies above or below it, sideways would be a hook: the line goes straight from one to the other, if no card is in its way. */
+function acrossBetween({ from, to }: Line, sign: 1 | -1, cards: readonly Rect[]): Way | undefined {
   const isBeside = sign === 1 ? to.x >= from.x + from.width : to.x + to.width <= from.x;
   const isBelow = to.y >= from.y + from.height;
-  const x = (Math.max(from.x, to.x) + Math.min(from.x + from.width, to.x + to.width)) / 2;
-  if (isBeside || (!isBelow && to.y + to.height > from.y)) return undefined;
-  const start = { x, y: isBelow ? from.y + from.height : from.y };
-  const end = { x, y: isBelow ? to.y - gap : to.y + to.height + gap };
+  const [low, high] = [Math.max(from.x, to.x), Math.min(from.x + from.width, to.x + to.width)];
+  if (isBeside || high <= low || (!isBelow && to.y + to.height > from.y)) return undefined;
+  const [top, bottom] = isBelow ? [from.y + from.height, to.y] : [to.y + to.height, from.y];
+  const isFree = (x: number): boolean => !cards.some((card) => hits(card, { x: x - 4, y: top + 1, width: 8, height: bottom - top - 2 }));
+  const x = [0.5, 0.25, 0.75].map((part) => low + (high - low) * part).find(isFree);
+  if (x === undefined) return undefined;
+  const start = { x, y: isBelow ? top : bottom };
+  const end = { x, y: isBelow ? bottom - gap : top + gap };
   const stops = [start, end];
   return { path: squarePath(stops), start, end, arrives: sign, upright: false, square: true, middle: middleOfStops(stops), stops };
 }

@@ -152,7 +152,7 @@ function lines(picture: Picture, { nodes, groups, zones, gaps, crossing }: Shelv
     return from && to ? [{ edge, line: { from, to, inner: [], wide: edge.kind === 'network', loose: true } }] : [];
   });
   const ways = new Map(flows.map(({ edge }, index) => [edge.id, index]));
-  const routed = route(flows.map(({ line }) => line), []);
+  const routed = route(flows.map(({ line }) => line), [], []);
   const taken: Box[] = [...nodes.values()];
   const first = Math.min(...[...zones.values()].map(({ x }) => x)) + 1;
   return picture.edges.flatMap((edge): PlacedEdge[] => {
